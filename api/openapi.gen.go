@@ -1652,6 +1652,30 @@ type ListFocusAreasParams struct {
 	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 }
 
+// ListSpotsParams defines parameters for ListSpots.
+type ListSpotsParams struct {
+	Area  AreaName   `form:"area" json:"area"`
+	Group string     `form:"group" json:"group"`
+	From  *Month     `form:"from,omitempty" json:"from,omitempty"`
+	To    *Month     `form:"to,omitempty" json:"to,omitempty"`
+	Clock *ClockName `form:"clock,omitempty" json:"clock,omitempty"`
+
+	// AllHours Count where alone, at all hours
+	AllHours *bool `form:"all_hours,omitempty" json:"all_hours,omitempty"`
+
+	// Spots At most; without it, 20
+	Spots *int `form:"spots,omitempty" json:"spots,omitempty"`
+
+	// Bbox West, south, east, north in degrees, WGS 84: only what meets this box. A box whose west is greater than its east crosses the antimeridian
+	Bbox *Bbox `form:"bbox,omitempty" json:"bbox,omitempty"`
+
+	// Limit At most so many; without it, all
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor Where the page begins: a link with `rel="next"` has it
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
 // ListTrialsParams defines parameters for ListTrials.
 type ListTrialsParams struct {
 	Area *AreaName `form:"area,omitempty" json:"area,omitempty"`
@@ -2504,6 +2528,9 @@ type ServerInterface interface {
 	// FindRepeats Test whether offences are followed by others near by; nothing is kept
 	// (POST /v1/hotspots/repeats)
 	FindRepeats(ctx echo.Context) error
+	// ListSpots Patrol spots of an area by rank, each with the ring around it
+	// (GET /v1/hotspots/spots)
+	ListSpots(ctx echo.Context, params ListSpotsParams) error
 	// BuildSpots Build patrol spots, with what is known of each; nothing is kept
 	// (POST /v1/hotspots/spots)
 	BuildSpots(ctx echo.Context) error
@@ -3474,6 +3501,87 @@ func (w *ServerInterfaceWrapper) FindRepeats(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.FindRepeats(ctx)
+	return err
+}
+
+// ListSpots converts echo context to params.
+func (w *ServerInterfaceWrapper) ListSpots(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListSpotsParams
+	// ------------- Required query parameter "area" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "area", ctx.QueryParams(), &params.Area, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter area: %s", err))
+	}
+
+	// ------------- Required query parameter "group" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "group", ctx.QueryParams(), &params.Group, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter group: %s", err))
+	}
+
+	// ------------- Optional query parameter "from" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "from", ctx.QueryParams(), &params.From, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter from: %s", err))
+	}
+
+	// ------------- Optional query parameter "to" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "to", ctx.QueryParams(), &params.To, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter to: %s", err))
+	}
+
+	// ------------- Optional query parameter "clock" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "clock", ctx.QueryParams(), &params.Clock, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter clock: %s", err))
+	}
+
+	// ------------- Optional query parameter "all_hours" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "all_hours", ctx.QueryParams(), &params.AllHours, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter all_hours: %s", err))
+	}
+
+	// ------------- Optional query parameter "spots" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "spots", ctx.QueryParams(), &params.Spots, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter spots: %s", err))
+	}
+
+	// ------------- Optional query parameter "bbox" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "bbox", ctx.QueryParams(), &params.Bbox, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter bbox: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListSpots(ctx, params)
 	return err
 }
 
@@ -6084,6 +6192,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/v1/reports/chronology", wrapper.ReportChronology, options.OperationMiddlewares["reportChronology"]...)
 	router.GET(options.BaseURL+"/v1/reports/strands", wrapper.ReportStrands, options.OperationMiddlewares["reportStrands"]...)
 	router.POST(options.BaseURL+"/v1/hotspots/find", wrapper.FindHotspots, options.OperationMiddlewares["findHotspots"]...)
+	router.GET(options.BaseURL+"/v1/hotspots/spots", wrapper.ListSpots, options.OperationMiddlewares["listSpots"]...)
 	router.POST(options.BaseURL+"/v1/hotspots/spots", wrapper.BuildSpots, options.OperationMiddlewares["buildSpots"]...)
 	router.POST(options.BaseURL+"/v1/hotspots/emerging", wrapper.FindEmerging, options.OperationMiddlewares["findEmerging"]...)
 	router.POST(options.BaseURL+"/v1/hotspots/repeats", wrapper.FindRepeats, options.OperationMiddlewares["findRepeats"]...)
@@ -7241,6 +7350,26 @@ func (response ListFocusAreas200ApplicationGeoPlusJSONResponse) VisitListFocusAr
 	return err
 }
 
+type ListFocusAreas200TextcsvResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response ListFocusAreas200TextcsvResponse) VisitListFocusAreasResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/csv")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
 type ListFocusAreasdefaultApplicationProblemPlusJSONResponse struct {
 	Body       Problem
 	StatusCode int
@@ -7559,6 +7688,65 @@ type FindRepeatsdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response FindRepeatsdefaultApplicationProblemPlusJSONResponse) VisitFindRepeatsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListSpotsRequestObject struct {
+	Params ListSpotsParams
+}
+
+type ListSpotsResponseObject interface {
+	VisitListSpotsResponse(w http.ResponseWriter) error
+}
+
+type ListSpots200ApplicationGeoPlusJSONResponse SpotCollection
+
+func (response ListSpots200ApplicationGeoPlusJSONResponse) VisitListSpotsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/geo+json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListSpots200TextcsvResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response ListSpots200TextcsvResponse) VisitListSpotsResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/csv")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ListSpotsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListSpotsdefaultApplicationProblemPlusJSONResponse) VisitListSpotsResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -9542,6 +9730,30 @@ func (response GetPlan200ApplicationGeoPlusJSONResponse) VisitGetPlanResponse(w 
 	return err
 }
 
+type GetPlan200TextcsvResponse struct {
+	Body          io.Reader
+	Headers       GetPlan200ResponseHeaders
+	ContentLength int64
+}
+
+func (response GetPlan200TextcsvResponse) VisitGetPlanResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/csv")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
 type GetPlan304Response = NotModifiedResponse
 
 func (response GetPlan304Response) VisitGetPlanResponse(w http.ResponseWriter) error {
@@ -11364,6 +11576,30 @@ func (response GetZoneSet200ApplicationGeoPlusJSONResponse) VisitGetZoneSetRespo
 	return err
 }
 
+type GetZoneSet200TextcsvResponse struct {
+	Body          io.Reader
+	Headers       GetZoneSet200ResponseHeaders
+	ContentLength int64
+}
+
+func (response GetZoneSet200TextcsvResponse) VisitGetZoneSetResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/csv")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	if response.Headers.ETag != nil {
+		w.Header().Set("ETag", fmt.Sprint(*response.Headers.ETag))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
 type GetZoneSet304Response = NotModifiedResponse
 
 func (response GetZoneSet304Response) VisitGetZoneSetResponse(w http.ResponseWriter) error {
@@ -11785,6 +12021,9 @@ type StrictServerInterface interface {
 	// FindRepeats Test whether offences are followed by others near by; nothing is kept
 	// (POST /v1/hotspots/repeats)
 	FindRepeats(ctx context.Context, request FindRepeatsRequestObject) (FindRepeatsResponseObject, error)
+	// ListSpots Patrol spots of an area by rank, each with the ring around it
+	// (GET /v1/hotspots/spots)
+	ListSpots(ctx context.Context, request ListSpotsRequestObject) (ListSpotsResponseObject, error)
 	// BuildSpots Build patrol spots, with what is known of each; nothing is kept
 	// (POST /v1/hotspots/spots)
 	BuildSpots(ctx context.Context, request BuildSpotsRequestObject) (BuildSpotsResponseObject, error)
@@ -13284,6 +13523,31 @@ func (sh *strictHandler) FindRepeats(ctx echo.Context) error {
 		return err
 	} else if validResponse, ok := response.(FindRepeatsResponseObject); ok {
 		return validResponse.VisitFindRepeatsResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// ListSpots operation middleware
+func (sh *strictHandler) ListSpots(ctx echo.Context, params ListSpotsParams) error {
+	var request ListSpotsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListSpots(ctx.Request().Context(), request.(ListSpotsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListSpots")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(ListSpotsResponseObject); ok {
+		return validResponse.VisitListSpotsResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -16503,375 +16767,382 @@ var swaggerSpec = []string{
 	"y+8ZycV0E83++CwL4GJTyFnKHlzeMFXWLL/Fgt+o9mDtVTQ7Fu9GM1g2mw3fG8ti//fazkuNEJBzmkoG",
 	"eiwILhhZKFbNuQVF2I7shpcMkGFEXVVXvgZ5AHyzodqS6tVMOptpb6J0eHAwxP7tiuE9/hHXTphAsLs8",
 	"I4iVwU/Z+KkqDirQpp5VfJ7Uu8aFPbnWXCynW8auEzf1S+jE4jOUoB7KPtj0ZqG+HablWhgRyRVaX6Sd",
-	"w4qZWmVkjv1/7L3tktw2ljZ4K9ja6LDczfqQbHfbpdh4Q5bstntkS6+ltqNn7KhCkshMdDEJNoCsVFqr",
-	"/bkXsLexFzA/9t/sneyVbOCcA5DMBJlkJrNK8ngipl2qIkF8HBwcnI/ngacoq2egtRQ8g9uayV1znar3",
-	"j5CQOSUNU27mIquLVAVx0S5c9cic1Z4ity2prNJ6/WLCuMWepM0gRDVYLuNWZpOmbDuA3ZGr2o5d4LOA",
-	"4utQCn2V8b4Jxv+qFEYLH6ts7K5qWaznElMaFAJBRu5eHh0rwfM54rB0SGIcY09tt4UGc+Z4e6dB+1fV",
-	"t7gVbcx1nb7DDaGau2rOq2OiV2nbkOCqIInurI2A2XsNk9dyH/DqrnkzaCqo8LlqKwWNUdvXdTXuNQSd",
-	"J6Sre553/zPM49DjDllgj8r+sSOzVvBasUtEzQbW76526oS2x6K58F0Z7gdqjvL9i5qRsovAeblzXBYz",
-	"wtHanbqq8sa8Ky1nsuAWEHlw/ojD+JT+1Y7nuhPyo8ruog+/9zEMktC7SRQN3FidrhL3kH8jjpfxxKQC",
-	"3FRMZLOK9w0YqOEfUDQDUbSLx0TbDUl0EGUsS2dPZjO4Qkn7OBCmSMsuEvZJwv6SsIefJuzR5418xO2E",
-	"udr5V4tWX3SFq+MUVvtho4yXEVnMubW+vr0r5fEZkaojvR5kx7i7aJXrw99U6zHTklJ8kdyGpVqt2DSX",
-	"9chyHWO1zjXoc9xC4hjtlnbaMbcfxB7S4oni95aYhwl7eHGRsEfufz51//M5uIo7sh06sy8PkyWnyq6q",
-	"feNDap9uhaooY88osBy6xRsaXTRahAS97WAzsOxz/A8qVEyFGjgHWhiVL/skt/1QPdk37697rGa+nE5z",
-	"0Zy/L774ohZu/OIL/HcnE+CB7C64zXtkem2o8D2TvbCgaL9wNjj+3G6pwD1rWRxY1O5af8y4ZbngBpP+",
-	"4xBJPIuEul9SkVLI/4XSJY6Zz5eswZOC+Dr1tHL0QYJvuFHONOCo2zewveuVvxfS4mEXDVFHsW0684R3",
-	"E4PAAfta0gEr8pil9fcmYjDkJwBiwD5zN2we3LxRXVLPUcQro1rqZnZOYKZV2fuy8Mqq0ne73myk3TjL",
-	"sGuAJtpYvq7TwEGwGkmnp0sNqdRaQOUTs0r19RUN6uGuEkIt3M7OlnbNCoVxTN23I/UV7l6BhboVnTPl",
-	"M8spaetG7LurAUZ+wAQetKPhY9TGLrG8iMGO75QgzK1Ob0Q2fHl6y8nmaWV7nlGH5yNXNa97HE+caf86",
-	"YQXNeTHDuGnz/JmS66x7tihOPhSQFYqgh7SeK2PbQ23OuM7cWTpVGjMDBkS+B6AEreY80otvakf+gE9v",
-	"nnTYD6Ivgi+FiUpoOWge9rnf1u3Iyirctl0/YTWbs14r9ahm6P0lZuj9EPzuG5KU5/2c8ZBC0ZXXkMti",
-	"kAer3mhEy9sOL3oN/iKCyyy0UcVVAGUchLC1kQZcIbPhI2wi5hIygQdJcRyBd0PEEOe2Qq5ojCP0sb97",
-	"t/trDV7GPD/x69dPiL0D9Qfvmx3uP3UvPlX5cjG0qGEuuE9laq7WV0hSC5d4aBiT+XzR5mat5v6+iBi+",
-	"fsbXCUTP2AMnJ9+pIuPrjxMEiE8YhxrLhE2XoDQTMAsSgKhIKM/Wmf88tfJW2jWzIs+ZVivDeMm1fcxQ",
-	"Gk4pkRYrzE3C3GL5X8LPVoV6WrW05RKvHCS97uwlkt/mhBxC/r5N/TZIeEgG9hWhljRBmO54XtYyZMJt",
-	"LyzOWLtARrNktjBKcHH6aaetnGsuNWZZF5A17Q5Qu1JDkQKPocc2jSqc42pGt1SWn4hqYtvVWJeIDMje",
-	"2xaQ12JR5hS/36yOcpI39MgieY2o3da46YixwypM6KOIfhSDZjRMyqGzup9P/tCZr2z/T3ehI4S5byks",
-	"wuii22Up+kSSIxX1b8ZJdi2fm+o6yt7e4S+3e15toK5th6youMcS5tZ4lWVBE2+BxJooQZhPgdkmoljx",
-	"dUcSDtyzV9x4PxATuRGrTeq8san+Jlrwm/bCNvhzU84HzN2woopOoxhNwj3S/pvBevxCHxt0R8XfZgUI",
-	"YCbFIyYH4Nn257ojf1wlh3934vSIPXjEXj599cIkTBXMffrjuEE4vcqWdn3lV6wtZRiENNOqLJFcqney",
-	"mC8xic/mZvw4VIK7Qzg1bu1WXGeiiIMRzeXUXg2DeINXBgG9JScm52nHXqnhBMSmT3rgGoQtKbLtKvdC",
-	"MWrE6XOox++AvW3tSD9sq2YhIeHL1uelPrGNjzarCSsNUp+hoDre++D8K8jKIZr9NvdCJMN3V91ErzBz",
-	"8Dk0JebLNd678E6lBX/MOP3GR0VDBuCcAxxNjjbmUCw4T7UUUVsF0h72GgdO9k476Cels6rAQy1tqhZi",
-	"4Fv17MgdNieOIYAzE0FPLQ3Ld7vWlz5nwx4VMAfGKdu9HYPKUBqyPtx0fiWt6EoZG8Kac3B62Si5VBte",
-	"/hd//+HpV5ffPtttQe5Go3ST9d4pu11QF/snzHlB3R+I+ZVaaqoS23CYSWOVjnGdiZUwlk2lNjZh3CI2",
-	"zcNmXsiGiA4mdtvmhjDCthTHmrXZgijZqRr636Gry7P/UAevWNQrDZngseNmExguwiIYBZ1Fkg82WRP0",
-	"qXmMrjtIA2AEn4YkkwDl75H1CKwqRBlxQNE6Vnw7sluX6Zxxwzb5JxP6zectdigkZ7eYcNiL3SCVvrfU",
-	"t1q7SZisXhCllcDEKhtgKosKwsDzL4HEP2YCHcbImGZoDj1llicumcpcGEzOAHg739PAjkQEOHsJ7AZ+",
-	"HNJGLEsC18ByF4yuYyTwMbu4ZIWaqGwNhovbSrxgAHK9I2eox14IlQ5eY/QImnqts2e49FWp7i+L2n28",
-	"I4caQboue5EbwKPHyqDGjuxxItTGt7/7iCOl5/iQQ4JfLR71jNBxM4nhXqcyc52F7K3CylOjUslzNhFz",
-	"fivRldWj8UDNsaWckZLuksjaLdPCuK8V3bwqE2Hs1SYPdO3OIPK26EAqtOWysOuWqspAeS4XIqtUUeCQ",
-	"D0TRgFEubKibCTdkrGmC96OT01JFUy+2JEbcHhMr3pQibTn4qOsBi9kp05Qby/AlOO64QVwgqFDjBgu1",
-	"SInTuJCMBsMPe4zG95AoNgckbODRbURCWMCyYIDvB1m5gRO9Itze7K+vOSbHhY/1wFLupE6/eHR18eee",
-	"i3Dx56uHFz2ffXhx9fDTvs9+evXw877Pfn71qO9Wf/To6uLRPsQHOFA/CN9B/3HfcEKTFyVy5HpxT8SD",
-	"21gmXrm14swqzCT1DvMen9r0uhLfpm6CaWw4MdoQyWAz5krdAKFlh+l5JYsrq8qrRxdxpUdPOWMngiiC",
-	"ti9YQs7SQb2R4MZy+86bi0k02Mp3lnIALTxS6N1ETftVq4bypH1YEvCYPWR/qvBlIfmXSN76MGCRPxG6",
-	"4c+IJJySSagxABnFA7EuJI1Th0ZeP09qyrip9SKrFBb+/Xc+bnMy7W3ovFjanNKR2oJktF/GNYKiu39z",
-	"p4IcFMoGUs2B6FfcRAuB4z5t8kXQWx+EEGxwef02hCDl5VVnVC8mJcMkg7JNuz/jH2onokxOLNczYbva",
-	"6ZS1zX5sfXTrC83p+SCEdN8Kxjyv5wt1lb6BBwH9RaeqyNfVFYFbYL+lVDFneuZ8IgAbzqhopRsknm3U",
-	"U21lpD6HQhlfneauHCshCqx1ecysltxZKvxGsM/ArdiF93/h/m9HydXQas7aLbMqCnv02XZZmNvZ4P7E",
-	"JHUYAZtz06fPF3Fgx9oFczmdis3atIfbnfhJZnbuzQonmowDMm4XNXroy6Pdsze8tlW8SfNlJmI2qBUz",
-	"pSXWKjrl6/safJQAMA5B2VIFiCVnsrnLahBMQvEH86ZRtIjmXUD2x2JNtSxZIW6FJo7VS4Y2ecLmypTS",
-	"8jwhi/jUh4LjZVWdM4Bj28YviRcz0hxdhXv9VtI2/CWsa8jgdpf0VHFtECrKjZJmC7aMuwL37rLI82bm",
-	"ykOUywH9R3TWmJQeJnX3WziM7IK8bOqxs4etCsDd0J2mdPe5wOtG4groy86yJx4TXqwPIzEZUE5Mpv8v",
-	"UXTJeAHBw84CAi+QKJ1Y3gU1ihwYYmTu5mJYlUFwmdYqcDfU5ftSkdo4kPf1XtdgNQcc6CLQ214BmHbc",
-	"otrk0L9TpwRRcLbmyABkNv1122ua556FOmAiIz7XdkOd5OZtLKFVHnGjp8n2zNZ6GjMRQ0FZJBMbMJEn",
-	"a6iul1ni8QGwEgjLs7D4vpE3tvzk1Fxs0MT8eURmKETaiQRm5aK1IsJ7fZH6egdUVCRZbgU+joKt5qJw",
-	"/zB83RLAhd1nWkGWVMPrK+nUN4OiZw2N2fAU4R/AHFmmqTDOzp1pITIK1c15kYWgH83JSbI3/lX7VDv9",
-	"2TLXgS2lzas2EQhToYbWGB01ybwBVVUbQ1jxal12qN7U6aUzkuJ+ahdeIX3rXtvzFoUbpMnedFAZUNe+",
-	"eeIBxbxBS1tQi+nSbGaZH9qRatdV+Qd7N9bDYDxsC4479uaeHLPhxk69m4kNe/gOSxDuYL8i7F5LBXM3",
-	"+J9diRz86IWdmxEgAKva5gHfJeEd4fM7UBkzOa3BxO9urv24xdsK/r2qu69iJSOcty/CJh90iBYqjqW6",
-	"Bg5rgFvxReM+FhpDmkypLHwTRslHalLBSi0LZ7vZxHUUcp3+9PDPZ5/8gYwACr46M4QX7nsTwazKs+jm",
-	"7TpdM5naGN3Uyt3r3QWGa7eOTlr4RN0ioShnNjCH8zxXKwNlf4BFmcIGr1K/9uhwa5IRmWKNE30YbuVW",
-	"2XtNbKu1qWamb3JtUBZ7ZNbW8CfbVc12SVGb571SE2PB9oac52h4M+zQCmcXHWYEgxnMCM4qLNABiLgR",
-	"XNrdcJ5uKVpyXuMmPuQ/eE+Jd6If+L0NUdySvQpWtEIMxR4Oze2uidBeAihvxFEz2Q5L3+qffg0AUc9E",
-	"Kk0L7+HQOMr7n3x9SNY1LPzdQFNyE0+ozkQqM+HMoyoz1CpWanULp8Ua7qKbvLVjeST8ST8eL+7+3MaK",
-	"wre7sMmBBql5eIecGKuX6Q3mVuTLrCXUTogeo903dnOr+q4GyhzEC/Ej7uPxbIjqvi7P5WwmjBXZkwrJ",
-	"fDfEeW90hky1gItPeWpV/BSfqqW+KtvC22ncuSdtSKbEpsm44myhMpF/ZJiW5gZ47+RsLmrp4pDB92vD",
-	"n1m3E1tMDRKYlip01xz4SQ3eKfzvoS+shU0lOYFe7Mzq8H2VAvNhYbaSCr8B5jzMcBKI57r5DetQaFmM",
-	"fvmrjelqc4l54pjIMmWZFsY0YPp9yWdHiUoad8mAe82o/Nbd8mzNERh0ZlCV7XK0d2qNn1R63uO195pg",
-	"N3tXgVi9bY5xGZIewnCFK+FfqAhGwlL0tZlQGdDbg22mpZ7StO5fB7dnYngSakEgzeESa2ogZ69QGPtb",
-	"CaJ37ZNBHur8N6LkOTeGTdz+5RAr91e8BS8/MixVOeVjePjfx4yzFF6i48cQG9tKaN/O+oy9KAQThdVr",
-	"aBDs7lpcD3OqZS4M0DkmbCqLUOh1yTjLuZ4JzebiDZ8pDGPAvXO5wJiSNRgUTDyWkNReDTJimemqdGqo",
-	"/h6ztynvPg33kDaaIdFIyTzRC+3/jY2N1QBm20jWhI/12ektKQRP6/kDObe2AZFRrx/wCR7bByu3/CpG",
-	"FvkamkQamFAohVdQ/0WsoAanLuxYw25EabFojQmu8zUjd0NCPTSUhNQkcgVK1refvjvFHx69exB++vh/",
-	"RC1BwvAoOhx2AcdbLUuGR7il5PtQWwDTwnLBne7fhF1oXe798hbi3vmrjiDMkLzzhO0O8bIHVJqGuOAZ",
-	"R1PnO75mjy4efdIzAtyCUPVTc04XghcGpj1h4mx2xv7r/8a5XxbkIi2URYhlqBP9r/8ntswy64fwuJnv",
-	"GMKHPjV7e6/V8Alp30TQsURhpV17UTICkkB8CvZ2Q2Jqr5wUxb05G4l3KIRK3biDxZ01bCJSvjQCNL2b",
-	"w0KIzDCfuR3Lj4/aV6+DfUgpa2Cw0halOKK7B0bvbKr4VWjVpmk2su2jvWpxaAUcU54JXRHiDnJX1YtM",
-	"W3Z9KALCruJMJswg9ZzbNO7icstzw3hGsNB90h7Ak3c1E4W7eLVX7FbLSx3xVUCwFOKNNNUyB3ZgrJWI",
-	"Tuau0woO8wjiOMd0QbfRX8tc/O3Vi+/bSYJ76bFlAZZq1lfjVo7JUhlwfDijYe2BlwZUPjQSeDbVZhPC",
-	"AY85r6OS5tlbnY9+B3tpb5QZN+oowjlTm4DaRg8Gnl+Jnr5FuHWTlbv3fRtev7ca2W/QRuwqk63M+E4f",
-	"Lz12tCJZan8PFx6++WElZx+d1eZ+szb3pda4s+zBpszsublfCx0hJebZP5fGLqIBzm8R404WCBGAzHVc",
-	"U3q1z05lQiIqhJwVUfGZ9C3gLbIrNb3KeZbFovXfWuNO+nQONcXO8ifW8MDdabUU2SUDCPw1PTvlQBQQ",
-	"7ViHm08W03zpY+Mh9KbVG7lAkvBMFMb9FDP+yp4Dhh7GElssapk+TajJ0tgrE6UH4O4CnzEgl3YH6WQr",
-	"AJzLG1EIYxhfeL6ikD7O2QTtHLfYCBK79rzzdEr26J++3e7ZDyLnVt4KNCJveb50Bv2b8sGk53UBh9vj",
-	"wV/3Ke0NvslKCPxaOWGGz7um3ULjCGO37dfguI5k6KsVW4k8d3YrL25kMYNaT6typ4gxEo+aGlBywJdZ",
-	"r8b3NUxRJ1ZHFb97hE1zPpu1FONvF3B4/0CfC5y0V7qNuFYLZlLlaZrFv5Y8T9Dt7OFEWKb5CjhqcoW7",
-	"F6tGe94e6eNXC/5mYH9b04qBn1ZpY6mDuEGg7zSY3n3rO4cll/2fvJrL2XzA43kHHekXn/0hXGHYg6e5",
-	"Anovt+1fCq6NKj5OUAEQQkIoBMY05XAVSfkC81FXSoM7pmff+i8bPI0r1udp0XdCtZbbs/Nc3MpCfGQu",
-	"2VxapnkVxGnuU/b//ifVbuBfBde5dH8v3P0FU7yMm5qZptjKYOyIuAHhrxxzTE4Pe3BDvDc2CApaNZfV",
-	"GlSSUhMxnEacoh22ylxZUyp7Rqqvn51CL6GJIoUm8MDt+IwWHM4lONYpvrRBSaXlgut1C1yUSBU4tFsu",
-	"va6Zlr9uRlfoM/U2aw1EDwMp9Dcqz8iIfzE9ufyPHVch9/S7ZNNc8yG/yiTp2ZfWtEyhIz3+ZdsIDUPY",
-	"1/z0LoMIzJvVcrJsqwkgyxNDDHCgrUTW4mqCoIU51J2/4G9+VQ3ikbqDTBbtf+xAZc/FP00zk+uTs4uz",
-	"izi5qvfADMH5ckbLVc7XBNzb68L9I7z13L20M+YQhlD5JZofreammsKwJNFdoaW7FcdwXK9S3opb1FHC",
-	"3vrOoYl0A/yJq0LEfNmv0FvoBFgWjBIXH9PxCeb2SogbHwTzv8xzZMlPmFkumFU7ABNbAXDz/AqsyJ47",
-	"AgYRTy0Q4ib+DfeXAR/ZZPKAL1L7jcY8iGo1hj7BLfCr9Us/q+BqSy0W0gxwWD1VRSp08dK/F6PjaU5Y",
-	"cybbCnPcuoM0EyrjbufmFvF5bSIRv4AwXsLeCqJaG3eYt4H5jLSTh4fl3Yt5/1Pxa6Xw1a2DEaNQV6XQ",
-	"V86cuCK67B6y7plhW/bUVkMttNqhGnVPhhOkym5B34th3gsrUsBdv4K0rY7oGSAjsJVa5hmbSrjNLzXA",
-	"sqFzR96KAwHNnE12RXHFPub2MhettxHvb9+eYWKy3WKvjRl71slJBzgKjqhlwrAyGVKAsDR5JYFXiQiC",
-	"4RJkpBUID48eE7javqEsvsj6bctHTIB7TmC4mvc/l1qQvzRVFO8ptRBT8fcQQsajkfQiD9PCR7526Lew",
-	"oiQ9JA5VE7SR/UQnUY0QE9nIVtppEBu7zNZnqLz6KT14o1J5R/D/9wNV+WwHxMLDPhAjIwKjHBPv5K7x",
-	"S/xJMgiCoAZ6cid4Ib8jfBwJ4eN9BuYYgqoxAl/8IGCOR0mcn0XbeBoKJBYi7o4sZgzVerd5tqm890hV",
-	"qJ1UG/c6sBUQGCIXGbqnAIJ1zvNpDWPopFsTdMUI/XyQiukRMmwcMvt6bFwbr5YL71PbP2+2PVOQiIDi",
-	"eWzxyFzP9K0h1mIJWIeUTNpbGL+OCWKEAGig4PRMZNkQEG81e0FBIqDayOqWEszNDimqmTheBvaydH6s",
-	"ql4OICDZ+3bXhX/dKpWuJ7nkLaXRm0nIhVvB+CcykcuAqRMRrAEuGVPK3Mal6BQgqzGENlUac/9cpwgS",
-	"h7cj4kCrg1xD/U32mmUepiEJ8+VH5Geh2ZfY5YHe3EcKouR2regWUZnwabNd4vrVdEp97aulWvNEX0yb",
-	"0fjqWuoZdzVdh7ZTRlWDcTaWRrlfemS/oWt/8e73uBGF9YkWEfxTvhCYdgnISBSkjHsHqiv/5q2pnPO+",
-	"0P8Fz9cE0O8NL/fVAmsdFAOhjppfoXM993Pf82nTMPA9TGhgtS+3aXZ/xvkLSi/KxvhhRu663ZK9LBD3",
-	"P/q5SCkkVJ1ArHKG+TqFYgKkBOpKCnRJAmJDygs2cbIh4/WSvwqtKp0W3VfGq02fSxtSS+uJyEOd2BId",
-	"EugVaDmgtzNGq6VpdD2p+zwaCanV6RRLMvV6wS8AKYQ2h0hUq9YrQMMG7ekTrhkOP4ZGhhkOfy+kKvZl",
-	"+40BiFLp2oJnIYY/OlG7rxeo3+AWC0Sy2awIpb8waUKfMumaQoK7in5Uo6RUDdFTsJwAqD5dFuhxXHEN",
-	"i21UNyzzsUqzY0T1rynxqAJhq0bcF6+h7khq+iM62ZjjsCK7CePd7akhf3venv5eSNuG9gfMrAHtrwnp",
-	"V0h7+snxIP1+5LnMWrhPQ2pavRqYUtMgjiDcfUdoqbKETYSRGeDeKI+Pm1D1HuVGsgc3mfg4adAZhCI/",
-	"an+hbkXmpqLeDntQKmPdd/THlx4kycx5iTHRgolbni99rfrGYb9Muxj1+2cD1OzO9itEBUbT37f2rAKw",
-	"idhb4jZOw/G8kXLUk+yjndXjGx/GqHK5oCiVa+HRgSGRi0r08G7BZ1wWl1Xek5oi0hw1AYvJrJqJZsZt",
-	"bb4gcaqjN7VCJuxMvEZJ2LnKTNc691oJylNqRfuoyYAWBnZoGxddzfjsNHuD4L7yb3ShOv0UkCsXbk4U",
-	"MEFxVjuRu7N7SJj8vDcpPKohVaaIn9mmZCewqxr2SCvcklMxtaSSLWN8KkXevXRtV5LqA9FQVswUo49F",
-	"OymNtIPQItoYJjUwtIqsBaV0GK+6O80pItf8Ugp0gJrhcf+Ywb8RRaKGUtDiLYtcEY2N46J5wi9IqHeP",
-	"BewCYrwv4oQUnZwOdULxDQOBtMVj9rB1NPWGlrZc2j7i03DC1L+IZOynCN6bJYGbGQrXM5MwroF4LfG5",
-	"7jyHv70R2WkpCp67DyVsxXXh9kLC0nLl/qdIGM9TNVf5qRHyV9d0LlN3EhazUwQQTphZCVGahGkxFVrz",
-	"eslnJZrtOCKlsh85iwHA3cCCbYK1bS1eC7xEEatL9Yax+3sDuTZ62wYmxiZVPtw+phKJ4Kk+z0RNUU96",
-	"vs00BVUkCaHuc2+k99jqRI0ecEb8RgpXp4rKI0hjJU9hQLDNeya9oAoZnvMC7z2XJqJ+KoDqful70INd",
-	"MXpqdMiooHd7jmzP0HZQvPvbtneqavfv5sHKd/9P/66l31Mtvf+S7qPO9//aUM09EkTZlnZv6vS7UNh7",
-	"8into9H9l2IJGP09Hm1q/11y8tOzZxEFBBBEIoMd5YQbWB6qe8AlwDyskIsEiKiZnXO8nCNhNKPKdo33",
-	"fesr4jvjZ/5rWQxZqRHo6JPL6Ru76l0iOKCOKldpb/c+PNu/F73Lszwnr7LgZB6zWBLbPGJhJc5fbW5q",
-	"C3aysXi+O7VqSyxMgvXaseH/6CuRnKAPL0Ny1+5vW7yZtUJGNWUeEqCJqWsJj2KLpA+FvJciwD50ICFo",
-	"Ab6zA3I3sUNVSz0cozQze7pEm2MaaB9Gjp3nqphJu8xEwnJu4ae6U7mHGFfq9VFdtT6KgGX5tLvRcsk2",
-	"ViN8IDnhts9a+HncdzGUzqpau10Ia5FyD6V7uGHgKQ9R1icj+N9VIZ5yHSGdSem3vSCAwFOWy0IM43vJ",
-	"PBLxLh9uDbFYvClllDXpK3d98O7rlRA3BO0PqJslB+QCIXXAMcjlVDgTjbmRekB5OxeLvpGSl2ol9HNi",
-	"FN0cGhaftoEoARxodX4PY6opesWOS9c7Ez3lEUIfEDMXZBtXXOajjP7guslW/NMmYuauuHg7QCYBpwb4",
-	"e/DXIr4fBvZo/iqBq9a0Jrg9FEfYYntqDngfDL7eTBvfq0JcUvhvhgM9YCXaeDXqXynE6rCPzEVquY7D",
-	"6MMlDpIQCCC+x1FTRGOBZOJiQbkRFnRDvYhcTpvTtu2Jm3PdgR2WAyPllE2UnScB65eQW2QBkWhVJOwC",
-	"igv7DWUVwwb/1prQaTfWhLo+54bxAjgxGWKzbVfCKY2KqQqDPl+ma/aD4tklCyvG/r//8/9itJIJ+9PF",
-	"2ecM0l+6TyDaUGE5w4z57/bdMSjxh+yZkWC19jmkBkNxuQ53WJ91WMJe7RFxOhRcjoWv31/1utG8EvZL",
-	"bqRpg/eq6eIwwweh9buPPmuQ7Gy6PLksjO2XToU37GHrRyI7kp0DlQ8tWVWv69jiBqyJZBMOwwjLSBnZ",
-	"uTSUknoca32cI9kvUEMgatNQrUpPHfKszl2ztx75KpO7vVDN9bl29sT1JSxPAuAZ7ixYs//6T3athVOR",
-	"4Y/uH/B7AvsPf6B/w98WQs+qv0B+5gM4VqxapvPHmPIB6fE3QpQIKw0NQ/aHFPpjaCYTubC+HfiNAdqA",
-	"quX5mj2QlhkL8LRLwFjBwzLTfCWLmcGWCMD6+pKBC6EaHc+y60s6kHDcNI7qkckymwl7fcnwhwTN0Sv8",
-	"FzyxLDJ1fcl4rgpxxp4UYS6kYWmujMhgYJkSyCWVamVg0CKfwk3EDc+nbiVM3cJZiETRCMzkXndvwp/A",
-	"o8bLs5NI/Z9aXQGgdsTzXHULuJy8kfLwIrm4uGClkhj3jwC0wUh3561g/7/Ep4ELoZqnXW9/7Z6tXt0E",
-	"1yV7F2WxxjSRnICoYQ65gIsFikjFmeE2auaOc+pIcuKWa1AK3AFJbwM5QFqiBuiu5yi8FaBdLcoyXpdH",
-	"uAqNTUiSnDgV0p4+GKDCQRjcndpTlo43Lf56t70waM9S6hl0p8JuHrELG+cQ7JCe5wqcCAeeKHvGN9po",
-	"goRr8p5IguDbgywlmMDNcEtnsKWFZOU1cO5zUxGeQ2d8IQ4wPhTeuyE1w8T2YzH74EQMEKJDOcrrt4aD",
-	"WcRacpe2vOq9RfUKaQJarspGJEBsUvSFruNwzF/FwPQlXwhnpMiCLQDNE9V7Jk3KnF7neKb1+UhVOt/3",
-	"6fbKByeJlRky5Mq/J/NJT6DJO/DsdtUBeid3CwS5FqnSQJLoi0SwZATA1xHwgwXYnH5BSszh346jqyzq",
-	"4/FvXPmzu/nal+vGyn5knFoha7aWelCwiVirghIVex7/yUncO9abRII92E0i8TFcFlfe7PET3pc7wuLG",
-	"bme8RLzVCaQnz0V9opZmWS8nq9NkeJyNSKEXobxEc3gwc8Uz6mR19ie4IWUya8uhBLVg7BWY6tv6s9UB",
-	"313q5HSCE4mAKtt/38ddae0VmtUytEPjbVxapqAmrWHGaiF8eWMLFW8huIYJquF0bbiA8Qmo1APvJ8wo",
-	"Xn4AT3ehgJvodhinaeHLqKNxnqYSYLIwMhMVDzDHGnEAz6aahZZwW3uIpVaF2Y8/N7zRCyxN8JtIfbtY",
-	"ublDihWyZiCMZX3ECCEO6E9OJSBrNeU54YtcC8/PUh945er9Wkv26NHlxcXphfvf6LrHgaiq/uPdNu6W",
-	"krYSfsR08vqF8Xj+Wrt4vVxOTMImXJsEeWbSfDkhmeU3gq+cAsT1j1Nv8CIy0Q8DKRZIJxCCueaomjvw",
-	"2TCnoNViHa/k7lQC0GYYtywOMAWgZ20f2tnxvh+4GvmE6eyXL3lxy9PzEB/hFu2auGqhagznCHoYM1gv",
-	"90Lvw8RqUUSU1ZdYtgV5VW53d6GKpyHI50eppaGkap7n+FOhfPaXL9O1SrGpWIEOFnkeHXu96ntHXoSP",
-	"u4RX2jRanCeatn7iNb82HQfB+6GOSV1etbBi1blx6FHQtVG1cCuKpTDxiyodp6wG/9gyE95d1z8pQIuZ",
-	"NNFY8Fc+FZX5Zz6KwhhYoRey4HkUUh4VGHC/Yf6u0+aplbfSrpkoMtOwe6vzp37sJK84azly4otI3EGh",
-	"Y7VR9mXW7E2g2swDaF4AGmXAcKRUFVz+vli7nlYMgai6k3ATDjXjNZXrWYoC+Gp1paw4kJoSSgZEwxQP",
-	"xmA4nTft2wbs6JZl17S5Kpp1VGtBrkN2RFCmUS7lzUXZn18cik3GIhmnsGR//NNmHHMLBHWfsJ43Cq4w",
-	"w65f7UR4abLeLdHtuSmbsIrtU4QjPoy8tds34k/BpGJyxGBmqm6FHmYiTdZXcUsvIIxicAycycTEXP3W",
-	"rhSWSRvFkOVSGeHv7u4xikxhrk3P7CjCk9/2i1Rx5Q3rX6sFKNmSa1HYvt/pjjt3AIF5n23EggfAAGk9",
-	"+Rx2qPLGUAzGDOmid/hudvC+aTg988hc5V4cs31N3p7uk46wPrgMtzYERveH7IcOX8pwnKRRQNr3Jv2n",
-	"3RDPDRc1Mion0CJ7DP7+UL8FdfRxhYqGRNsW8OciXKep+iV2l1YqC88m7Ht1K9wasEcXj6IX66FExn1x",
-	"lbePXSlaCV4DoUddFdJ9ClVi350dOCpiCUb9sR5r+3bzoi6B82ZjGWsTBDukx7WgDuFXCeOohJTVy6hb",
-	"K13vuxnMv0ZOS8Pgw3WrTrS6pDYAAXpBA7Wf73eDh1ysr2oB+C76xJ/iHqwElh79W7dOYJ3WlYZSYJQO",
-	"Z1K4lISN6yzcUdgV983WSHl5NY+whH1DmZFJ5YEiYA+k4uaW5YKjXYJ4dGcMM20ffgZ++yC/hjJaIO2k",
-	"sIL9pSf39f55JIPO6/21/j0xRFYd7hnDre2kvSK475D6ULXRuDmrFG7UIPipKlJRWM0t1No6Xa45CLsk",
-	"oB90BAdSYjMHDoKJOGMvPUAAbK+f/vqKff4py8RMC9dW7it7UP8/xrAsPvuPf/zjH6fffQftIxiR8dEW",
-	"yHKm6z/SG7gX/v76KVsWOdAcYiqHAZPKyepKGnHGvtJa0Ub/4eun7ItPP/sLK7Wa5GJhzpg7pGC3//Wr",
-	"14wXZuWGgmnN7KvXfEa80N9OT922OP2O23ROSdvG2Wpuls7Yc2msAS8ku87lQtprnCLOSj4TIcOF6sfQ",
-	"tQEfYc9lcYOfuNYi/99+PinEG/vzyTV74Dr7+aPPP//4jD1hWphl7vOtmczQbJ56M14W5dKay4qNDMRE",
-	"qoLNBNaZ4K9xgGfuKEEdVnnCTpxC1lJYTvDj0oLV8SVJU+3QuTy5OHt4dkG7ruClPLkEwqNPsCgYo0Tn",
-	"c8FzO/8VswNAQIPIf5udXJ78Vdhv4BE85kpVkFv+0cWFB18lc4yXZS5TePXcMy3hJtvNOgxfAOHfIkDN",
-	"lMCMYeOBkMHUK7VKQaBQHMCF4syi/zgxQt9K9FK+Oc0Vd8OYaiGgkXMteLbuHO8PgmfuNmPuechJdULG",
-	"2wqdO3+JWyUyTRm3fMKNCNsGKDQo2IGd8bcLadykzjRfIEd97ykFMqrzt5lKl+5q9K42uRuGtMzBRseN",
-	"fg24dNcJuwYmD/cDltO4n1yfF7y8Zg/CgQ4cV7UKftcpsADcnmUTnt7g62zBy48DypnExL5i7bnyz+pq",
-	"3a95jU695BpzRww4g7YvGZZG8RFl1IJigEQjgLNgZ8TRJQFGgcPWoe3rp+ikftigwV6JTXWZgAnyzdUz",
-	"kvjprxenX5z+8qeff4Y/xxKRfjmi9Ibpishv9bfDBZiaYkDUhhk8fvZr0olkaL/UZRH+I+y787e/vjt/",
-	"++bd+VutVu2CCVBZ5tKLJAgP/HwKzNzmGqI09GXEU3zsxdb9CX56DMnTQlgQ5RW3QlNL+OtTJwT4PApq",
-	"Up0zKNWFcrILDVIsXhrmtpu7xgZKMnBANaSd8k2mMheP2TVYiNc4W17m2ZeAHIAuBLVwJiUG3IwsZrlH",
-	"OfawrkIUSfXyRwaHTlpDavbNJ+QCAqPDdYtgA1G56AXsb7NcGLJB3CNANUzE0QAxa6w7NEPTf4Yk6VDP",
-	"Dd2HPe9jRY/ZNfmKzelzMbWnL5b2krndc432hPeSaORAXSgtzti31oCNwFJl6JQNOtHD2a7mrhP+X64z",
-	"FPRr1RXbeiKy20kIOzf77tqIaNO/djZakXk86maKaGn9TXfrOxpsbq31tn5c3Nq4etRQndZHMz56SK3U",
-	"teLF6Re/vH2Y/OXdzz+7vx6uFG+L7GzBy4l6c4pEi6duSZtqMtyuJrKgkPPGN7c1JB0iW6A0WpABOsfI",
-	"7hwy76CjToTb5IUeO4dn3iUnW7tkW+Fd47bZ+HJVssCrfamdvpgCHXdtJXzVgF5GIzdu0J9cfLpb8X+v",
-	"7Hcqk1OJMJAHHhgvCsFwpaD/LWfE7cNzniI2WpsZ6O4K3yEAzRN6NL7j/7UUsOh+X2LssJqo/fOI4x8w",
-	"ViMO8fE+ETB+jvcJzzV5zHnidmlG+8RGEhLdTJlVzKj8FjJReZZpYcBDnFNlXaRf/lLb6NmmS8p9MSb+",
-	"lQCeP3cX2JMeDz5daqP0yVHNQdwiAFnXou78fjt8i9N2dPbBpy8BW8skbLJmIFJYBEbwB7TzPY4U3F1K",
-	"oLs9oe4wmWHymomogCdZht+iI0kY+6XK1qNNWkO9BMCpph+KCL2OtnCNPnSv3RhLl2VQwAPtPW4A/sPi",
-	"AVqbWz3y3WgxXRrMPdhcyw09fv4Wf3iHJx3UqW0t6DOtytqKNqb001g5veuDmlIVv0Q4sENvNPxGVHPQ",
-	"aL0KXHG2kMbym6gUv+tjefK64A43PL/32ce/gIGVzrcn85Vono9H2iTYuA9nv4eboxAr5l1uh4sHDrQS",
-	"kE7Rd7fQTgMGCPv72S2UWNVzUbTg/+Ze6HNQfTkBzIT370DbzmPpX7HmM1q60b2gye2UmxYtC0+PoGRd",
-	"O3AiujXFsmbKZCNJctff5mkI/BDwOJB31I7EjcTBW6HXeEkWuRHgSzchb8fzKWCtpoa2LtlUpUuDo0sI",
-	"qdskeG6fse94JhDUHsJY7iJikqD9EYtu+w7+Hb8RTzA+cwyd0+CeuGOdg4LVLiEjCMh3/giiOlo/61Wx",
-	"hOdG2eBEacpPQw2dv3X/edflVacF63F2VSs7/OSqwrQD9cNMqD8NX6oaOEpk0Z6wNPzdR3SnFaLLCHdd",
-	"WMNAzlWqfD3Dq2p8rSZa8JvuM+NLfGRU3Vp9tpdyhS7s1K7UaF/1Smc0sK0D1pmaYtrLxH/tYF/1Qhi2",
-	"LHJ5IyJ7KlfpTQb5C2DmuYY5JJOZuHpuLtn5W/hvp3n7g7BSC5y8/vathrfG8L3g9xnHGX0MrBnoT85E",
-	"mnMtMtT020PtoxUmYVx7GbRBJZRLGzVmv6y1P/aBAm3f04FCm6nfphhBCp7hWnsxQKRFd8mrW8oVbw3z",
-	"BFtx6Q81w6366ill3fewccc6WFo8Tj5xrNNxPgpqafz7lKDW827jk17ibUGW2ygtBVbcXo3VyNy3vW6A",
-	"lUoua3CxQRURz3Pm8/Ciqx4y1HZ53GJvNzL7+o2hnn/04dyPhts/rzA62DCBkhMr3tjz1Nw229kZEvlG",
-	"vOFkuuwZ9HguMd2/69nvxRtSwPcQmwDxpYwjyMWoAmNzGr2TZ1Wk4nGIRUrDbkRZD3ZjkpFppGLMBb9F",
-	"CwmUpttEO7QmPrKlNt/vO3o1sF52JAxypx1JjR5sR6b+aweKyTdbxd6T9c4bPA4CH2uKwflb+G8Py/Ep",
-	"aep7tByhq2gg+w2wNMLUbUnIv9jfjEzDII9jRj6ttb+PGTkg9Vov8yOyiW7sEvhYfI/cnS1LG/rObNmX",
-	"MbvVS+lu21UVlqd2hyL2D31oqrg2uH7KGF/YrY59w4cr5OqLB8rBT3O1YFYxbm7AsapV7mxPwyZaiqks",
-	"ZpjmpLQzMhA2nqgIW/U1jXJDY9Nvz9/ST320No3yfvU2dmJMPV0b1pE0deMLY1/5qfV7uvSHzXbvqhI7",
-	"0kdZ3grNEeqizYP81D+zI0f3SUF1Mz7ADLUQQKqMGf6YUdl2X0QvwZHdzUPXk0besqBh9sbQdfU5AnUH",
-	"lR9JCAVQYfSyuZwhQ9yvqK857z7/noWnerlw8PJzcELlh5RbU81Qy+JXEz3S6hPujWs3ExlTBYAyZiJP",
-	"ECXaqXalIYRXL5r3/QgFo9EbKx2AjU7H82+ewfePpJ/9rN6Tgu5c1Cd5Xi2qm36CCnLrOoKm1qoE7ERq",
-	"MmG8RFRYKB8zaiEAMBYCvAueIVmOU6VQeCmkpxbfXF2/8accMmX7ZFh+DY+2Jli+3yYwjrO/Bdwc7C47",
-	"2LfeO30A2wWFje+OpQ4gHVQKrA7IFOMTBOAU9B1wVkByvxVac1mgsjBJ7NSP6QLfjO92VI7O3+K/wSRu",
-	"s+l2yFPEzqRvdh0o23U3v4T6m7cXyWdfvGtNNB9fbzVGeE/Ka0OQ79fGtJXsA7QcJzHqFL4gYipdmtPN",
-	"RKotfiC4Tgbzh3DHfclLlbWHajTDgh7XF2kfb+f2A/2De4cMZEq1gJ7D/RXrcqCIFPJy4N0z9pKC+4hh",
-	"jQANXh1VaNZGWF8Lf22E9fVHwl6p6fV2Jg0oYTcJA1LF6mAJ+5lhG8Xdv+UgSZjc7kyRsLiwcrSwa6LL",
-	"8JWMUDg5WQdJHKlCNMhtLVOLoPbDUrvdJG6Frn18h073ZVwyCwqdCD7NeS35ARRs1Px7Cg+Jb+ilo93T",
-	"fVfu7aruO9B+uaueOHjBX3EoN0LaEyreDwiXxLbjVt5TBmGUtci8bgUNJTdUYle4yi96R7wqyEWd9rhd",
-	"MF6LPH9Wf/JIN4TaJ+7rllAfZdvtryI0GiNECXuuTigtC2a14NaJB2gGClpycOr4PCcnIbLGFc041qZO",
-	"lJ2PJR1iIfTMGVetkvG1LLKv/FPHkQrf/GgSMfxI8V3oPlF8QL3Ge8FZmnNj4D6npYEc3SnP89HUirNb",
-	"CIG73j6btCPejiYctzxf8nDjjMvHV/iQ+IEXNwSadBQZCX25J71RdaBNa4jaE4cbEXoNuM2w8WltsZ5c",
-	"FUQVhuAxYy32lLBw27XAka0G94l71AA0up4KYIKrM0a8hxc39dUNdEwElhmUgLFwp1mOZhlMlRYpN7Zj",
-	"c39Njxx76ekz93X3ps+3bexp+PsIiSgrtuDFuoLujy09E29KgREeQoiyypmsAikICULCLz+YkQByxss9",
-	"RSGgzbVbh98EWL7x1x/avqfFx3HF9jr+YazbQVEt+ZyXpShEhjt8rlbI5OIjaQDJN9Ym16IUvHOLg9rF",
-	"h46zutT6Pep27EG3ancbvbYpuWUTMXPWuGZTledqBcyuIxzsApFp4LYYPgj4p/AZkUHhNdwBAF2RTdZj",
-	"CQM+2CoKXy5lnr06op6Htu9RDl7tPOCDz0hNGcxWxe27cQuzc7e0B4sDzDkrudUqxy+Sp3FV1wY+/2Ys",
-	"QbBa8h01AK/xkSFFAPsk/b/f4ahqnvoB9brHX9Ha7gpGUdt9Y1H0+Bg3C9cQudiFFgj7m7ACeZE2A81N",
-	"sSJPJHamE+nhmeYr+NSRdAm0fU82A46ra6FGKVtXygivEyBOPFmzXFl3A8QrAWCog9dQGtIhuTcrboQo",
-	"YZEPUhHnb+G/nUWofpV7YHfV5GHPRJNfPvRlfYItMW620NO3VmnHopzfCp0R42J8E/5tmc3E3a/P0dO0",
-	"b6WJ8iq8hD1QV24Lnol60pqn7nXHaoNaYcDXM95CkQuEeO50dk8kTdKRGE69W9Qxa9ga5ws0nkBno6SG",
-	"dU7gC6Dn3Tqu7jUxHcT2R5Lw9oB4Nk7QDm9pQM2K+3OKYJKTNZMwGKkKoP7Sgh/qgUHc6m7z61t65gPL",
-	"36kNrZfFhMPcaSv5ZvsaS/75cYK52BrLRTYTutVQ2spHp05sWEnbnQV9RBieU5kLAPLAm+fsV1k+DnkM",
-	"CwL9LLm27No9et18D6hzAHrbPbDgZSmL2XVwLJCPyP0SXnDCjYaEBwfh2RnDJXHPcHwKoUR4lgUUxe2c",
-	"h6cQzqLVHCqzL7WYAmR+J4xOB4Il4SYGNjogy0IOZ+yMLYQ+xdwS4HfgOp0LzysGv5IW/q3MAni/VIlw",
-	"pIpgsMUtNPZLDxw7ADDiC8GWRSY0TTDgUYH8MC0WwF5SLdxjWt6PDE74nBtGdOrA8rkqWtKq3dOevbaO",
-	"U3qU0qWts1boVBSWzwJ+rlYrOnoXfM0mgmnhNqnI2ERMFYVAYYQVDlnjbH54gbZrAbj0U6XZw4sLbFZp",
-	"NhUrJIaKzMSCv7nyX2vMxjZPQ8Bx9Vz4m7irFU3wFnmUqlw2l9VoyuUkl2YOBAEmYPq7XePpAjiZHsAA",
-	"QPDaiujZ2UwJ08yrx/wmiWy0hn1+8YdAJB2yyOn9xRlzvQL5vWxMcJWcbw2llvvvut+k3IqZ0lJQpBk5",
-	"LqCdetc2O9YyEo5oa9BLUiih7y1LRlBEu0vI29cgYWGfY7AEZ6Hckswy0DLUxVMtLcRQMQkHHO92I1Pf",
-	"fcwTKrjGCsWWRiR9BfrRlkCDECMc7GcdsrygLIUjCvNzxUk0V0Rf4YdAeXammrYE3aC6SmSySmEgI9Ag",
-	"tuAEAPrw0AXGzwAVBmjgS6ZFyaUOaDy4UBzgvS275bnMKmAYpzvxpJxA+RgDykjcniKf1gNr3PpEnca6",
-	"AQst16KGltgiwlzqfcfXUStzdQB0XMvXkmqHVCCR3hy4rOc+rismbApPKXeHmi2FccJRTVPLAGR25Vs6",
-	"OQ5Sx/hDdF0fMET3n7sfJKk3XkO2pDEBv0S40kZ1CkxCFG56OgcTp+ClBbITzWXey9IJfdqebfbgr0L9",
-	"7dWL7xP2b989//iS7lZ57o8tt2KbW87tb78+dDytW8ZT+3PPlED/wrBxXJIigRkHK3mz04TMNw1nQUuP",
-	"Q3FX1FJ7eExLrXN8tYRnkKhcqRt3ghpV8ByBNUjLuutBwoxwlrvFMBVkWoN9/KbMVSaCwyQ2A5lWZWP8",
-	"4YY4zsA3fBown/6f28R5xq4B9N6dqSfxOcNrwCXpwHy5KGKaEe0fZK8Ap8Fu9QEqHlu8M+VRH8xacF3p",
-	"j6mcQVYxB06rtg0nCrMB/V0RIjSNj4efXzzsQ2LgeoX3KuxLpkDM3MEMyqBNl8E72ydkUGfyDYABJidT",
-	"Yay8Jd/nGn1yJp0rlZ9agQyBKpcZX58K4Euf8OLmlH7VWwHiCC6dEPz1xY9nf/+3jwxzDTFqqKkwRDHL",
-	"eZGduv9f8Vy0jTGTt9JsAiSNJB69XbQqtcKeGqsFXwzlZ0hOFsvcSnf3PndPn4J7pKvyi0ggdjadhMNs",
-	"y5vypOHeSNg/nnz3/PGmrV53zHZ0v1E3Jt8DoA7vKtv2eD3H0ut3ycmji0e7HV1P0lSUdhSwArhDAAJn",
-	"kxii8oWRA3RZwg8bHtDzt/hDZ3ipzakUiV9I/+jhCN33sIyVq3EkIFNRWL32pknDidkKGbC5MOd+W3av",
-	"ztd92XvuZ4UOUWTxjEAcbw1V7Sl++fSZNP7WDHhCrcOMkbuM4KsGbwRmEtKKe1o6JHbTIhXyVmTozpF2",
-	"DkY5OITAHjEH7OJz9MCZ3fLyAz34fonMnjB7T1/9+JhNpUCjEEJIpnTGspkL4b0rwJA5RS/KYplzQ+ll",
-	"uAQF46UyVqty/p7KFTph63JFkLtucM5sm0BcwogsCRB8UjNgsA/Fds5IVsNErLAiz+UManE642UW+V92",
-	"Eg1mfN30aVqFlmG0LLM/QuUzvo5HA9z1saoXEW9Kt25Q/i+0CBgABbNKtXvRPjhmm42woL/p9QsKWrH4",
-	"QfQLDEJ7vcOC7mmI6VYszQfujW9rAortV65JcEu6labsbUT9yPi6nuIH6TvIL7yDXwdb38Gu4+buSBlX",
-	"uCz3knBVl4j2pW1kTnrS5vEoduTmUncRidQfPn/rnu7EHfuJ1EBYvh6wY0RK7VMReLEGrrkRBvxVgQO2",
-	"YuFvT85CsHLRxp7TetzjeO5ZK/9y76I5hhTiglxuyDeQhUIemVU5UpM426POVQ6RPUCRWwg2F7qVyKuZ",
-	"rdLLOKvUzSGmWfumAWppRAy5o760KdcfBM/i2/Pe9JzySz2CeP2bzxdFxybPc4ruwidIG3RpvH+qSXdK",
-	"09/cAx9YPpMfVC+75W9qstNggQb72ivw8AiIQ0rf+EryiuO4NZGplZe8Zou4ntVhKNy/z9/+U006XTlu",
-	"gvpolX/Cc++xEwdWunXNRnLf4Cz0Y4tvLMF5yotU5PW04GY/Xeuw1fWyADpsfCGn0Kd0ZqoRqUIMHaPo",
-	"JEFKHDx/GpTPmRKGkgYiqWHQ9u9L3zvvH+aLcdecB0KCNDANyzVEJHK+6lbJz/lqZFoi/8leCvM5X+1U",
-	"mNDg3rjFTijhhgXhopHA25BgfoX86B4ZGZje1BQTViBsDGlGSwOJXL7QM1fFzP0758YagDtOuc4o1SXn",
-	"RQfScX1Rz9+6z73rZxf1zp/MpCmFNhAwM3++cPvVlOokOUlzZTCkli4Xy5xbeStO5aLkqY3FyToAgt2K",
-	"H+d2+pyv7ulyClJ8v4Btq5hY8qZM7sYLJpOuF4H3B2fJ1QfXSznRQHcqqNBwXyUVXhjHM+ubq/u1uh1J",
-	"/o1OX9KLUhR+Co7K1Xy/LM07FmkMU64UHm02VTrDnbkIM9t6n/KrdP6Wfuo0raul6obxZpQN/5GBy12h",
-	"Gm6txP0CeKM/IspRyF5ViMtIGe1TeduW5CSwhqrhngnTdwLlUe5Vf+CEX1CnWg6TY8vAyw4U8HJEBPAc",
-	"UCVRGCyf5OIy4EEDvKWVC5GwTBU47R5BzkhYGQKuVIzPtHD/9uC0jRjJaJ6dRWPvj+Dc2Zbnc2dXiH5G",
-	"zHjdaVN4T11n6hrvQ1c8MKBxNE8TeP59WC0EMr+TA8rjiv9mT6gfUDx4AEi/BEx6g5omSxiHu0kANU1q",
-	"ZPtGWMQyV3CNyVUhBopWuYOhoq6k/5ufbmU2PTh95UUhGCYmqCl78ulIRqhbROTkffns6/f5EAIU9e4L",
-	"Dj7y3xv4pJqnfncl9/jumxI22vuehI+PoN9iOPotzu8Y7jK+0nlb+lqi3Oxd+3okaHvo1H3dsFAoOhb3",
-	"PlJWv5aW8Qi1wg420JXSN8GvigJx/hb+230tiwtFTNXRk+8pNkq/xbwHBlh3nrUuYHzBzlOus52r9tQ9",
-	"9FtZORhMoBJecA28+QMTHQE4HRoax3HlOgYNXrJyqUtl3O2XW544q5J8WpBDBcNOWO7ORJMwvswgu8Ff",
-	"gDHNQfnL9GP2HY2PCqlRe7ASVK1hzSkYIDWdvOlBbDq400eXm98wyUOYzN+5sIek6QqMzuABZ1KlkbsT",
-	"KtydAA8ivY5tgPO37j/th95XbwC95Cl+6652wRZZ4TefwHCrjBbUNjAjoehqgx4Tu7xfR2C8x1XkMLNF",
-	"JwS5T7Aew2G5ZhyncM4R2ALm7rJBUgXgAfoG6XSQt64QHPDooeC0hn8R6GO1nCxtI9l1p+Kdc213K154",
-	"6r05sOWCz8S5uZ396c0i3+OgzTRfjePeeeLb8tAf1Zl62chBBrR5qm6lqiFEmq/wNiZrZuZYKBroBoas",
-	"ZEW70racRJfReQs/vgap7BPM3QYGj5VE4o2CdkEg+SGwHiizAbeSFhwkf6bVsmzLYiXOv/fKTLxb4pyf",
-	"KvwN4xPUELGjwXgw1WrBeIEINWFV7FwC1MclSK5JCKLX3Einfh7+ARbgsz8cdOCFwe4w/upCe9cG4Icg",
-	"uL9pO/VW9CONGMnEwz2BsBRO8gHrqVBtDKJbsr6DUGxjC5jlbCaMFdlO7tFX+CTsgYot8mj66pXv2A7O",
-	"RBrASFy+T2qsiHBqEjEihtaQzzckZ6tVYTAPnwgOa+Ba/kW8oYK1Lg2by9lcNPyR9SKLu7FsSA7ozD8F",
-	"TdDtMX+Bj/4Vn/zA8oKq8fXydNfHutPhTW3vnb3ocwtn/msHSu/3fCGyxH9HZEwvcyeRt5WNx1xPMR9x",
-	"mvOZ6QK4xOFBJC2oj6bYnL+F/3aWPv0grNSiMa89C6AAdM3CZI8RBHUtAUEjzQR0HS+QvsZqaYR5jKU0",
-	"BZsgZSkA/W3n1PXZrrMw2r2CW4Ejvy3bcmtSxw8w1D9xT3GG5pa830TMLfHZmXQZFm2Hjq0e+8AUbHOA",
-	"/ZRsYMPdpWFrjR+sZVX9q4fCSVteZE5jWG5uqjPffa9+57Zcz5BceC4ILHRCsIQLwSnnulX/VoPf0MHh",
-	"9+dvw899dHCDhPgeFXBgyD2m8j2ccrmHAt74xuja17d/X6q32jL3r3frvMrdOpeAZ9vYyWuYDTWQDsja",
-	"FG8oZQDcDU5AFQLDIuwtJ4fZSukMqqIes0cXzvxfKBMpjfpaFtlLD4K7s0Ya+lKQH48T7iBcPWpg0ZCH",
-	"BYB8fFECwN03cjZnr9qg6P7VKf0dCIWPDgOoe7/PrEpAep1XYFfDQu48sKjlvocVPT7CxRUBUvEKCjCp",
-	"VgviPicI8dZzxnei2j07jJWX8MR/7wyqMEu9JMjNWB/ZKQaJziguD+RUAZn5qpjxGTBnM1jiQVlUWN7W",
-	"lUT1Hb8RMBHvWRKV69M9sta5z+/mLixJgu46n8otGuOsXUqGJFaBjJy/df/pTKuKS0nEyCvxwd9TLPYT",
-	"rB/UEqK4xqrSeDBgvncSxbv7SxErOyRxwxselcbzTOTy1h1dHWL5zD9zRJM7fKMtbhz+Pk54biJSArjG",
-	"KoBLurQCS01RCIScoa+KjC1ksSQ3N1xxiYZqP3/24dv3l9haTmUuzPnbqdKLd623gOsymwK/jrOuIb/d",
-	"8ywD6jUUC8COYO40c2Y5ptWH0MCykDZh13O7yK+rEJssAmAqXW+FAGYdVgjrlGHCrjOVvrlu3mkgLHrG",
-	"rmflm2vIyOBMu83pURlMfY8yq3l6s9UTmRpoFSCLq7+6F9H1oAW/qeD74DVGyR8ecB2dFNepub2GLqxC",
-	"O2fsSQ7pfHqNo3XNygy4I/xcWbmoIiBuLc7Ya0+1sOCZwFCv+yMQW7sniCSZ3wpqFc1WDymI/BCVMyeA",
-	"ryGDx/adi06P3oilo5wgkXYBd7xPVX6ZTZ2+tYv8JDlxknGSnMxK978ydZo4Nbc9eYk4LjqVo5iEldnU",
-	"3SBd24kvmKEJpcoYMP3dgs0Fz6H772VhzKx8szvNJjm0lqbZwG2RnalSFG8WOb5qTtV0KlORqXTprJ8z",
-	"dxcvtUqFMbKYLfIz/5fhH8asR56LIuN61zD7pUjScyBYw9OTAAF3vKOZWYXIF4n7CSCnACzRilyUc1WI",
-	"hHAUnagNSuloKP5AaNOvjHGE46ftroM4uC9Df3b4f34CP5NTyCaQ07Shhc5Eka77unVGpgiLspQtwRXe",
-	"oh1Speu6gf7p3hFZL732jVohE5FVM0FZENG0Fdic2sT78bDGpfRZg80gQmVwJwj6d4thomYzZ2tvb/YN",
-	"I3Ak2vPnaoZZuWQtAmqy224fGeJdx6Qv9vTVj4hgQhvlkowZrJXPVTGTdpm5H7mFn8CiqBF+efaSDZrO",
-	"rcrUhp4AbrLCtCNoPSGmRTCR5kDiq8pSZEwtrdNU0rC5yDO2LBOkb0RryLBcpTciS/zzCVtgIpZmPHP2",
-	"CnsFZlwFGDwRsyVwQaJR495mxvI14XqDJsAx88IAzIvx9boVf2DCOMs0nwKFG1FIOhsQSCHRxH0Mz16D",
-	"UYbDRztzzvUCrAG/VAQICoammwViOOPOsqso6mLu7h+g2Tu8ux/JH4Tj+GA8Qof6/+B4huRyZPiDLG85",
-	"m1vGC7Ea4t7RAgHj07lWhcrVrP02jSiYT6sHdxyQ31oMgsJ2c5J8I/wWCdSEpRYLgMzFjPbHtTgK7Dcj",
-	"boXmeXXZoB3l3jcEaH4j1m2cLb757qP3uEetVvtDoAYE81jLVh3Y7jFzl2ti0pa2XHvi8FhKYNY0QLoG",
-	"1isIzZyXpQCfCJxnJBAJXPrdJbixWQKlcYvl6ndLxs18orpKFnGzPAvP/aYBl6thtnnAqgcOXmpnXE45",
-	"un0oAbbybFnNiyxhaHDDKfirKgRKQqoaMbWw2puLS4ZumxPqa/iz58PUoiLgBGy3a3z9OvHxZ+2JXpwp",
-	"4S5X0jBjZZ6zubKUbOrG8sVnfwBoDH3L82AnUJUH4hTxiboV7OHZo8/Ia+PP9qVZuncKlhO8NFSD0Ku4",
-	"ARKWKgVoop7IFpqciFyt0FwQOULT4IiATXQqVpDWL/I8ajoobXE2dh4FRUW6vHZf7mBh21upNUORseZH",
-	"Se7r1vN9M9QLO9+h2UdpKXXmaX9GRvd09zB5nl/N1bLtzkZcg1t0GMfUPiiC3RjdWoxE4vQTYbdPN7VA",
-	"2NK1Ajtu8Bo8F6nlWhjYY7gB5yrPBjlNmtrpHIM+XRH/33fm7ztz9J05/GKEYrj7akR0wZM1VNCMgSpS",
-	"36EE8bfgZYKWAkRU5mrlTkJjeZGZvXbjXC2NgPLMHZbgN9WDQ5Jwxthv90645C02DiD3jLPJUs9y3sok",
-	"vBBWixYxBudoN+l63FXYzrr+tdIgCaCqM7426ERp54p1z7S4LD+tdeWLXj7LIx2KQd7cUdC25+ZqMUom",
-	"2zeuHWcp3kojrV9n4DbAlZaiVr5sLMxyUk060G7Bu4hkl0HJuju0BbfA4Qs08zIVW3B2/e9s6lbonJet",
-	"dv1XcIGY41nuFAKbCCMzwexKMajlM5cVqvNcWXCKfkQ2N5Cuufl2GgxrNnOIkWwZA5OlWVMSIbxwxn6i",
-	"nRimB+FGGfWYLaTJBc9MAhPReB/4y26FXkM+9hkD1zBN1VRi7roRXKeQri0Ny/kEWQWMajPpX9BE3a+e",
-	"erJRttFml4xgNGx+WHWELCa/WSNlU2ejfG8UvLUQqbsn4xrx04s+yvludCIJdvdNwauJcRwVi2U6r9LB",
-	"61VIcP2mAvt5bbKpbjgJ6RRYY7/iawZqdS8zhQZ1jgvVWdT0++b/ffN/GJt/+F2EhLv7MvJldb6GipLm",
-	"Fq2mZMz7yuuNr4DZUd8EzVsMstRu2xR76YcQJ+m+xLyswil3qx0+sMDK1oZ64Z2xYARLQ2eAN2a7PCK1",
-	"YoZ9I1PHPFO9SHRdM4J0jbNJ7EoUdl2FDrklF9ZCGRviPdUBalXJpnJqhShie6Tv/eFfS66t0Du2yP+k",
-	"p3YlD9Uv3+6QL/J1PV0SAvYc/Xcj1+hsrw/cORbuMPCXtH+FUYy8P1qPnCesXE5ymTJKXPS5j5s44BVg",
-	"uM+H1NLcjJ0ECV25a+oLLzqttBflKPTIr6v1zdfY6mU9evaRYaVM7ZISSnzyesKsFoW7hJZCgwMG4NtD",
-	"ZC+BhfDZzik37hq9zNZ77TUt7FIXO7baD/hQr7PoQzosvrUAZrNo231iUebcipPhNdHHC8HIXGS0Hq0R",
-	"GPzr4ckvQhtVnIKrG5wtVayX0hoTdLjU8+MqN8yKYy5ULakePE+GTcRcFhlhCMlZs9K/NVqM3pWdptMr",
-	"/9gHbzr1uX8c1vIxJRXXodsFEJZ0DNAJKuTwbTqJxaPWl26RIGLlKOpPtbSpWghz6X4ql9YkmHuJZo4H",
-	"X5CGZULLW5HtpWNR2++UW3rq/oMW6BlF+8SuRH4rcCLNfVopkCBv7oKw5F5MElz913ySt7JxWfzj4WZJ",
-	"fUkJPwL96DMuC2Pr6475rg2rBVNYADOmhpq118awWnbx3+C+eI0P3e+2AEtBagyotAjcSoibsS2UQcZ6",
-	"dU+r1S/9JnYHyUDbxqC/jsA+nOeQ/LW0jBdWnhqVSp47e4XfSrUkqEO30O50gctRErYNz3P4k6kZPI0l",
-	"oVASWT9QTLDPrnmLP/Ss5IRgG77BLL8RmBVc7aVaojzjWaaFIeBqLaZLg8HGCRUorkL4LGDESKrhvCTt",
-	"gCOlWw+7tuqaPfjHP/7xj9Pvvvs4oZVi126arpNajmiVokrfdiYsu3Zn8TUWXVp1nYQrEqbqX1O5Q3OH",
-	"SBgS9SbxXQnfrjUPTqFokSRl3PUtk6Scpz4FjWk9qTurJa1mVfn0vJHBUHkCK1+B9hcyUxm7JtgPtB9+",
-	"ac+c3rMaMzW3J8nJAlKdtgozf+mdqD2+7klGx1fpFTxoIASNn9C+EWA48tfo+Brhoj6iQ7XlC7VNcVfV",
-	"BVSQcyg8tdtr3rYOu3hM50NL94+cxf4hFhSPViN8OLHQSAXFT8JBXy8oduqWCohTnqdLJ1VwlA+0Ppyw",
-	"nnqx7I5to4PqdXj2A0PtbAyyF4RVc8A7wayqDxwM3Glr3zw0j1PpBWRKhDxlbylJw4woQK4gK5owEnyu",
-	"Vqry5aLAIK7UNciLueAZ8eV3cbKH6WhCeW6K3Plb/2MPPM+NFblPUM+wRk3FvwvOcxhajK2P9DiAnpEp",
-	"PUZ9af0j9wTtubmd7xnfs0WAYlifW6XdAHrYejvEfNIHHuCGhavHx1g7Lm6pBFRkZ1CO7tF3KuibpELh",
-	"8YXn23cqdyi8klbct3vzRSECmk8zMZsD/1W0foCe719C4F/4TQOoueUch57utaeHGCMM4GkmvFNzsq7D",
-	"NzkZlYWNI/tDz0+MWrrzVWJZf3iZpbzkqbRr9q8lz6VFLpEh5CLY8CnWwnYAqb2C515QyezxPM7wmVbq",
-	"EOgmpkyYtXE20Ca8VC1xUoNJ4OnmtPDoDWIcoiRnjWAnqCrdkAMUK7xC6brKM2AiofwKzjLppC61UZDs",
-	"llNuc/r3O+J4hk4Onr+smZZUGtS0Nml6t5Xzq7Z5R080ZrMI5DpyswG/fszEorTrS6aB2N6E1SPoCsQQ",
-	"gxsHOfoWql7ESo9NxQqzUnzXjgObA1mL3+I3AGS5YTYnJ8tC/msp6AE49TcsaT95cTv67iyGPrtpdEOB",
-	"WMGajT+ulSmQ6DT2jKQfBJQsSMu4ZaroAAzfFb6Es70tePl+X/RqQ+t1zcNh7rze+WYPvtyZ8L1DM+Tp",
-	"IkYho+qCh9+j638VuJCaZWIqiwDQ1YqP7d3+jZsb/fL8Lf7Q47pGM3uv1zSKbx6Td8FUwzzOHe1V/QNj",
-	"382w8Xu6k/m9d993MZKSnTwL7oi76bh6fQWBrBo7KZzndR4H3KVmCdwKCEYJtSwzhdkt7tqyLKzMnXxK",
-	"w3I5tTHUT1LQ0JuhReqeOZEXazC2xs+SjXqra9QhA8k42hNbQswSiiBxstyNYCVar3740LAy79/ylQ+E",
-	"qBf4VkrIP1uspplIpRmJkBDpQ3BRS6HKHMzbZXqDSHSedyhdmgo6pg4sjHhZRZovM5H1BshuQ7XE2Tme",
-	"6pU39+UOg3l+RgvXjr3t/z5CLp8bbFB6wxeTxXFSN1QzmCfyRrw7d/u8jne4qT+nNixurzO+koP4GR+C",
-	"VLKwf/70ZCzEzYGwl3JqPwSBquo0UBuPAMApp+5oDx8AtF2QtUviMKJj2Z217qQFxcUt3zL9tkVrqaee",
-	"PicuTU+14Fa8wueOpS2w9fuy1GhsraS09OfD87XgQhtcF4iVrhfu3EHGfZHnNV/goII9v5Dnb+mnTk6O",
-	"ajl76IfG0h+Ng/8DWL8XRWgtqTnjDdI899lm1ersICmv1qg/RfkoC/VbNgdpQkcJAgSi8D3pVZKT57K4",
-	"2fXs9+KNvTcqlorAHC+SOH01uGPObnm+FIP0FJbUdDrnfsRHfnPlW689/yD3DDejJW69b27Lrj7D8nZV",
-	"BaOIVECsYEzLhRhJpKmoS02ZUQuAvNqV70FvdNGhPVezILbHsJCw8XsykO4DcN4LgdKw9uQJoRK9x071",
-	"AKKUt7UJnjTXgmdrxjNg6QGXaFeyAX4EEtPbDWBkfxi4ur+TCewgE6h2IfAGXEIdW+KB6xNiDsASzsRf",
-	"rDUVaIaazQDqjIhcXWv9qyrEqRE7zp5/V4V4Jex/d0JMN1lXfrJ6hZpo4nbGmqqW+0abAKcZ3jhc+v7d",
-	"tzWIDTP0ufMIeKb5yrVv3jdKTFqae+RAcD3Y7Yb9FSbvHmgx3cqxUkv3z4QZkaoi4xpLe6zbFO4fNVfe",
-	"EBqFoHbO33ox6ryZ+33U58LnG/z9xre33L1U+dpd4zCSTEpwzayEbJIPiTgz7CC6rQnbM0JQz/mKSet5",
-	"JqdToUWRtpe+PlWLkmux4/Q8kvRuaxLBdS6FdpPgA4JAClCWGhl8ipCaCjyPWE5cZBveeQ98j2lLVD7o",
-	"bFCRSSsyRpfPOLEXFFmevDdOMrc0z6qFbPNh154Yh5I0nfNiJjxFFGUA+SMdOASI0wjue8CIj/XAgMrb",
-	"6VSLCqtbmg4uKERxAGTntUG+TCZNlRpYD58DORMwMW0QMblXkEETvhYYMRPEZwWM4ADQCJLkZPCMPcEx",
-	"o//EYLBe6Pr3CmW9cD349OGjjy+xGsa9gmiw7Nvp6XfcUjaMa26xNM5Mp7E46VzNReF/dvehpIoc+OAh",
-	"4cHyAtunAFMgxMKnDJjXokQmyo1Ag1WKPbj+61evWS1Cdf3xY3a9LDJ1nXiUW6zhnfD0pkKx9QOu0aHC",
-	"69upAF9l0rbYVHenUZxaD+pCVHdOXCivAPAQqDrjF6qtsPDBzz//8X9/8NP5x//j55P/+F/+19P/45c/",
-	"/nzyIGF/3Pzdx3/8uBW77TjGopt1896bi7WtOh41+lb6TFBVkzXu9kONv3OznM2EsSI7JZKa1lP1FT75",
-	"JPVZbUcMoVCf/LdaYynw3Ej5EPSxwNVMJjjB4ngrvGnUALAm3P0hZAZl55X6JkQAn2SBmTNiap1m27tU",
-	"aRy18kuXTJDI9fJN/OiffZ+uCPfsr6jP36juitDwwNxYQxg07py/Jhvo2sOPwT+zij/bqRjMYx+lqDao",
-	"LDhfV3G7tYl7Vv+DR57ErH2vDPv4SfzYd94oYEvjL3Zehp9GSdLu7vT/Ftw+nqkQvpW0ff6eiHy3MHhU",
-	"LlNZzFjG1wm7+PPlxYWztOGHLi6PHglAGVZS3iWYThCCNrrAcdjjfFMelP1XMF8DMk4uZjz3hOtYOaSW",
-	"qTNfMR0HcZaG3VXq2+B8oqWYutlsS8D9aS6069FcFO5/1+6+xKHOWQDgJjJQKJYp3L+fviRO/g3a/YS5",
-	"ZeGphaRcrfI6F4W0QB3qbmSIVnNNvO/Xm5BO2CoAOcnCijyXM+xHG9zTXC3Ahb9BU+/Rn5CU1k0+cT9H",
-	"kW6+9LN0nxoh87cB8BvIAu8wzjY5XEuIN3xR5u7Rfz+9eIgENl5NfHJ8/u+9sW5QSgaA3RCKT/QzANYT",
-	"vtETumfTsbfyZf918UQGQx+IB99DxtcVIvRKBY6f94Zy8wMEK9kNQhJV5UEHjqPOfXMMcibr2bgJ48wZ",
-	"LQF5hABHtOAZ6nMrclHONymF2rNb3MeFvvXaaKnzk8uTc7Bz6fUtNQIOm2VZ076ZEvBL4gD0eV1C30rw",
-	"yG0d9UiN1iQDSIhV1NR5qSyPvP4TBs2RGbSoEhNTVaSisBrPemrDMxBE2oEUtYQtVCbcf3+tgmzIzF4D",
-	"HsMJjIwEr4JJc7OCKZ9UZiqBjgEVO17hTJ0cDC91EZcwn+SiqvdtFpFtwqLFevcdLyfqDbsVqYV8hJyy",
-	"N1/LXPzt1Yvva1lD7m8n73559/8HAAD//w==",
+	"w4qZWmVkjv1/7L3tkhs3sjZ4K9jemLA8U/2htj1jd8fGG7Ikjz1HsvS6NXbMOXZ0gyyQxHSxwAHApmit",
+	"9udewN7GXsD5sf/O3sleyQYyEygUiSoWyWK35OOJGKu7WUThI5FI5MfzwFOU1bOltRQ8g+uayV1znar3",
+	"j5CQOSUNU24mIo9FqoK4aBauODJntafIbUoqq7Ret5gwbrEnw3oQohosl2krs05Tth7AbslVbcYu8FlA",
+	"6XWYCX2d864Jxv+qFEYDH6us7a5qWaznElMaFAJBRm5eHp0qwfM54rB0SGKcYk9ttoW25szx9k6N9q+q",
+	"b3ErWpvrmL7DDaGau2rOq2OiU2nbNsFVQRLdWhsBs/cGJq/hPuDVXf1mUFdQ4XXVVgoaI9rXsRr3GoLO",
+	"E9LVHc+7/xnmcdvjDllgD8r+sSGzVvCo2CWhZgPrd1s7MaHtoWgufFe29wPVR/nhRc1I2SXgvNw5Lssx",
+	"4WhtTl1VRW3elZZjWXILiDw4f8RhfEy/NeO5boT8qLK76MUffAyDJPR+EkUDN1arq8Q95L+Rxst4YoYC",
+	"3FRM5OOK9w0YqOEXKJqBKNrZJdF2QxIdRBlnM2dP5mO4Qkl7GQhTpGVnGfssY3/J2OPPM3b+ZS0fcT1h",
+	"Ljr/omj1WVu4Ok1htRs2Sn8ZkeWEW+vr29tSHp8RqTrS60F2jLuLVrk+/G21HmMtKcUXyW3YUKsFGxUy",
+	"jizHGKsx16DPcQuJY7RbmmnH3H4QO0iLJ4rfWWIeZ+zx2VnGzt1/Pnf/+RJcxS3ZDq3Zl/vJklNl19W+",
+	"8SG1z9dCVZSxZxRYDu3iDY1Oay1Cgt56sBlY9jn+gwoVU6G2nAMtjCrmXZLbfqie7Jr31z5WM5mPRoWo",
+	"z99XX30VhRu/+gp/b2UC3JPdBbd5h0yvFRW+Y7IXFhTtFs4Gx5/bLRW4Z5TFgUXtrvVLxi0rBDeY9J+G",
+	"SOJ5ItT9moqUQv4vlC5xzHy+YDWeFMTXidPK0QcJvuFaOdMWR92uge1NX/l7KS0edskQdRLbpjVPeDMx",
+	"CBywbyQdsKJIWVp/ryMGQ34CIAbsMnfbzYObN6pL6jiKdGVUQ93MxgnMtZp1vixcWTXz3Y6bTbSbZhl2",
+	"DdBEG8uXMQ0cBKuRdHo015BKrQVUPjGrVFdf0VY93FRCqIXb2fncLlmpMI6pu3YkXuH2FZiqO9E6Uz6z",
+	"nJK2bsWuuxpg5LeYwL12NLyM2tgklmcp2PGNEoS51cNbkW+/PJ3lZPW0sh3PqP3zkaua1x2OJ860/zph",
+	"BU14Oca4af38GZHrrH22KE6+LSArFEFv03qhjG0OtTnjOndn6UhpzAzYIvK9BUrQYsITvfg2OvK3ePXq",
+	"SYf9IPoieFOYqIyWg+Zhl/ttbEdWVuG67foZi2zOuFbqPDL0/pIy9H4IfvcVSSqKbs54SKFoy2soZLmV",
+	"BytuNKHlbYsXPYK/SOAyC21UeR1AGbdC2FpJA66Q2fARNhATCZnAW0lxGoF3RcQQ57ZCrqiNI/Sxu3u3",
+	"/W01XsaiOPLr102IvQP1B++b3d5/6r74VBXz6bZFDRPBfSpTfbWeI0ktXOKhYUzm80Wbq7Wau/siUvj6",
+	"OV9mED1jj5ycvFRlzpefZggQnzEONZYZG81BaWZgFmQAUZFRnq0z//nQyjtpl8yKomBaLQzjM67tJUNp",
+	"OKZEWqwwNxlzi+X/CD9bFepp1dzO5njlIOl1Zy+R/NYnZB/y93Xqt62Eh2RgVxFqSBOE6U7nZc1DJtz6",
+	"wuKMNQtkMktmDaMEF6ebdlrLueZSY5Z1CVnT7gC1C7UtUuAh9NiqUYVzXM3omsryE1FNbLMaaxORLbL3",
+	"1gXkjZjOCorfr1ZHOcnb9sgieU2o3ca4aY+xwypM6KOIfhRbzWiYlH1ndTef/L4zX9n+n29CRwhz31BY",
+	"hNFFt8uG6BPJDlTUvxon2bR8bqpjlL2dw19u91ytoK6th6youMcS5lZ/lWVBE6+BxJokQZhPgVknoljw",
+	"ZUsSDtyzF9x4PxAThRGLVeq8vqn+Blrw2+bCNvi4LudbzN12RRWtRjGahDuk/deD9fiGLjbohoq/1QoQ",
+	"wExKR0z2wLPtznVH/rhKDv/uxOmcPTpnr59evTIZUyVzr/40bRCOrvO5XV77FWtKGQYhzbWazZBcqnOy",
+	"mC8xSc/mavw4VIK7Q3ho3NotuM5FmQYjmsiRvd4O4g2+shXQW3ZkCj5s2SsRTkBq+qQHrkHYkjJfr3Iv",
+	"FaNGnD6HevwW2NvGjnTDtqoXEhK+bDwv8cTWXlqvJqw0SDxDQXV88MH5K8jKIZr9JvdCIsN3U91EpzBz",
+	"8DnUJebrJd678E6lBb9knP7io6IhA3DCAY6mQBtzWyw4T7WUUFsl0h52GgdO9kY76Cel86rAQ83tUE3F",
+	"lt+KsyM32Jw4hgDOTAQ9URqW73bUly5nww4VMHvGKZu9HVuVodRkfXvT+Upa0ZYytg1rzt7pZb3kUq14",
+	"+V/9/Yenzy++e7bZgtyMRukm64NTdpugLnZPmPOCujsQ85Waa6oSW3GYSWOVTnGdiYUwlo2kNjZj3CI2",
+	"zeN6XsiKiG5N7LbODWGEbSiONUuzBlGyUTV0v0NXl2f/ohZesaRXGjLBU8fNKjBcgkUwCTqLJB9ssCTo",
+	"U3OJrjtIA2AEn4YkkwDl75H1CKwqRBlxQMk6Vvx2YrfOhxPGDVvln8zoL1822KGQnN1gwmEvNoNU+t5S",
+	"36J2szBZnSBKK4FJVTbAVJYVhIHnXwKJv2QCHcbImGZoDj1llicuGclCGEzOAHg739PAjkQEODsJ7Ap+",
+	"HNJGzGcEroHlLhhdx0jgJTu7YKUaqHwJhovbSrxkAHK9IWeow14IlQ5eY3QImnqts2O49GqmHi6L2r28",
+	"JYcaQbouOpEbwKOHyqDGjuxwIkTj2919xJHSs3/IIcGvp+cdI3TcDFK410OZu85C9lZp5bFRQ8kLNhAT",
+	"fifRldWh8UDNsaackZLugsjaLdPCuLeV7bwqA2Hs9SoPdHRnEEVTdGAotOWytMuGqspAeS6nIq9UUeCQ",
+	"D0TRgFEubKibCTdkrGmC7ycnp6GKJi62JEbcDhMr3s7EsOHgo64HLGanTIfcWIZfguOOG8QFggo1brBQ",
+	"i5Q4jQvJaDD8sMNofA+JYnOLhA08uo3ICAtYlgzw/SArN3CiV4Tbq/31NcfkuPCxHljKjdTpZ+fXZ3/u",
+	"uAhnf75+fNbx2cdn148/7/rs59ePv+z67JfX5123+vn59dn5LsQHOFA/CN9B/3LfcEaTlyRy5Hr6QMSD",
+	"61gmXrk14swqzCT1DvMOr1r1uhLfpq6Daaw4MZoQyWAzFkrdAqFli+l5Lctrq2bX52dppUdPOWMngSiC",
+	"ti9YQs7SQb2R4cZy+86bi1ky2Mo3lnIALTxS6N0mTftFo4bypH1YEnDJHrM/VfiykPxLJG9dGLDInwjd",
+	"8GdEFk7JLNQYgIzigRgLSe3UoZHH50mkjOtaL7FKYeE/fOfjOifTzobOq7ktKB2pKUhG+6VfIyi5+1d3",
+	"KshBqWwg1dwS/YqbZCFw2qdNvgj61kchBCtcXr8NIRjy2XVrVC8lJdtJBmWbtr/GP9RMRJkdWa7Hwra1",
+	"0yprq/1Ye+naG+rT81EI6a4VjEUR5wu1lb6BBwH9RceqLJbVFYFbYL+lVDFnehZ8IAAbzqhkpRsknq3U",
+	"U61lpL6AQhlfneauHAshSqx1uWRWS+4sFX4r2BfgVmzD+z9z/9tQcrVtNWd0y6yKws6/WC8Lczsb3J+Y",
+	"pA4jYBNuuvT5LA3sGF0w56ORWK1Ne7zeiZ9kbiferHCiyTgg47ZRo4e+nG+eve1rW8XbYTHPRcoGtWKs",
+	"tMRaRad8fV+DjxIAxiEoO1MBYsmZbO6yGgSTUPzBvKkVLaJ5F5D9sVhTzWesFHdCE8fqBUObPGMTZWbS",
+	"8iIji/jYh4LTZVWtM4BjW8cvSRcz0hxdh3v9WtI2fBLWNWRwu0v6UHFtECrKjZJmC7aMuwJ37rIoinrm",
+	"ymOUyy36j+isKSndT+oetnAY2QX5rK7HTh43KgB3Q3ea0t3nAq8biSugLzvLnnhMeLncj8Rki3JiMv1/",
+	"SaJLpgsIHrcWEHiBROnE8i6oUeTAECMLNxfbVRkEl2lUgbuiLj+UitTagbyr9zqC1dziQBeB3vYawLTT",
+	"FtUqh/69OiWIgrMxRwYgs+nTda9pUXgW6oCJjPhc6w21kps3sYRWecS1nmbrMxv1NGUihoKyRCY2YCIP",
+	"llBdL/PM4wNgJRCWZ2HxfS1vbP7ZsTlboYn5c4/MUIi0kwjMymljRYT3+iL19QaoqESy3AJ8HCVbTETp",
+	"fjF82RDAhd1nGkGWVM3rK+nUN1tFz2oas+Ypwg/AHJkPh8I4O3eshcgpVDfhZR6CfjQnR9nO+FfNU+30",
+	"Z8NcB7aUJq/aQCBMhdq2xuigSeY1qKpoDGHFq3XZoHqHTi+dkBR3U7vwFdK37ms73qJwg9TZm/YqA2rb",
+	"N088oJg3aGkLajGam9Us8307Uu26Kv9g58Y6GIz7bcF+x17fk302XNup9zOxYQ/fYwnCPexXhN1rqGBu",
+	"B/+zC1GAH720E9MDBGBV27zFe0l4e3j9BlTGXI4imPjNzTUft3hbwc+ruvsqVtLDefsqbPKtDtFSpbFU",
+	"l8BhDXArvmjcx0JTSJNDKgtfhVHykZqhYDMtS2e72cx1FHKd/vT4zyef/YGMAAq+OjOEl+59A8GsKvLk",
+	"5m07XXM5tCm6qYW717sLDNduHZ208IG6Q0JRzmxgDudFoRYGyv4Ai3IIG7xK/dqhw41JRmSK1U707XAr",
+	"18reI7Gt1qaama7JtUFZ7JBZG+FPNqua9ZKiJs97pSb6gu0NOc/J8GbYoRXOLjrMCAYzmBGcVVigWyDi",
+	"JnBpN8N5uqVoyHlNm/iQ/+A9Jd6Jvuf7VkRxTfYqWNEKMRR7uG1udyRCOwmgvBUHzWTbL32re/o1AEQ9",
+	"E0NpGngPt42jfPjJ1/tkXcPC3w80JTfphOpcDGUunHlUZYZaxWZa3cFpsYS76CpvbV8eCX/S98eLuzu3",
+	"saLw7SZscqBBqh/eISfG6vnwFnMrinneEGonRI/e7hubuVV9VwNlDuKF+BF38XjWRHVXl+d8PBbGivxJ",
+	"hWS+GeK8MzpDrhrAxUd8aFX6FB+pub6eNYW3h2nnnrQhmRKbJuOKs6nKRfGJYVqaW+C9k+OJiNLFIYPv",
+	"15o/M7YTG0wNEpiGKnTXHPhJDd4p/N+hL6yBTSU7gl5szOrwfZUC82FhtrIKvwHmPMxwFojn2vkNYyi0",
+	"PEW//HxluppcYp44JrFMea6FMTWYfl/y2VKiMky7ZMC9ZlRx5255NnIEBp0ZVGWzHO2cWuMnlZ73eO2d",
+	"JtjN3nUgVm+aY1yGrIMwXONK+C9UBCNhKbraTKgM6Ntb20xzPaJp3b0ObsfE8CzUgkCawwXW1EDOXqkw",
+	"9rcQRO/aJYM81PmvRMkLbgwbuP3LIVbur3hTPvvEsKEqKB/Dw/9eMs6G8CU6fgyxsS2E9u0sT9irUjBR",
+	"Wr2EBsHujuJ6mFMtC2GAzjFjI1mGQq8LxlnB9VhoNhFv+VhhGAPunfMpxpSswaBg5rGEpPZqkBHLTFul",
+	"U031d5i9VXn3abj7tFEPiSZK5oleaPd3rGysGjDbSrImvKzLTm9IIXga5w8U3NoaREZcP+ATPNYPVm75",
+	"dYos8g00iTQwoVAKr6D+jVhBDU5d2LGG3YqZxaI1JrgulozcDRn10FASUp3IFShZ333+/hh/OH//KPz0",
+	"6f9IWoKE4VG2OOwCjreazxge4ZaS70NtAUwLKwR3un8VdqFxuXfLW0h7569bgjDb5J1nbHOIlz2i0jTE",
+	"Bc85mjov+ZKdn51/1jEC3IBQ9VN9TqeClwamPWPiZHzC/uv/xrmfl+QiLZVFiGWoE/2v/ye1zDLvhvC4",
+	"mu8Ywoc+NXt9r0X4hLRvEuhYorTSLr0oGQFJID4Fe70hMbLXTorS3pyVxDsUQqVu3cHizho2EEM+NwI0",
+	"vZvDUojcMJ+5ncqPT9pXb4J9SClrYLDSFqU4orsHJu9sqvxVaNWkaVay7ZO9anBoBRxTngtdEeJu5a6K",
+	"i0wbdn0oAsKu4kxmzCD1nNs07uJyxwvDeE6w0F3SHsCTdz0Wpbt4NVfsVstLHfFVQLAU4q001TIHdmCs",
+	"lUhO5qbTCg7zBOI4x3RBt9HfyEL87erV980kwZ302LwESzXvqnErx+RMGXB8OKNh6YGXtqh8qCXwrKrN",
+	"OoQDHnNeR2X1s7c6H/0O9tJeKzOu1VGEcyaagGijBwPPr0RH3yLcusnK3fm+DV9/sBrZb9FGbCuTrcz4",
+	"Vh8vPXawIllqfwcXHn7z40rOPjirzcNmbe5KrXFv2YN1mdlxc78ROkFKzPN/zo2dJgOc3yHGnSwRIgCZ",
+	"67im9GqfncqERFQIOS6T4jPoWsBb5tdqdF3wPE9F67+zxp30wwnUFDvLn1jDA3en1VLkFwwg8Jf07IgD",
+	"UUCyYy1uPlmOirmPjYfQm1Zv5RRJwnNRGvdTyvibdRww9DCV2GJRy3RpQg3mxl6bJD0Adxf4nAG5tDtI",
+	"B2sB4ELeilIYw/jU8xWF9HHOBmjnuMVGkNil552nU7JD//Tdes9+EAW38k6gEXnHi7kz6N/OHg06Xhdw",
+	"uB0e/HWX0t7gm6yEwK+VE2Z4vWvaLTSOMHXbfgOO60SGvlqwhSgKZ7fy8laWY6j1tKpwihgj8aipASUH",
+	"fJlxNb6vYUo6sVqq+N0jbFTw8bihGH+9gMP7B7pc4KS91k3EtVowM1Sepln8a86LDN3OHk6E5ZovgKOm",
+	"ULh7sWq04+2RXn495W+37G9jWjHw0yptLHUQNwj0nQbTuW9d53DGZfcnrydyPNni8aKFjvSrL/4QrjDs",
+	"0dNCAb2X2/avBddGlZ9mqAAIISEUAmOacriKDPkU81EXSoM7pmPfui8bPI0r1uVp0XVCtZbrs/NC3MlS",
+	"fGIu2ERapnkVxKnvU/b//ifVbuCngutCus9Ld3/BFC/jpmasKbayNXZE2oDwV44JJqeHPbgi3isbBAWt",
+	"mstqDSpJiUQMpxGnaIOtMlHWzJQ9IdXXzU6hL6GJIoUm8MD1+IwWHM4lONYpvrRCSaXllOtlA1yUGCpw",
+	"aDdcel0zDZ+uRlfoNXGbUQPJw0AK/a0qcjLiX42OLv5jw1XIPf0+WzXXfMivMkk69qUxLVPoRI9/WTdC",
+	"wxB2NT+9yyAB82a1HMybagLI8sQQAxxoC5E3uJogaGH2dedP+dtfVY14JHaQybL5wxZU9kL809QzuT47",
+	"OTs5S5Oreg/MNjhfzmi5LviSgHs7Xbh/hG+9cF/aGHMIQ6j8EvWXVnNTTWFYkuSu0NLdilM4rtdD3ohb",
+	"1FLC3vidfRPptvAnLkqR8mVfobfQCbAsGSUuXtLxCeb2QohbHwTzfywKZMnPmJlPmVUbABMbAXCL4hqs",
+	"yI47AgaRTi0Q4jb9DvfJFi9ZZfKAN1L7tcY8iGo1hi7BLfCrdUs/q+BqZ1pMpdnCYfVUlUOhy9f+eyk6",
+	"nvqE1WeyqTDHrTtIM6EybnZurhGfRxOJ+AWE8RL2VhDVaNxh3rbMZ6SdvH1Y3n2x6H4qfqMUfnXtYMQo",
+	"1PVM6GtnTlwTXXYHWffMsA17aq2hBlrtUI26I8MJUmU3oO+lMO+FFUPAXb+GtK2W6BkgI7CFmhc5G0m4",
+	"zc81wLKhc0feiT0BzZxNdk1xxS7m9rwQjbcR729fn2Fisl1jr00Ze9bJSQs4Co6oYcKwMhlSgLA0eSGB",
+	"V4kIguESZKQVCA+PHhO42r6lLL7E+q3LR0qAO05guJp3P5cakL80VRTvKLUQU/H3EELGo5F0Ig/Twke+",
+	"Nui3sKIkPSQOVRO0kf1EZ0mNkBLZxFbaaBAbO8+XJ6i8uik9+Eal8g7g/+8GqvLFBoiFx10gRnoERjkk",
+	"3sl945f4k2QrCIII9ORe8EJ+R/g4EMLHhwzMsQ2qRg988VsBc5xnaX4WbdNpKJBYiLg7shwzVOvt5tmq",
+	"8t4hVSE6qVbudWArIDBEIXJ0TwEE64QXowhj6KhdE7TFCP18kIrpEDKsHTK7emxcG1fzqfep7Z4325wp",
+	"SERA6Ty2dGSuY/rWNtbiDLAOKZm0szB+kxLEBAHQloLTMZFlRUC81ewFBYmAopHFlhLMzQYpikwcLwM7",
+	"WTo/VlUvexCQ7Hy7a8O/bpRK15NC8obS6NUk5NKtYPoVuShkwNRJCNYWLhkzk4VNS9ExQFZjCG2kNOb+",
+	"uU4RJA5vRsSBVrdyDXU32SPLPExDFubLj8jPQr0vqcsDfXMXKUiS2zWiWyRlwqfNtonr89GI+tpVSzXm",
+	"ib4a1aPx1bXUM+5qug6tp4yqGuNsKo1yt/TIbkPX/uLd7XEjSusTLRL4p3wqMO0SkJEoSJn2DlRX/tVb",
+	"02zCu0L/l7xYEkC/N7zcW0usdVAMhDppfoXOddzPXc+nVcPA9zCjgUVvbtLs/ozzF5ROlI3pw4zcdZsl",
+	"e14i7n/ydYlSSKg6gVjlGPN1SsUESAnUlZTokgTEhiEv2cDJhkzXS/4qtKp0WnJfGa82fS5tSC2NE5G3",
+	"dWJLdEigV6DhgF7PGK2Wptb1LPZ51BJSq9MplWTq9YJfAFIITQ6RpFaNK0DDBu3oE44Mhx9DI9sZDn8v",
+	"pSp3ZftNAYhS6dqU5yGG3ztRu68XiG9w0yki2axWhNInTJrQp1y6ppDgrqIf1SgpVUP0FCwnAKqP5iV6",
+	"HBdcw2Ib1Q7LfKjS7BRR/RtKPKpA2KoRd8VriB1JdX9EKxtzGlZkM2G8uz3V5G/H29PfS2mb0P6AmTWg",
+	"/dUh/Uppjz87HKTfj7yQeQP3aUhNi6uBKTUN4gjC3XeElirP2EAYmQPujfL4uBlV71FuJHt0m4tPsxqd",
+	"QSjyo/an6k7kbiridtijmTLWvUd/euFBksyEzzAmWjJxx4u5r1VfOeznwzZG/e7ZAJHd2XyFqMBouvvW",
+	"nlUANgl7S9ylaThe1FKOOpJ9NLN6fOvDGFUuFxSlci08OjAkclGJHt4t+JjL8qLKe1IjRJqjJmAxmVVj",
+	"Uc+4jeYLEqdaehMVMmFn0jVKwk5UbtrWudNKUJ5SI9pHJANaGNihTVx0kfHZavYGwb3y32hDdfopIFdO",
+	"3ZwoYILiLDqR27N7SJj8vNcpPKohVaaIn9m6ZGewq2r2SCPcklMxUVLJmjE+kqJoX7qmK0n1gmQoK2WK",
+	"0cuSnZRG2q3QIpoYJjUwtIq8AaV0O151d5pTRK7+piHQAWqGx/0lg98RRSJCKWjwliWuiMamcdE84Rck",
+	"1LvHAnYBMd6XaUKKVk6HmFB8xUAgbXHJHjeOJm5obmdz20V8ak6Y+I1Ixn6M4L15FriZoXA9NxnjGojX",
+	"Mp/rzgv47K3Ij2ei5IV7UcYWXJduL2RsOFu4/5QZ48VQTVRxbIT81TVdyKE7CcvxMQIIZ8wshJiZjGkx",
+	"ElrzuOSzEs1mHJGZsp84iwHA3cCCrYO1rS1eA7xEmapL9Yax+7yGXJu8bQMTY50qH24fI4lE8FSfZ5Km",
+	"qCc9X2eagiqSjFD3uTfSO2x1okYPOCN+I4WrU0XlEaSxkqcwINjmHZNeUIVsn/MC33shTUL9VADV3dL3",
+	"oAebYvTU6Dajgt7tOLIdQ9tB8e5u296rqt29m3sr391f/buW/kC19O5Luos63/1t22runiDK1rR7Xaff",
+	"h8LekU9pF43u35RKwOju8WhS+++zo5+ePUsoIIAgEjnsKCfcwPJQ3QMuAOZhgVwkQETN7ITj5RwJoxlV",
+	"tmu871tfEd8aP/Nvy1PISrVAR5dcTt/YdecSwS3qqAo17Ozeh2e796JzeZbn5FUWnMx9FktimwcsrMT5",
+	"i+YmWrCjlcXz3YmqLbEwCdZrw4b/o69EcoK+fRmSu3Z/1+DNjAoZ1Yh5SIA6pq4lPIo1kj4U8k6KAPvQ",
+	"goSgBfjO9sjdxA5VLXVwjNLM7OgSrY9pS/swcey8UOVY2nkuMlZwCz/FTuUOYlyp1/NYtZ4nwLJ82l1v",
+	"uWQrqxFekB1x22Ut/DzuuhhK51Wt3SaEtUS5h9Id3DDwlIco65IR/O+qFE+5TpDODOmvnSCAwFNWyFJs",
+	"x/eSeyTiTT7cCLFYvJ3JJGvSc3d98O7rhRC3BO0PqJszDsgFQuqAY1DIkXAmGnMj9YDydiKmXSMlr9VC",
+	"6BfEKLo6NCw+bQJRAjjQ6vzejqmm7BQ7nrnemeQpjxD6gJg5Jdu44jLvZfR710024p/WETM3xcWbATIJ",
+	"ODXA34O/FvH9MLBH81cJXLWmkeB2UBxhi+2oOeD7YPB1Ztr4XpXigsJ/YxzoHivRxKsRv6UUi/1eMhFD",
+	"y3UaRh8ucZCEQADxHY6aMhkLJBMXC8qNsKAb4iJyOapP27onbsJ1C3ZYAYyUIzZQdpIFrF9CbpElRKJV",
+	"mbEzKC7sNpRFChv8O2tCp91YM+r6hBvGS+DEZIjNtl4JpzQqpioM+mI+XLIfFM8vWFgx9v/9n/8Xo5XM",
+	"2J/OTr5kkP7SfgLRhgrLGWbMv7frjkGJ32fP9ASrtcshtTUUl+twi/UZwxJ2ao+I06Hgsi98/e6q143m",
+	"StivuZGmCd4r0sVhhvdC63cvfVYj2Vl1eXJZGtstnQpv2NutH4lsT3YOVD40ZFW9ibHFDVgT2SochhGW",
+	"kTKyE2koJfUw1no/R7JfoJpARNNQrUpHHfIs5q7ZWY88z+VmL1R9fW6cPXFzAcuTAXiGOwuW7L/+k91o",
+	"4VRk+ND9An8nsP/wAf0On02FHlefQH7mIzhWrJoPJ5eY8gHp8bdCzBBWGhqG7A8p9KfQTC4KYX078BcD",
+	"tAFVy5MleyQtMxbgaeeAsYKHZa75QpZjgy0RgPXNBQMXQjU6nuc3F3Qg4bhpHNUjg3k+FvbmguEPGZqj",
+	"1/gbPDEvc3VzwXihSnHCnpRhLqRhw0IZkcPAciWQS2qolYFBi2IENxE3PJ+6lTF1B2chEkUjMJP7uvsm",
+	"fAQeNT47OUrU/6nFNQBqJzzPVbeAy8kbKY/PsrOzMzZTEuP+CYA2GOnmvBXs/9f4NHAhVPO06dvfuGer",
+	"r66C65K9i7IYMU1kRyBqmEMu4GKBIlJxZriNmrvjnDqSHbnl2ioFbo+kty05QBqiBuiu5yi8FaBdFGXp",
+	"r8s9XIX6JiTJjpwKaU4fDFDhIAzuTu0pS/ubFn+9W18YtGcp9Qy6U2E399iFlXMIdkjHcwVOhD1PlB3j",
+	"G000QcI1+UAkQfDurSwlmMDVcEtrsKWBZOUNcO5zUxGeQ2d8IQ4wPpTeuyE1w8T2QzH74ERsIUT7cpTH",
+	"t4a9WcQacpfWvOqdRfUaaQIarspGZEBsUnaFruNwzF+nwPQlnwpnpMiSTQHNE9V7Ls2QOb3O8Uzr8pKq",
+	"dL7r082VD04SKzNkmyv/jswnHYEm78Gz21YH6J3cDRDkWgyVBpJEXySCJSMAvo6AHyzA5nQLUmIO/3oc",
+	"XeVJH4//xrU/u+tf+3pZW9lPjFMrZM1GqQclG4ilKilRsePxnx2lvWOdSSTYo80kEp/CZXHhzR4/4V25",
+	"Iyxu7GbGS8RbHUB68kTEEzU387icLKbJ8DgbiUIvQnlJ5vBg5opn1Mlj9ie4IeUyb8qhBLVg7DWY6uv6",
+	"s9EB317q5HSCE4mAKtt936ddac0VmtUyNEPjrVxaRqAmrWHGaiF8eWMDFW8puIYJinC6VlzA+ARU6oH3",
+	"E2YULz+ApztVwE10tx2naenLqJNxnroSYLI0MhcVDzDHGnEAz6aahYZwW3OIJarC7MafG77RCSxN8NtE",
+	"fbtYuLlDihWyZiCMZX3ECCEO6COnEpC1mvKc8ItcC8/PEg+8cvV+oyU7P784Ozs+c/9NrnsaiKrqP95t",
+	"024paSvhR0wnr18YT+evNYvX6/nAZGzAtcmQZ2ZYzAcks/xW8IVTgLj+aeoNXiYm+nEgxQLpBEIw1xxV",
+	"cwc+G+YUtJou05XcrUoA2gzjluUepgD0rOlFGzve9QXXPZ8wrf3yJS9ueToe4j3col0T1w1UjeEcQQ9j",
+	"DuvlvtD5MLFalAll9TWWbUFeldvdbajiwxDk86PU0lBSNS8K/KlUPvvLl+lapdhILEAHi6JIjj2u+t6Q",
+	"F+HjLuErTRotzRNNWz/zml+bloPgw1DHpC6vG1ixYm4cehR0bVIt3IlyLkz6okrHKYvgHxtmwrvruicF",
+	"aDGWJhkLfu5TUZl/5pMkjIEVeipLXiQh5VGBAfcb5u86bT608k7aJRNlbmp2b3X+xMdOdsVZw5GTXkTi",
+	"Dgodi0bZlVmzM4FqPQ+gfgGolQHDkVJVcPn7YnQ9rRgCUXVn4SYcasYjletZigL4anWlrDiQ6hJKBkTN",
+	"FA/GYDidV+3bGuzommVXt7kqmnVUa0GuQ3ZEUKZJLuXVRdmdXxyKTfoiGaewZHf803occw0EdZewnjcK",
+	"rjHDrlvtRPjSYLlZoptzU1ZhFZunCEe8H3lru2/En4JZxeSIwcyhuhN6OxNpsLxOW3oBYRSDY+BMJibm",
+	"6q92obBM2iiGLJfKCH93d49RZApzbTpmRxGe/LpfpIorr1j/Wk1Byc64FqXt+p72uHMLEJj32SYseAAM",
+	"kNaTz2GHKm8MxWDMNl30Dt/VDj40DadnHpmowotjvqvJ29F90hLWB5fh2obA6P42+6HFl7I9TlIvIO07",
+	"k/7TbkjnhouIjMoJtMgvwd8f6regjj6tUNGQaNoC/lyE6zRVv6Tu0krl4dmMfa/uhFsDdn52nrxYb0tk",
+	"3BVXef3YlaKR4DUQesSqkO5TqBK77uzAUZFKMOqO9Rjt29WLugTOm5VljCYIdkiHa0EM4VcJY6+ElNWX",
+	"UbdWut53M5h/tZyWmsGH61adaLGk1gABOkEDNZ/v94OHXC6vowB8G33iT2kPVgZLj/6tOyewTutKQykw",
+	"SoczKVxKwsZ1Fm4v7Iq7ZmsM+ex6kmAJ+5YyI7PKA0XAHkjFzS0rBEe7BPHoThhm2j7+Avz2QX4NZbRA",
+	"2klpBftLR+7r3fNItjqvd9f6D8QQWXW4Yww32kk7RXDfI/WhaqJxc1Yp3KhB8IeqHIrSam6h1tbpcs1B",
+	"2CUB/aAjOJASmwlwEAzECXvtAQJge/301yv25ecsF2MtXFuFr+xB/X+JYVl89h//+Mc/jl++hPYRjMj4",
+	"aAtkOdP1H+kN3Bf+/uYpm5cF0BxiKocBk8rJ6kIaccKea61oo//wzVP21edf/IXNtBoUYmpOmDukYLf/",
+	"9fkbxkuzcEPBtGb2/A0fEy/0d6Njty2OX3I7nFDStnG2mpulE/ZCGmvAC8luCjmV9ganiLMZH4uQ4UL1",
+	"Y+jagJewF7K8xVfcaFH8bz8fleKt/fnohj1ynf3y/MsvPz1hT5gWZl74fGsmczSbR96Ml+Vsbs1FxUYG",
+	"YiJVycYC60zwzzjAE3eUoA6rPGFHTiFrKSwn+HFpwer4mqQpOnQujs5OHp+c0a4r+UweXQDh0WdYFIxR",
+	"otOJ4IWd/IrZASCgQeS/y48ujv4q7LfwCB5zM1WSW/787MyDr5I5xmezQg7hq6eeaQk32WbWYXgDCP8a",
+	"AWquBGYMGw+EDKbeTKshCBSKA7hQnFn0H0dG6DuJXsq3x4XibhgjLQQ0cqoFz5et4/1B8NzdZswDDzmr",
+	"Tsh0W6Fzp69xqySmKeeWD7gRYdsAhQYFO7Az/nYhjZvUseZT5KjvPKVARnX6LlfDubsavY8md8WQlgXY",
+	"6LjRbwCX7iZjN8Dk4X7Achr3k+vzlM9u2KNwoAPHVVTB7zoFFoDbs2zAh7f4dTbls08DypnExL5y6bny",
+	"T2K17tc8olOfcY25IwacQeuXDEuj+IQyakExQKIRwFmwE+LokgCjwGHr0Pb1U3QUHzZosFdiU10mYIJ8",
+	"c3FGEj/+9ez4q+Nf/vTzz/BxKhHplwNKb5iuhPxWn+0vwNQUA6I2zODxsx9JJ5Kh/RLLIvwj7PvTd7++",
+	"P3339v3pO60WzYIJUFnmwoskCA/8fAzM3OYGojT0ZsRTvPRi6z6Cny4heVoIC6K84FZoagn/fOyEAJ9H",
+	"Qc2qcwalulROdqFBisVLw9x2c9fYQEkGDqiatFO+yUgW4pLdgIV4g7PlZZ59DcgB6EJQU2dSYsDNyHJc",
+	"eJRjD+sqRJlVX/7E4NBJa0jNvv2MXEBgdLhuEWwgKhc9hf1t5lNDNoh7BKiGiTgaIGaNdYdmaPrPkCQd",
+	"6rmh+7Dnfazokt2Qr9gcvxAje/xqbi+Y2z03aE94L4lGDtSp0uKEfWcN2AhsqAydskEnejjbxcR1wv/m",
+	"OkNBv0Zdsa4nErudhLB1s2+ujUg2/WtroxWZx3k7U0RD62/bW9/QYH1rLdf14/TOptWjhuq0Lprx/DG1",
+	"EmvFs+Ovfnn3OPvL+59/dp/urxTvyvxkymcD9fYYiRaP3ZLW1WS4XQ1kSSHnlXeua0g6RNZAabQgA3SC",
+	"kd0JZN5BR50IN8kLPXYKz7zPjtZ2ybrCu8Fts/LmqmSBV/tSO30xAjruaCV81YCeJyM3btCfnX2+WfF/",
+	"r+xLlcuRRBjIPQ+MV6VguFLQ/4Yz4u7xKR8iNlqTGejuCi8RgOYJPZre8f+aC1h0vy8xdlhN1O55xOkX",
+	"GKsRh/hwrwgYP4d7heeaPOQ8cTs3vb1iJQmJbqbMKmZUcQeZqDzPtTDgIS6osi7RL3+prfVs1SXl3pgS",
+	"/0oAT1+4C+xRhwefzrVR+uig5iBuEYCsa1B3fr/tv8VpOzr74PPXgK1lMjZYMhApLAIj+APa+R5HCu4u",
+	"M6C7PaLuMJlj8ppJqIAneY7voiNJGPu1ype9TVpNvQTAqbofigi9DrZwtT60r10fS5fnUMAD7V3WAP9h",
+	"8QCtza0e+W60GM0N5h6sruWKHj99hz+8x5MO6tTWFvSZVrNoRWtT+nmqnN71QY2oil8iHNi+Nxp+K6o5",
+	"qLVeBa44m0pj+W1Sit93sTx5LLjbG57f++zjX8DAGk7WJ/NK1M/HA20SbNyHsz/AzVGKBfMut/3FAwda",
+	"CUir6LtbaKsBA4T93ewWSqzquCha8H9zX+hyUH09AMyED+9AW89j6V6x5jNa2tG9oMn1lJsGLQtP96Bk",
+	"XTtwIro1xbJmymQjSXLX3/ppCPwQ8DiQd0RH4kri4J3QS7wki8II8KWbkLfj+RSwVlNDWxdspIZzg6PL",
+	"CKnbZHhun7CXPBcIag9hLHcRMVnQ/ohFt34Hf8lvxROMzxxC59S4J+5Z56BgNUtIDwLy0h9BVEfrZ70q",
+	"lvDcKCucKHX5qamh03fun/dtXnVasA5nV7Wy259cVZh2S/0wFupP2y9VBI6SWLQnbBg+9xHdUYXo0sNd",
+	"F9YwkHPNVLEc41U1vVYDLfht+5nxNT7Sq26tXttJuUIXNmpXarSreqUzGtjWAetMjTDtZeDftreveioM",
+	"m5eFvBWJPVWo4W0O+Qtg5rmGOSSTmbR6ri/Z6Tv4t9W8/UFYqQVOXnf7VsO3+vC94PsZxxm9BNYM9Cfn",
+	"YlhwLXLU9OtD7aIVBmFcOxm0QSXM5jZpzH4dtd/3gQJtP9CBQpup26boQQqe4Vp7MUCkRXfJiy3lireG",
+	"eYKttPSHmuFGffWUsu472Lh9HSwNHiefONbqOO8FtTT9fkpQ63i38Ukv6bYgy62XlgIrbqfGIjL3da8b",
+	"YKWSyxpcbFBFxIuC+Ty85KqHDLVNHrfUt2uZfd3GEOcffTz3o+3tnyuMDtZMoOzIirf2dGju6u1sDIl8",
+	"K95yMl12DHq8kJju3/bs9+ItKeAHiE2A+FLGEeRiVIGxCY3eybMqh+IyxCKlYbdiFge7McnI1FIxJoLf",
+	"oYUEStNtog1aEx9ZU5sf9h29GlgnOxIGudGOpEb3tiOH/m17ism3a8Xeg+XGGzwOAh+ri8HpO/i3g+X4",
+	"lDT1A1qO0FU0kP0GmBthYlsS8i92NyOHYZCHMSOfRu3vYkZukXqt58UB2URXdgm8LL1H7s+WpQ19b7bs",
+	"65Td6qV0s+2qSsuHdoMi9g99bKo4Glw3ZYxf2KyOfcP7K+TqjXvKwU8TNWVWMW5uwbGqVeFsT8MGWoqR",
+	"LMeY5qS0MzIQNp6oCBv1NY1yRWPTX0/f0U9dtDaN8mH1NnaiTz0dDetAmrr2hr6v/NT6A136w2Z7cFWJ",
+	"HemiLO+E5gh10eRBfuqf2ZCj+6SkuhkfYIZaCCBVxgx/zKhsui+il+DA7uZt15NG3rCgYfb60HXxHIG6",
+	"g8qPLIQCqDB6Xl/OkCHuV9TXnLeff8/CU51cOHj52Tuh8mPKralmqGHxq4nuafUJ98a1m4ucqRJAGXNR",
+	"ZIgS7VS70hDCi4vmfT9CwWjyxkoHYK3T6fybZ/D+A+lnP6sPpKBbF/VJUVSL6qafoILcuvagqbWaAXYi",
+	"NZkxPkNUWCgfM2oqADAWArxTniNZjlOlUHgppKcWX11dv/FHHDJlu2RYfgOPNiZYftgmMI6zuwVcH+wm",
+	"O9i33jl9ANsFhY3f7UsdQDqoFFgdkCvGBwjAKeg94KyA5H4rtOayRGVhstSpn9IFvhnf7aQcnb7D38Ek",
+	"brLpNshTws6kd7YdKOt1N7+E+pt3Z9kXX71vTDTvX2/VRvhAymtFkB/WxrSV7AO0HCcxahW+IGJqODfH",
+	"q4lUa/xAcJ0M5g/hjvuSlyprD9VojgU9ri/SXq7n9gP9g/sOGciUagE9h/sr1uVAESnk5cB3T9hrCu4j",
+	"hjUCNHh1VKFZG2F9LfyNEdbXHwl7rUY365k0oITdJGyRKhaDJexmhq0Ud/+WgyRhcvsJkwQhgBUmAVgS",
+	"rYaveIQCy8EySGxPlaRBvqOMLoLkDyLhdp24Ezp6eYPuh7FDuQTmiwH6SA1krdpxmpe3VKFG4Gq4+QhR",
+	"krDUItTOa6xBMwMGKBqEIkEV7G7v4oY4ig8hX3cm83ACESOpOY2yNeBESNqrT+Eh8S196WCOBd+VB/Mt",
+	"+A4030arJ/aWvCsO9VHI00JoAwGSk+iBnAh6jiMMC5e5PwxApcoVHd4WX/OL3hJgC3IR8zQ3C8YbURTP",
+	"4icPdKWJXvFQ15p4lE3X1YqBqY+YKuy5mAFblsxqwa0TD1BRFGXl4IXyiVlOQmREbs04FtMOlJ30JR1i",
+	"KvTYKfJGyfhGlvlz/9RhpMI335tEbH8G+i60J0v6DICIqIOzYcGNgQuolgaSike8KHpTK87QIsjwuH02",
+	"aIbo7U047ngx5+GKnJaP5/iQ+IGXt4TydBAZCX15IL1RdaBJa4joif2tGb0EmwI2Pq0tmheqJG4ztBX6",
+	"WuwRgfc2a4EDWw3uFQ+oAWh0HRXAAFenjwCVMxyj1Q38UYTuGZSAsXAJm/dmGYyUFkNubMvm/oYeOfTS",
+	"02seyllAr2/a2KPweQ+ZMws25eWy4hpILT0Tb2cCQ1J0IbDKmawCORMJ88IvP5iRgMrGZzuKQoDHa7YO",
+	"vw04gv2vP7T9QIuP40rtdfygr9tBWS35hM9mohQ57vCJWiD1jA/9AYZgX5tci5ngrVsc1C4+dJjVpdYf",
+	"ULdjD9pVu9vo0abklg3E2Fnjmo1UUagFUNH2cLALhNKB22J4IQC2wmtEDpXicAcAOEg2WPYlDPhgkxcR",
+	"POk3r19dvblhg7kscjjmAIwGh2xO2NOrHwlvTqsFKB64tLqGQZjhN3dbyarM0anM80IgLnPavXdFZ8vv",
+	"CfK/J8jvmSC/Eqb0qExxmgWAHCfxOEgMEyBFj88obZF+TaMK/WbT6FcN4/2dw2oESsNUZN8rXg47capz",
+	"/4AMt1oV9K7IwiIDPkONFXSV64LvgWxWs+gZljkWJDf6foOLVwYOxIEw9jr29V7L8tqq2fX5mbf10Phz",
+	"5wDQGayp9SaPcFOSwtdOl18d0HyHth/weL/aeG+7d7GDOWezSPjoQFzERp7PA+3rfLda8g21aG/wkW3O",
+	"2l3O1g87LaKap26A8e7xK1rbTUkR1HbXnAh6vA+HkWuIQr3udAX4+YyVyM+3mvBUFytSJ9iZVmXyTPMF",
+	"vOpAugTafqCrII6rbaF6gU9RygivEyBfabBkhbJMleTpAS4POJekIR1S+NvirRAzWOS9VMTpO/i3FQzB",
+	"r3IHDMlIHnZMePzlY1/WJ9gS42aNxWNtlTYsyumd0Dkx/6Y34d/m+Vjc//ocvFzoTpokvw8acbFym/Jc",
+	"xFa9p5B3x2qN4meLt+e8gaodiFnd6eyeyOrkVym+FLeofV4Va+cLNJ5BZ5PkujE3/RncWtaOqwctkAKx",
+	"/ZEkvDkxK+8nKQSdb0ARjvtzhKDGgyWTMBipSqCg1ILv61hH/oR28+s7euYjyyONhtbJYsJhbrSVfLNd",
+	"jSX/fD/JQtgaK0Q+FrrRUFqri6JOrFhJ650FfURY0iNZCACUQofi+Fc5uwz5dFMCn55xbdmNe/Sm/j2g",
+	"cAMKCPfAlM9mshzfBH8xuf7dH+ELTrjRkPAgVTw/YbgkcL3FpxDSiud5QPNdd849hSwFWs1tZfa1FiOg",
+	"bmmFc2tBUib83sCKCqSNeI/GzthS6GPMcQSeIa6HE+H5LeFP0sLvykyBf1LNEBZbER2DuIPGfumApwpA",
+	"enwq2LzMhaYJBlxEkB+mxRRYtKqFu6Tl/cTghE+4AUQRIqgjquuUE1AWwrOox66og5TQrp21Qg9Fafk4",
+	"4LhrtaCjd8qXbCCYFv8kB4UYKcpsgRFWeJi1s/nxGdquJfCjjJRmj8/OsFml2UgskKAwMRNT/vbav602",
+	"G+t8QbGrLgkoXtHVr5EYqsoTf1GNZjYfFNJMgKgmZObBrvG0NZxMD2CiIZoHnDQj2FgJU3c8otdTIiu6",
+	"YV+e/cE9vahVM9H3pyfM9Qrk96I2wVWRmDVU4uTf6/4y5FaMlZaCEoiQawnaibu22rGGkXBE/YRekkIJ",
+	"fW9YMoLE29ZTG69BFvnLIAaOszBbk8xZoAeKxVPNLaTGYJInePvsSsWYe5kn9nGNlYrNjci6CvT5mkCD",
+	"ECMs+Rctsjyl5LMDCvMLxUk0F0Sj5IdA+d6mmrYMo1u6SpS1SmF8OtDxNrjjAQV/2wXG1wAlE2jgC6bF",
+	"jEsdUOFwoTjQTFh2xwuZVwBlTnfiSTmAMmYG1MW4PUUxivMluPX5l7V1AzZ0rkWE2tsgwlzqXcfXUrN5",
+	"vQeEacPbsmqHVGDF3hy4iHPwl5S1BvsXsg6Uu0ON58I44aimqWEAMr/2LR0dJiDW/xBd17cYovvn/gdJ",
+	"6o1HCMs0JuA5ClfapE6BSUjSHowmYOKUfGaBdEtzWXSydEKf1mebPfqrUH+7evV9xv7t5YtPL+huVRT+",
+	"2HIrtrrl3P7260PH07JhPNHHHWON/gvbjeOCFAnMOFjJq50mhNhROAuaYoa+yDhpqT0+pKXWOr6o8AYk",
+	"qlDq1p2gRpW8QIAn0rLuepAxI5zlbjH7ACp+wD5+OytULoLDJDUDuVaz2vjDDbGfga/4NGA+/a/rBK7G",
+	"LoF8xZ2pR+k5w2vABenAYj4tU5oR7R9kUQKnwWb1ASoeW7w35REPZim4rvTHSI4hNMiBW7Fpw4nSzBti",
+	"3ud14+Pxl2ePu5DpuF7hvQr7kisQM3cwgzJo0mXwnfUTMqgz+RZAabOjkTBW3pHvc4k+OTOcKFUcW4FM",
+	"taqQOV8eizv3/ICXt8f0p84KEEdw4YTgr69+PPn7v31imGuIUUN1hSHKccHL/Nj9f8EL0TTGXN5JswrU",
+	"15N4dHbRqqEV9thYLfh0W56g7Gg6L6x0d+9T9/QxuEfaKpCJjGhj01k4zNa8KU9q7o2M/ePJyxeXq7Z6",
+	"7Jht6X6tfll+AIBR3lW27vF6gRAg77Oj87PzzY6uJ8OhmNleQHPgDgFI0HWCosoXRg7Q+Qx+WPGAnr7D",
+	"H1rDS01OpUT8QvpH92eKeIBlrFyNPQFqi9LqpTdNak7MRuia1YU59duyfXW+6coi9zArtI8iSyd643gj",
+	"dM+n+ObjZ9L4WzPg2jUOM0Uy1oOvGrwRmL5EK+7pUZFgVIuhkHciR3eOtBMwysEhBPaI2WMXn6IHzmyW",
+	"lx/owQ9LZHZMVXt69eMlG0mBRiGEkMzMGctmIoT3rgBT8wi9KNN5wQ1lDeMSlIzPlLFazSYfqFyhEzaW",
+	"K4J+d4NzZtsA4hJG5FVCr9SskKUwoZjbGclqOxErrSgKOYYSy9Z4mUUeso2Etzlf1n2aVqFlmIQH6I6U",
+	"/Iwv09EAd32sygDF25lbN4ChEVoELJqSWaWavWgfHcPaSljQ3/S6BQWtmP4gugUGob3OYUH3NMR0vVt0",
+	"773xXSSg2H7lmgS3pFtpKspB9KmcL+MUP0yEB577DTxv2PoGljc3dwfKuMJleZCEq1gimpe2ljlp/aT2",
+	"RvUmV5e6jdAqfvj0nXu6Ff/yJ1IDYfk6wF/i+EIqAi+XwHnaw4CflzhgK6b+9uQsBCunTSxujcc9jueB",
+	"tfIvDy6afUghLsjFinwDaTXkkVlVIEWWsz0QJxKCj1hBBGimU8EmQjcSStazVToZZ5W62cc0a940p24w",
+	"iFx1T31pUq4/CJ6nt+eD6Tnll7oH8fo3ny+Kjk1eFBTdhVeQNmjTeP9Ug/aUpr+5Bz6yfCY/qE52y9/U",
+	"YKPBAg12tVfg4R6Q75S+9QAhFdd+YyJTQD+NVMJICxHXk7iexehC7vfTd/9Ug1ZXjpugLlrln/DcB+zE",
+	"gZVuXLOe3Dc4CxtXZX0JToe8HIoiTguu99O1Dltdz0vDJKAhDkVRUOhTOjPViKFCLDej6CRBajY8f6Da",
+	"k1s+4EawXAlDSQOJ1DBo+/el75z3D/PFuGvOA/JBGpiG5dpGJAq+aFfJL/iiZ3o8/8pOCvMFX2xUmNDg",
+	"zvj5ofAYwkU9gYhCMh9fMMOXJiD0Q4GfGmHCCoSNIc1obiCRy9fvF6ocu98LbqwB2P0h1zmluhS8bEHc",
+	"jxf19J173ftudlHn/MlcmpnQBgJm5s9nbr+amTrKjoaFMhhSG86n84JbeSeO5XTGhzYVJ2sBqncrfpjb",
+	"6Qu+eKDLKUjxwwKHLlJiyesyuRm3nky6dpXx0j/0kVly8eA6KSca6EYFFRruqqTCF/rxzPrmYr9WuyPJ",
+	"f6PVl/RqJko/BYfZsdT6A+3asLyti9SHKTcTHvV8qHSOO3MaZrbxPuVX6fQd/dRqWldL1U4nwSgb/hMD",
+	"l7tS1dxamfuDWuDnkNgE2auKytQxo30k75qSnATWUNXcM2H6jqA8yn3VHzjhD9SphsPk0DLwuoWNYtYj",
+	"E0UB6MYoDJYPCnEReAkAZtnKqchYrkqcdg8MaiSsDAEoK8bHWrjfPUh6LUbSm2dnWtv7PTh31uX51NkV",
+	"opsR0193mhTeU9eZWON97IoHBtSP5qkToHwIq4WEGvdyQHl+i9/sCfUDigcPRB0XwI1iUNPkGeNwNwmg",
+	"2RkErJEJ3giLnBoKrjGFKsWWojXbwJQUK+n/5qfbLB/tnb7yqhQMExPUiD35vCcj1C0icsO/fvbNh3wI",
+	"AZtH+wUHH/nvDXxSzVO3u5J7fPNNCRvtfE/Cx3vQbyk+lwbnd4rTBb/Selv6RqLc7Fz7eiCKFejUQ92w",
+	"UChaFvchUla/kZbxBMXPBlbqhdK3wa+KAnH6Dv5tv5alhSKl6ujJDxQbpdtiPgATuTvPGhcwvWCnQ67z",
+	"jav21D30W1k5GEyA45tyfZurRblloiPwYUBD/TiuXMegwQs2m+uZMu72yy3PnFVJPi3IoYJhZ6xwZ6LJ",
+	"GJ/nkN3gL8CY5qD8ZfqSvaTxUSE1ag82A1VrWH0KtpAaURRms9jAU/ckN79hKMkwmf3gSXpA9np27fM3",
+	"fNzUEXrsFJ55nx29kOXtpme/F2/pmH0ATQhpugKjM3jAmaHSyCENFe5OgDccc3WgmtQGOH3n/mk+9J6/",
+	"BfSSp/iu+9oFa6S5334Gw60yWlDbwIyEoqsVmmbs8m4dgfEeVpHDzJatzBI+wboPh+WScZzCCUdgC5i7",
+	"ixpZIoAH6FukdUP+1FJwoBmBgtMI/yLQmGs5mNtasutGxTvh2m5WvPDUB3Ngyykfi1NzN/7T22mxw0Gb",
+	"a77ox73zxLfloT+qM/WiloMMJCJU3UpVQ0ggUuFtDJbEQhaxyGyzkhWbVtNyEgtS6y388Bqksk8wdxuI",
+	"mRYS+ZRK2gWBRI7AeqDMBtxKWnCQfI8SnsxiJe7ZD8pMvF8+tJ8q/A3jE9QQsaNGZDPSasp4iQg1YVXs",
+	"RALUxwVIrskIotfcSqd+Hv8BFuCLP+x14IXBbjD+YqG9bwPwYxDc37Sdeie6cQH1ZOLhnkBYCgAUl8Zv",
+	"jk6yvoEncmULmPl4LIwV+UYO7Ct8EvZAxVp8MH115Tu2gbuXBtATp/yTiJ0XTk0i6MXQGvLKh+RstSgN",
+	"5uET0W4EruW/iDdUsNalYRM5noiaPzIusrgfy4bkgM78Y9AE7R7zV/joX/HJjywvqBpfJ093PNaNDm9q",
+	"e+fsRZ9bOPZv21N6v+dTkWf+PSJnel44ibyrbDzmeor5iKOCj00bwCUODyJpQX3Uxeb0HfzbWvr0g7BS",
+	"i9q8diyAAtA1C5PdRxDUtQQEwDQT0HW8QPoaq7kR5hJLaUo2QOpsAPpbz6nrsl03k8i0Brdw3luyLdcm",
+	"tf8AQ/yKB4oz1LfkwyZironPxqTLsGgbdGz12EemYOsD7KZkAyv7Jg0bNb63llXxW/eFk7a8zJ3GsNzc",
+	"Vme+e19857Zcj5HkfiIILHRAsIRTwSnnulH/VoNf0cHh76fvws9ddHCNDP8BFXBgYD+k8t2f+r+DAl55",
+	"R+/a17f/UKq32jIPr3dj3v52nUvAs038dhFmQwTSAVmb4i2lDIC7wQmoQmBYhL3l5DBbKJ1DVdQlOz9z",
+	"5v9UmURp1DeyzF97ENyNNdLQl5L8eJxwB+HqEYFFQx4WAPLx6QwA7r6V4wm7aoKi+1c7h10zQuH5fgB1",
+	"H/aZVQlIp/MK7GpYyI0HFrXc9bCix3u4uCJAKl5BASbVaiEsMDcShHjjOeM7Ue2eDcbKa3jiv3cGVZil",
+	"ThLkZqyL7JRbiU4vLg8ixnMy87wc87GYitIyWOKtsqiwvK0tieolvxUwER9YEpXr0wOy1rnXb6aknZEE",
+	"3Xc+lVs0xlmzlGyTWAUycvrO/dOaVpWWkoSRN8MHf0+x6CRYO2dX/KDmEO01Vs2MBw3mOydbvH+4VLJZ",
+	"i8QimScUVc5LaZkR/8KICeaSay3vBMsFsK/kC1EU11NZMuCqui4V/mCu8c7HprJ0c+Z/nXA9vZ5pYdy2",
+	"mWkxlcZ9uJyJ6jeZs89fp/z3yf1zmotC3rnDtmUjPfPPHPCSEN7RFOkOn/cTUByIIUFyY93CBV2zgVen",
+	"LAWC5NBbRe5XIvgBiDhrNw/8/grnl9RajmQhzOm7kdLT9433lptZPgJGIHcfgIx8T/gPON1Q3gB7k7nz",
+	"110ksBAgBDOcVGfsZmKnxU0VFJRlgHilC7kQwAXESmGd+s7YTa6Gb2/qtzAI5J6wm/Hs7U2gAp9b4XEk",
+	"TKwtmNV8eLvWEzk00CqALEcs4lbN0FmiBb+NGMRhW1K6ioeIR7fKzdDc3aywkZ+wJwUkIGpkL4dmZQ5s",
+	"F36urJxWMRu3FifsjSeHmPJcYHDafXgLOYYFJz8OoP1hq2hoexBEZLSo3E8BLg45R9ZviXTedcZY7eXM",
+	"S7QLSOldcARm+chpfjstjrIjJxlH2dF45v4rh+5McHq0G5MSx0WnAhqTsVk+cnde13bmS3xoQqmWBy4r",
+	"bsEmghfQ/Q+ylGc8e7s5MSjbt/qn3sBdmZ+omSjfTgv8qjlWo5EcilwN585eO1konc+0GgpjZDmeFif+",
+	"k+1fjJYEL0SZc71pmN3MDnoOBGv7hCrA7O3PSGBWIVZH5n4CkCyAd7SiELMJ8NUj8qMTta2SUGqKP1Dw",
+	"dCu87OH4abqdIXLv69CfDR6rn8Az5hSyCXQ6TfimY1EOl10dUT2TmiV51ebgvG/QDkOlY91Av7rviLyT",
+	"XvtWLZA7yaqxoLyNZKINbE5t0v14HLE/fVHjX0iQL9wL5v/9oq6o8dhZ/eubfcUI7Imo/YUaYx4xWYuA",
+	"8+y22yeGmOIxTY09vfoRMVdoo1yQMYPV/YUqx9LOc/cjt/ATWBQRRZnnW1khFl2rpa3pCWBTIy2RxPx6",
+	"QtyQYCJNgHZYzWYiZ2punaaShk1EkbP5LEPCSbSGDCvU8FbkmX8+Y1NMHdOM585eYVdgxlUQxwMxngN7",
+	"JRo17tvMWL4kJHLQBDhmXhoApjG+wrhiPMwYZ7nmIyCdI9JLZwMCjSWauJfw7A0YZTh8tDPdVQqsAb9U",
+	"BGEKhqabBeJk486yq0j1Ug76H6DZe/Q2HMiDheP4aHxY+3os4XiGdHjkJIS8dDmeWMZLsdjGIaUFQtwP",
+	"J1qVqlDj5ts04nY+rR7ccEB+ZzFsC9vNSfKt8FskkCn6qz/l4F9GkR/Yb0bcCc2L6rJBO8p93xAE+61Y",
+	"NrHM+Obbj97DHrVa7Q7aGjDXUy1btWe7h8y2jsSkKdE6emL/6E/gAjVAEwfWKwjNhM9mAnwicJ6RQGRw",
+	"6XeX4NpmCSTMDZar3y05N5OBaiuyxM3yLDz3m4aIrobZ5AGrHth7qZ1xOeLo9qGU3cqzZTUv84yhwQ2n",
+	"4K+qFCgJQ1WLAobVXl1cMnSbnFDfwMeewVOLijIUHKc3+PWbzEfMtaemcaaEu1xJw4yVRcEmylJ6rBvL",
+	"V1/8AcA89B0vgp1AdSmIrMQH6k6wxyfnX5DXxp/tczN33ylZQYDYUL9CX8UNkLGhUoB/6ql3ocmBKNQC",
+	"zQVRIJgOjgj4T0diAYUIoiiSpoPSFmdj41FQVjTRS/fmFt64nZVaPXiaar6XdMR2Pd81p760kw2avZeW",
+	"hs487c4h6Z5uHyYviuuJmjfd2YgdcY3A45DaB0WwHVVci55op34itPnRqhYIWzoqCeQGr8ETMbRcCwN7",
+	"DDfgRBX5Vk6TunY6xfBTW47C7zvz953Z+87c/mKEYrj5akQEx4Ml1Pz0gYMS71ACJZzyWYaWAkRUJmrh",
+	"TkJjeZmbnXbjRM2NgILSDZbgt9WD26QN9bHfHpwiyltsHGD5GWeDuR4XvJH7eCqsFg1iDM7Rdpr4tKuw",
+	"mSf+G6VBEkBV53xp0InSzG7rnmlwWX4edeWrTj7LAx2KQd7cUdC05yZq2kvu3beuHWcpQgaAX2dgY8CV",
+	"liIquDYWZjmrJh2IwuC7iL2XQ5G9O7QFt8A6DMT4cijWAPi639nUndAFnzXa9c/hAjHBs9wpBDYQRuaC",
+	"2YViUH1oLioc6omy4BT9hGxuoIlz8+00GFaZFhAjWTMGBnOzpLRH+MIJ+4l2YpgeBEhl1GM2laYQPDcZ",
+	"TETt+8C4dif0EjLITxi4hmmqRhKz7Y3geggJ5tKwgg+QB8GoJpP+FU3Uw+qpJyuFJk12SQ9Gw+qLVUvI",
+	"YvCbNVJWdTbK90qJXgP1u3syrRE/P+uinO9HJ5Jgt98UvJrox1ExnQ8nVQJ7XDcF12+CBJhEk02VzllI",
+	"p0BUgAVfMlCrO5kpNKhTXKjWMqzfN//vm//j2Pzb30VIuNsvI19X52uogalv0WpK+ryvvFl5C5gd8Sao",
+	"32KQV3fdpthJP4Q4Sfsl5nUVTrlf7fCRBVbWNtQr74wFI1gaOgO8MdvmEYnKL3aNTB3yTPUi0XbNCNLV",
+	"zyaxC1HaZRU65JZcWFNlbIj3VAeoVTM2kiMrRJnaI13vD/+ac22F3rBF/ic9tSl5KL58u0O+LJZxuiQE",
+	"7Dn673quKlpfH7hzTN1h4C9p/wqj6Hl/NB45T9hsPijkkFHios99XEUuryDOfT6klua27yRI6Mp9k3V4",
+	"0Wkk6pj1Quj8plrfYomtXsTRs08Mm8mhnVNCiU9ez5jVonSX0JnQ4IABwPkQ2ctgIXy285Abd42e58ud",
+	"9poWdq7LDVvtB3yo01n0MR0W31mA35k27T4xnRXciqPtq7gPF4KRhchpPRojMPjp/skvQhtVHoOrG5wt",
+	"VayX0hozdLjE+XGVG2bBMRcqSqrHuhU2EBNZ5oR6JMd1bILGaDF6VzaaTlf+sY/edOpy/9iv5UNKKq5D",
+	"uwsgLGkfMBlUyOHbdBKLR60vIiNBxFpX1J9qbodqKsyF+2k2tybD3Es0czxchDQsF1reiXwnHYvafqPc",
+	"0lMPH7RAzyjaJ3YhijuBE2ke0kqBBHlzHxQrD2KS4Oq/4YOikT/M4of7myXxkhLiBfrRx1yWxsbrjvmu",
+	"NasFU1gA5SbC+dppY1gt2xh7cF+8wYcedluApSA1BlQaBG4hxG3fFspWxnp1T4vql34Tu4NkoGlj0Kc9",
+	"8CUXBSR/zS3jpZXHRg0lL5y9wu+kmhM4o1tod7rA5SgL24YXBXxkIoOntiQUSiLrB4oJdtk17/CHjpWc",
+	"EGzDbzDLbwVmBVd7KUqUZzzPtTAEta3FaG4w2DigAsVFCJ8FVBtJNZwXpB1wpHTrYTdW3bBH//jHP/5x",
+	"/PLlpxmtFLtx03STRTmiVYoqvduZsOzGncU3WHRp1U0WrkiYqn9D5Q71HSJhSNSbzHclvDtqHpxCySJJ",
+	"yrjrWiZJOU9dChqHcVJ3HiWt5lX59KSWwVB5AitfgfYXMlMZuybYD7QffmnOnN6xGnNo7o6yoymkOq0V",
+	"Zv7SOVG7f92T9Y4I0yl4UMM06j+hfSXAcOC30fHVw0W9R4dqwxuiTXFf1QVUkLMvoLbba962Dru4T+dD",
+	"Q/cPnMX+MRYU91YjvD8VUk8FxU/CQR8XFDt1SwXEQ14M506q4Cjf0vpwwnrsxbI9to0Oqjfh2Y8MZ7Q2",
+	"yE6gW/UBb4Tfql6wN9Sojd65bx6n0lPIlAh5yt5SkoYBmoxVmI5NGAk+V2uoivm0xCCu1BHkxUTwnBj+",
+	"21jkw3TUwUdXRe70nf+xAwLpyoo8JAxpWKO64t8EQLodWoyNR3oYCNLElB6ivjR+yQOBka5u5wdGJG0Q",
+	"oBQ66VppN8A0Nt4OMZ/0kQe4YeHq8SnWjos7KgEV+QmUo3v0nQr6JqtQeHzh+fqdyh0KV9KKh3ZvvipF",
+	"QPOpJ2ZzYOxK1g/Q891LCPwXftOQb245+4F8e+MJLfoIA3hiDO/UHCxj+CYno7K0aS4CBGUzau7OV4ll",
+	"/eHLbMhnfCjtkv1rzgtpkf1kGzoUbPgYa2FbgNSu4LlXVDJ7OI8zvKaR7AS6iSkTZmmcDbQKLxUlTmow",
+	"CTxBnhYevUH0Q+3krBHsBFWlG3KAYoVXKF1XRQ7cKZRfwVkundQNbRLWu+GUW53+3Y44nqOTgxevI9OS",
+	"SoPq1iZN77pyvmqad/REYzaLQHYmNxvw50smpjO7vGAaqPhNWD2CrkAMMbhxkKNvquIiVnpsJBaYleK7",
+	"dhjYHMha/A7fAbDQNbM5O5qX8l9zQQ/Aqb9iSfvJS9vR92cxdNlNvRsKxGNWb/wyKlMg0antGUk/CChZ",
+	"kJZxy1TZAnG+KXwJZ3tT8PLDvuhFQ+t0zcNhbrze+Wb3vtyZ8L59M+TpIkYho+qCh++j638VuJCa5WIk",
+	"ywDQ1Yjo7d3+tZsb/fH0Hf7Q4bpGM/ug1zSKbx6SKcJUwzzMHe0qfkHfdzNs/IHuZH7vPfRdjKRkIzOE",
+	"O+JuW65ezyGQFfGpwnkeM0/gLjVzYINAMEqoZRkrzG5x15Z5aWXh5FMaVsiRTaF+koKG3mxbpO65Hnm5",
+	"BGOr/yzZpLc6IjvZkj6kObElxCyhCBIny90IFqLx6ocPbVfm/Vu+8oEQdQLfGhLyzxoPay6G0vREoYiE",
+	"J7ioM6FmBZi38+EtItF5pqTh3FTQMTGwMOJllcNinot8A+dABZDdhGqJs3M41StvH8odBvP8jBauGXvb",
+	"f95DLp8bbFB62y8mS+OkrqhmME/krXh/6vZ5jHe4qj9HNixupzO+koP0GR+CVLK0f/78qC/EzS1hL+XI",
+	"fgwCVdVpoDbuAYBTjtzRHl4AaLsgaxfEukTHsjtr3UkLiotbvmb6rYvWXI884U9amp5qwa24wucOpS2w",
+	"9Yey1GhsjTS69PH++VpwoQ2uC8RK11N37sD1aSiKIvIFblWw5xfy9B391MoiUi1nB/1QW/p90D0/9vV7",
+	"VYbWssgZb5CYuss2q1ZnA616tUbdSdV7WajfsjlIE9pLECBQm+9I9JIdvZDl7aZnvxdv7YORwlSU63iR",
+	"xOmL4I45u+PFXGylp7CkptU59yM+8psr33rjGRO559rpLXHrQ3NbtvUZlretKhhFpAJiBWNaTkVPIk1F",
+	"XWrEjJoC5NWmfA/6RhuB2ws1DmJ7CAsJG38gA+khAOe9ECgNa0+eECrRu3SqBxClvK1N8KSFFjxfMp4D",
+	"Sw+4RNuSDfAlkJjebAAj+8OWq/s7mcAGMoFqFwJvwAXUsWUeuD4j5gAs4cz8xVpTgWao2QygzojI1bbW",
+	"v6pSHBux4ez5d1WKK2H/u1N4usm69pPVKdREE7cx1lS13DXaBDjN8I39pe/ffVtb8XeGPrceAc80X7j2",
+	"zYdG4klL84AcCK4Hm92wv8LkPQCRp1s5NtPS/ZoxI4aqzLnG0h7rNoX7JXLlbUOjENTO6TsvRq03c7+P",
+	"ulz4fIO/3/i6yt3O173Xqli66x5GnElZLpmVkHXyMVF9hp1Gtzph20k/Qf0i74YUOqQoXdd+A6gruiy6",
+	"LXI9Paf0DctvRcn4NWY5gbsL/nSNXDVmQMiaiNoQ6rZbM9NSe+o0l6OR0KIcNhfoPlXTGddiwxl/oD22",
+	"ru8E14WbRCOsD1sCdcFsppFnqAwJtAZpVgXHPPZaDMHD82NyFRU5OktZ5NKKnNEVOU0/BqWgRx+MK88t",
+	"zbNqIZs87dET/RCnDie8HAtPZEV5St7wAKYDYl6CW+kCEtWgahmwg1tdf0lhdUvTwliFWBOAP700yOrJ",
+	"pKkSGOMgP1BIAV/UCl2U+wryfMLbAm9nhiiygGQcYCRBkpwMnrAnOGb08hhMKRA6fl+prBeuR58/Pv/0",
+	"Amt23FcQs5Z9Nzp+yS3l7LjmpnPjLhM0Fiedi4ko/c/u1pZV8Q0f4iTUWl5i+xQGC7Rd+JSBS4CYIV/m",
+	"SjjEKsUe3fz1+RsWxdFuPr1kN/MyVzeZx+LFSuMBH95WWLt+wBFpK3x9PWHheS5tg+V3fxrFHSpBXYjq",
+	"ZowL5RUAHkFVZ/xCNZU/Pvr55z/+749+Ov30f/x89B//y/96/H/88sefjx5l7I+rf/v0j582IswdxqR1",
+	"s24+eKM22qr9Uc6vJfkEVTVY4m7f10Q9NfPxWBgr8mOi0mk8Va/wySdDn3t3wEAP9cm/qzHiA8/1lLVB",
+	"LwuM0nRRIPAef1eom1QA/wkeCgjsQXF8pb4Jt8CngmB+jxhZp9l2LqjqR6380iYTJHKdPCg/+mc/pIvM",
+	"A3tV4vnr1akSGt4yg9cQUo4752/IBrrxIGnwa16xfDsVg9n2vZT+BpUF5+sibbfW0dniDzw+JtYWeGXY",
+	"xZvjx77xRgFbGv+w8cr+NEnldn+n/3fgnPJ8ivCurOn1D0Q3vIYUpAo5lOWY5XyZsbM/X5ydOUsbfmhj",
+	"HOmQppRjved9Qv4EIWgiNeyH48435aHjfwXzNeD3FGLMC08Lj/VNaj505ismDSEa1HZ3lXgbnA60FCM3",
+	"m01pwj9NhHY9mojS/Xfp7kscqrEFwIIiT4ZiucL9+/lrCIZmvtM+Tzljbln40ELqsFZFzJghLRCcuhsZ",
+	"YurcEDv9zSrwFLYKcFOytKIo5Bj70QRKNVFTCDSskOl7jCqkznWTTwzVSTyer/0sPaRGyP1tAPwGssQ7",
+	"jLNN9tcS4i2fzgr36L8fnz1Gmh2vJj47PEv5zog8KCVbQPIQ1lDyNQApFN7REWBo1a248OAEsXgiz6JP",
+	"FwDfQ86XFW71QgUmog+GGPQjhFTZDJWSVOVBB/ajzn1zDDI745zhjHHmjJaAj0KwKFrwHPW5FYWYTVaJ",
+	"j5pzcNzLhb7z2miui6OLo1Owc+nra2oEHDbzWaR9cyXgj8RU6LPPhL6T4JFbO+qRwK1OWZAR96mJ2bMs",
+	"T3z9JwztI39pWaVPDlU5FKXVeNZTG54nIdEOJNJlbKpy4f79tQoFIn98BI+GE5gYCV4Fs/pmBVM+q8xU",
+	"gkYDwni8wpmYwgwvdQmXMB8UoqpKrpe6rYK3pXr3ks8G6i27E0MLWRMF5Zi+kYX429Wr76PcJvfZ0ftf",
+	"3v//AQAA//8=",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

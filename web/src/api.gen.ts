@@ -1017,7 +1017,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Patrol spots of an area by rank, each with the ring around it
+         * @description What `POST` builds by the defaults. CSV has a row for each spot and each ring, with the middle of it.
+         */
+        get: operations["listSpots"];
         put?: never;
         /** Build patrol spots, with what is known of each; nothing is kept */
         post: operations["buildSpots"];
@@ -8556,6 +8560,47 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    listSpots: {
+        parameters: {
+            query: {
+                area: components["schemas"]["AreaName"];
+                group: string;
+                from?: components["schemas"]["Month"];
+                to?: components["schemas"]["Month"];
+                clock?: components["schemas"]["ClockName"];
+                /** @description Count where alone, at all hours */
+                all_hours?: boolean;
+                /** @description At most; without it, 20 */
+                spots?: number;
+                /**
+                 * @description West, south, east, north in degrees, WGS 84: only what meets this box. A box whose west is greater than its east crosses the antimeridian
+                 * @example 0.68,51.52,0.75,51.56
+                 */
+                bbox?: components["parameters"]["Bbox"];
+                /** @description At most so many; without it, all */
+                limit?: components["parameters"]["Limit"];
+                /** @description Where the page begins: a link with `rel="next"` has it */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Polygons of spots and of the rings around them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["SpotCollection"];
+                    "text/csv": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     buildSpots: {
         parameters: {
             query?: never;
@@ -9700,6 +9745,7 @@ export interface operations {
                 };
                 content: {
                     "application/geo+json": components["schemas"]["ZoneCollection"];
+                    "text/csv": string;
                 };
             };
             304: components["responses"]["NotModified"];
@@ -9935,6 +9981,7 @@ export interface operations {
                 };
                 content: {
                     "application/geo+json": components["schemas"]["FocusAreaCollection"];
+                    "text/csv": string;
                 };
             };
             default: components["responses"]["Problem"];
@@ -10062,6 +10109,7 @@ export interface operations {
                 };
                 content: {
                     "application/geo+json": components["schemas"]["PlanCollection"];
+                    "text/csv": string;
                 };
             };
             304: components["responses"]["NotModified"];
