@@ -184,3 +184,18 @@ func TestChooseSources(t *testing.T) {
 		})
 	}
 }
+
+// TestOverlapInNoDistrict has street rows without a position beside a system whose rows all
+// have one: they go by the month, and the system that is counted is named.
+func TestOverlapInNoDistrict(t *testing.T) {
+	t.Parallel()
+	c := crime.Coverage{
+		monthly(august, "cad", "W", 100),
+		monthly(august, "street (Testshire Police)", "", 10),
+	}
+	c.Choose(nil)
+	got := c.Overlaps()
+	if len(got) != 1 || got[0].Counted != "cad" || len(got[0].LeftOut) != 1 {
+		t.Errorf("%+v; want that cad is counted and the street files left out", got)
+	}
+}

@@ -128,6 +128,23 @@ type Overlap struct {
 	LeftOut []Holding
 }
 
+// countedIn returns the system of which answers count most in a month.
+func (c Coverage) countedIn(m Month) string {
+	counted := map[string]int{}
+	for _, h := range c {
+		if h.Month == m && h.Counted {
+			counted[System(h.Source)] += h.Offences()
+		}
+	}
+	var most string
+	for _, system := range slices.Sorted(maps.Keys(counted)) {
+		if most == "" || counted[system] > counted[most] {
+			most = system
+		}
+	}
+	return most
+}
+
 // Overlaps returns where answers leave out what a source holds, by district and month.
 func (c Coverage) Overlaps() []Overlap {
 	bySlot := map[Slot]*Overlap{}
@@ -148,6 +165,9 @@ func (c Coverage) Overlaps() []Overlap {
 	}
 	var all []Overlap
 	for _, o := range bySlot {
+		if o.Counted == "" { // what is in no district goes by the month as a whole
+			o.Counted = c.countedIn(o.Month)
+		}
 		all = append(all, *o)
 	}
 	slices.SortFunc(all, func(a, b Overlap) int {
