@@ -39,7 +39,7 @@ type importing struct {
 	MaxMisplaced *float64 `help:"Share of a file's positions that may be outside every area, or otherwise of no use, before it is refused (default: 20, and never for fewer than 5)." placeholder:"PERCENT"`
 	Allow        bool     `help:"Load what would be refused for its positions, or for areas of too many points."`
 
-	MaxRejected *float64 `help:"Share of a file's rows that may be rejected before it is refused (default: 10, and never for 100 rows or fewer)." placeholder:"PERCENT"`
+	MaxRejected *float64 `help:"Share of a file's rows that may be rejected before it is refused (default: 10, and for 100 rows or fewer all but one)." placeholder:"PERCENT"`
 }
 
 type importOffences struct {

@@ -73,3 +73,19 @@ func TestOverlappingAreasAreNamed(t *testing.T) {
 		t.Errorf("%v, want %v", got, want)
 	}
 }
+
+// TestAnotherGrid has a file whose positions are all on another grid than the mapping says:
+// it is refused, and the grid is named.
+func TestAnotherGrid(t *testing.T) {
+	t.Parallel()
+	p := newProgram(t)
+	mapping := p.write("m.yaml", "name: plain\ncolumns: {reference: Ref, type: Offence, from: From, easting: X, northing: Y}\n")
+	for name, at := range map[string]string{"Web Mercator": "72357,6719165", "UTM": "337000,5713000"} {
+		rows := "Ref,Offence,From,X,Y\n"
+		for i := range 12 {
+			rows += fmt.Sprintf("%d,Robbery,13/08/2025 21:30,%s\n", i, at)
+		}
+		code, _, stderr := p.run("import", "offences", "--mapping", mapping, p.write("export.csv", rows))
+		isOneLine(t, code, stderr, "export.csv: none of its rows can be read", "they look like "+name, "export longitude and latitude")
+	}
+}

@@ -141,14 +141,20 @@ func (r *rejects) drop() {
 	}
 }
 
-// check returns an error where too many of the rows read have been rejected, and
+// check returns an error where too many of the rows read have been rejected, or all, and
 // keeps these, if there is a directory, so that one can see why.
 func (r *rejects) check(read int, t tolerance) error {
-	if r.count <= t.rows || float64(r.count) <= t.share*float64(read) {
+	const few = 5 // rows, of which all may be broken
+	none := r.count >= few && r.count == read && t.share < 1
+	if !none && (r.count <= t.rows || float64(r.count) <= t.share*float64(read)) {
 		return nil
 	}
-	message := fmt.Sprintf("%d of %d rows cannot be read, more than %g%%, so none is loaded; the first at line %d: %s",
-		r.count, read, 100*t.share, r.reasons.most()[0].Line, r.reasons.most()[0].What)
+	message := fmt.Sprintf("%d of %d rows cannot be read, more than %g%%, so none is loaded", r.count, read, 100*t.share)
+	if none {
+		message = "none of its rows can be read"
+	}
+	first := r.reasons.most()[0]
+	message += fmt.Sprintf("; the first at line %d: %s", first.Line, first.What)
 	path, err := r.keep()
 	switch {
 	case err != nil:

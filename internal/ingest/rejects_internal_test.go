@@ -20,7 +20,9 @@ func TestRejectsCheck(t *testing.T) {
 		refused        bool
 	}{
 		"none":              {0, 50, usual(), false},
-		"all of few":        {100, 100, usual(), false},
+		"all of four":       {4, 4, usual(), false},
+		"all of five":       {5, 5, usual(), true},
+		"all but one":       {99, 100, usual(), false},
 		"a tenth of many":   {200, 2000, usual(), false},
 		"more than a tenth": {201, 2000, usual(), true},
 		"all, as allowed":   {2000, 2000, tolerance{share: 1}, false},
