@@ -8949,7 +8949,7 @@ export interface operations {
                 kind: "offences" | "incidents" | "partner-counts" | "searches" | "areas" | "sites" | "osm" | "people" | "powers" | "events";
                 /** @description The name under which the ledger remembers the file; a form's file has one of its own */
                 filename?: string;
-                /** @description Percentage of the rows that may be rejected before the file is refused; without it 10, and never for 100 rows or fewer */
+                /** @description Percentage of the rows that may be rejected before the file is refused; without it 10, and for 100 rows or fewer all but one */
                 max_rejected?: number;
                 /** @description For offences: the file publishes its months again, and what it no longer has of these goes; without it, where it holds 80% of what is loaded of them. For sites: the file is all that its source has of its categories, and other sites of these go; without it, what it no longer has of a list of which it holds 80% */
                 replaces?: boolean;
