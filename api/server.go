@@ -2,6 +2,7 @@ package api
 
 import (
 	"cmp"
+	"compress/gzip"
 	"context"
 	"fmt"
 	"io"
@@ -109,7 +110,7 @@ func New(o Options) (http.Handler, error) {
 		observed(o.Log, o.Count),
 		middleware.RecoverWithConfig(middleware.RecoverConfig{LogErrorFunc: withStack}),
 		secure(o.Hosts),
-		middleware.Gzip(),
+		middleware.GzipWithConfig(middleware.GzipConfig{Level: gzip.BestSpeed}),
 		check.middleware,
 	)
 	router := headToo{e}
