@@ -74,8 +74,9 @@ func (s *Store) SurfaceTile(ctx context.Context, surface, lattice string, resolu
 	if shown == resolution {
 		values = withEmpty(values, geo.Within(land, runs))
 	}
-	drawn, err := drawHexagons(values, t)
-	return geo.Tile{MVT: drawn}, err
+	more := len(values) > mostHexagons
+	drawn, err := drawHexagons(values[:min(len(values), mostHexagons)], t)
+	return geo.Tile{MVT: drawn, More: more}, err
 }
 
 // collect returns what puts all rows of an answer into a slice.

@@ -5,8 +5,10 @@ import (
 
 	"github.com/paulmach/orb"
 	"github.com/paulmach/orb/encoding/mvt"
+	orbgeo "github.com/paulmach/orb/geo"
 	"github.com/paulmach/orb/maptile"
 	"github.com/paulmach/orb/planar"
+	"github.com/uber/h3-go/v4"
 
 	"beatplan/crime"
 	"beatplan/geo"
@@ -66,6 +68,32 @@ func TestDrawHexagons(t *testing.T) {
 		risk, scored := f.Properties["risk"]
 		if f.Properties["count"] != v.Count || f.Properties["harm"] != v.Harm || f.Properties["resolution"] != 10.0 || scored != (v.Risk != nil) || scored && risk != *v.Risk {
 			t.Fatalf("%v, want %+v", f.Properties, v)
+		}
+	}
+}
+
+// TestHexagonsInATile: at every zoom a tile that is all land has no more cells of a surface
+// than it may have, and the deepest shows the surface's own.
+func TestHexagonsInATile(t *testing.T) {
+	t.Parallel()
+	for zoom := maptile.Zoom(8); zoom <= 14; zoom++ {
+		tile := maptile.At(orb.Point{0.7, 50}, zoom) // in the south of England, where a tile has the most ground
+		for finest := geo.MinResolution; finest <= 12; finest++ {
+			shown := tileResolution(zoom, finest)
+			if zoom == 14 && shown != finest {
+				t.Errorf("the deepest zoom shows resolution %d of %d", shown, finest)
+			}
+			cell, err := geo.CellAt(tile.Center(), shown)
+			if err != nil {
+				t.Fatal(err)
+			}
+			area, err := h3.CellAreaM2(cell)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if n := orbgeo.Area(tile.Bound(margin)) / area; n > mostHexagons {
+				t.Errorf("zoom %d, resolution %d: %.0f cells", zoom, shown, n)
+			}
 		}
 	}
 }

@@ -13,11 +13,12 @@ import (
 )
 
 // tileResolution returns the finest H3 resolution whose hexagons are at least
-// five pixels across at a zoom, in Essex's latitude. A pixel halves with every
+// six pixels across at a zoom, in Essex's latitude. A pixel halves with every
 // zoom and a hexagon shrinks by √7 with every resolution, so that each
-// resolution takes 1.4 zooms; at zoom 3.9 the coarsest is five pixels across.
+// resolution takes 1.4 zooms; at zoom 4.15 the coarsest is six pixels
+// across. So a tile has some 8,000 hexagons at most.
 func tileResolution(zoom maptile.Zoom, finest int) int {
-	r := geo.CoarsestShown + int((float64(zoom)-3.9)/1.4)
+	r := geo.CoarsestShown + int((float64(zoom)-4.15)/1.4)
 	return max(geo.CoarsestShown, min(r, finest))
 }
 
@@ -146,8 +147,13 @@ func kindsOfPlace() []string {
 	return append(names, "No Location")
 }
 
-// mostFeatures is how many features a layer of a tile has at most: about half a megabyte.
-const mostFeatures = 6000
+const (
+	// mostFeatures is how many features a layer of a tile has at most: about half a megabyte.
+	mostFeatures = 6000
+	// mostHexagons is how many cells of a surface a tile has at most. Only a surface far
+	// nearer to the equator, or of far smaller cells, has more.
+	mostHexagons = 10_000
+)
 
 func (s *Store) tile(ctx context.Context, sql string, args pgx.StrictNamedArgs) (geo.Tile, error) {
 	args["most"] = mostFeatures
