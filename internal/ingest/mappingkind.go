@@ -41,7 +41,7 @@ func (m Mapping) validateKind() error {
 		if c.Type == "" {
 			return errors.New("columns: no type")
 		}
-		if crime.IsStreet(m.Source) {
+		if crime.IsStreet(strings.ToLower(strings.TrimSpace(m.Source))) { // in whatever case: people would take one for the other
 			return fmt.Errorf("source: %q is the name of data.police.uk's street files: give the system that the export is from", m.Source)
 		}
 	case ofIncidents:

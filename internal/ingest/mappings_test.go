@@ -28,6 +28,7 @@ func TestMappingsThatAreNot(t *testing.T) {
 		"a list for a text": {strings.Replace(mappingText, "  type: Offence", "  type: [Offence]", 1), "a list stands where a text should"},
 		"two mappings":      {mappingText + "---\nname: other\n", "one file holds one mapping"},
 		"no name":           {strings.Replace(mappingText, "name: records", "", 1), "no name"},
+		"a source alike":    {strings.Replace(mappingText, "name: records", "name: records\nsource: Street", 1), "source: \"Street\" is the name of data.police.uk's street files"},
 		"a taken source":    {strings.Replace(mappingText, "name: records", "name: records\nsource: street (Essex Police)", 1), "source: \"street (Essex Police)\" is the name of data.police.uk's street files: give the system"},
 		"no type":           {strings.Replace(mappingText, "  type: Offence\n", "", 1), "columns: no type"},
 		"no from":           {strings.Replace(mappingText, "  from: [Date From, Time From]\n", "", 1), "columns: no from"},
