@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -62,7 +63,7 @@ type feature struct {
 	at         int                // its number, from 1, or in KML its line
 	properties geojson.Properties // with what the format itself calls id and name
 	geometry   orb.Geometry       // WGS 84, if the file keeps to its format; nil: none
-	id         string             // of a placemark, before it is a property
+	id         string             // its own, before it is a property
 	broken     error              // what is wrong with the geometry
 }
 
@@ -115,14 +116,9 @@ func readFeatures(r io.Reader, most int64) (features, error) {
 	found := features{all: make([]feature, len(collection.Features))}
 	found.invented, _ = collection.ExtraMembers["invented"].(bool)
 	for i, f := range collection.Features {
-		if id := text(f.ID); id != "" {
-			if f.Properties == nil {
-				f.Properties = geojson.Properties{}
-			}
-			unlessKnown(f.Properties, "id", id)
-		}
-		found.all[i] = feature{at: i + 1, properties: f.Properties, geometry: f.Geometry}
+		found.all[i] = feature{at: i + 1, properties: f.Properties, geometry: f.Geometry, id: text(f.ID)}
 	}
+	nameByIDs(found.all)
 	return found, found.breakHalves(body)
 }
 
@@ -151,6 +147,38 @@ func (fs features) breakHalves(body []byte) error {
 		}
 	}
 	return nil
+}
+
+var numbered = regexp.MustCompile(`^(.*?)(\d+)$`)
+
+// nameByIDs gives features their ids as a property, unless these only number them from 0
+// or 1 on: programs number them anew in each export, so that they are the references of
+// nothing.
+func nameByIDs(all []feature) {
+	numbers := len(all) > 1 || len(all) == 1 && strings.HasPrefix(all[0].id, "ID_") // ArcGIS's
+	for i, f := range all {
+		parts := numbered.FindStringSubmatch(f.id)
+		first := numbered.FindStringSubmatch(all[0].id)
+		if parts == nil || first == nil || parts[1] != first[1] {
+			numbers = false
+			break
+		}
+		n, _ := strconv.Atoi(parts[2])
+		begin, _ := strconv.Atoi(first[2])
+		if begin > 1 || n != begin+i {
+			numbers = false
+			break
+		}
+	}
+	for i, f := range all {
+		if f.id == "" || numbers {
+			continue
+		}
+		if f.properties == nil {
+			all[i].properties = geojson.Properties{}
+		}
+		unlessKnown(all[i].properties, "id", f.id)
+	}
 }
 
 // unlessKnown sets a property unless there is one of that name, in any form.

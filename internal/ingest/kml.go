@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -83,39 +82,11 @@ func readKML(r io.Reader) ([]feature, error) {
 			all = append(all, p.feature(line))
 		}
 	}
-	dropNumbers(all)
+	nameByIDs(all)
 	if len(all) == 0 {
 		return nil, errors.New("the KML file has no placemark; a KMZ, or what it links to, must be saved as KML")
 	}
 	return all, nil
-}
-
-var numbered = regexp.MustCompile(`^(.*?)(\d+)$`)
-
-// dropNumbers gives the placemarks their ids as a property, unless these only number
-// them from 0 or 1 on: programs number them anew in each export, so that they are the
-// references of nothing.
-func dropNumbers(all []feature) {
-	numbers := len(all) > 1 || len(all) == 1 && strings.HasPrefix(all[0].id, "ID_") // ArcGIS's
-	for i, f := range all {
-		parts := numbered.FindStringSubmatch(f.id)
-		first := numbered.FindStringSubmatch(all[0].id)
-		if parts == nil || first == nil || parts[1] != first[1] {
-			numbers = false
-			break
-		}
-		n, _ := strconv.Atoi(parts[2])
-		begin, _ := strconv.Atoi(first[2])
-		if begin > 1 || n != begin+i {
-			numbers = false
-			break
-		}
-	}
-	for _, f := range all {
-		if f.id != "" && !numbers {
-			unlessKnown(f.properties, "id", f.id)
-		}
-	}
 }
 
 func notKML(err error) error {

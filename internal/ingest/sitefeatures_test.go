@@ -2,6 +2,7 @@ package ingest_test
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -195,4 +196,37 @@ func FuzzSiteFeatures(f *testing.F) {
 			areSites(t, rows)
 		}
 	})
+}
+
+// TestNumberedFeatures has ids that only number the features, as QGIS and GeoServer write
+// them: in the next edition, without the first, they are of others, and so tell nothing.
+func TestNumberedFeatures(t *testing.T) {
+	t.Parallel()
+	list := func(format string, names ...string) string {
+		var features []string
+		for i, name := range names {
+			id := strings.ReplaceAll(format, "N", strconv.Itoa(i))
+			features = append(features, fmt.Sprintf(`{"type":"Feature","id":%s,"properties":{"name":%q},"geometry":{"type":"Point","coordinates":[0.%d,51.5]}}`, id, name, 60+len(name)))
+		}
+		return collection(features...)
+	}
+	for _, format := range []string{"N", `"N"`, `"ranks.N"`} {
+		var ids [2][]string
+		for edition, names := range [][]string{{"A", "Rank", "Stand"}, {"Rank", "Stand"}} {
+			sites, err := read(siteFeatures(t, list(format, names...), ingest.SiteProperties{Category: "taxi-rank"}))
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, s := range sites {
+				ids[edition] = append(ids[edition], s.ID)
+			}
+		}
+		if diff := cmp.Diff(ids[0][1:], ids[1]); diff != "" {
+			t.Errorf("ids %s: the same sites in the next edition (-before +after):\n%s", format, diff)
+		}
+	}
+	sites, err := read(siteFeatures(t, strings.Replace(list("N", "A", "Rank"), `"id":1`, `"id":1407`, 1), ingest.SiteProperties{Category: "taxi-rank"}))
+	if err != nil || len(sites) != 2 || sites[1].ID != "1407" {
+		t.Errorf("%+v, error %v; want the id that is no number of its place", sites, err)
+	}
 }
