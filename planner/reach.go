@@ -11,26 +11,12 @@ import (
 
 // Reached returns the problem without the spots and the optional calls that some unit's
 // mode of travel cannot reach, and notes that name them and say what to know of others,
-// such as that the route ends at a gate. The error names a fixed call, a post or a unit's
-// start or end that cannot be reached, or says that no spot is left of those there were;
-// trouble of the travel itself, such as a server that breaks off, is its error as it is.
+// such as that the route ends at a gate. The error says that no spot is left of those there
+// were, or names a fixed call, a post or a unit's start or end that cannot be reached, beside
+// the problem with the spots that can; trouble of the travel itself, such as a server that
+// breaks off, is its error as it is.
 func (p Problem) Reached() (Problem, []string, error) {
 	r := reacher{problem: p, noted: map[orb.Point]bool{}}
-	for _, u := range p.Units {
-		for _, end := range []struct {
-			at orb.Point
-			of string
-		}{{u.Start, "start"}, {u.End, "end"}} {
-			if err := r.must(end.at, fmt.Sprintf("the %s of %s", end.of, u.ID)); err != nil {
-				return p, nil, err
-			}
-		}
-	}
-	for _, post := range p.Posts {
-		if err := r.must(post.At, "post "+cmp.Or(post.Name, post.ID)); err != nil {
-			return p, nil, err
-		}
-	}
 	kept := p
 	kept.Spots, kept.Engagements = nil, nil
 	for _, s := range p.Spots {
@@ -42,11 +28,32 @@ func (p Problem) Reached() (Problem, []string, error) {
 			kept.Spots = append(kept.Spots, s)
 		}
 	}
+	if r.trouble != nil {
+		return p, nil, r.trouble
+	}
+	if len(p.Spots) > 0 && len(kept.Spots) == 0 {
+		return kept, nil, fmt.Errorf("none of the %s can be reached: %s", count(len(p.Spots), "spot"), r.left[0])
+	}
+	for _, u := range p.Units {
+		for _, end := range []struct {
+			at orb.Point
+			of string
+		}{{u.Start, "start"}, {u.End, "end"}} {
+			if err := r.must(end.at, fmt.Sprintf("the %s of %s", end.of, u.ID)); err != nil {
+				return kept, nil, err
+			}
+		}
+	}
+	for _, post := range p.Posts {
+		if err := r.must(post.At, "post "+cmp.Or(post.Name, post.ID)); err != nil {
+			return kept, nil, err
+		}
+	}
 	for _, e := range p.Engagements {
 		name := cmp.Or(e.Name, e.ID)
 		if e.Fixed {
 			if err := r.must(e.At, name); err != nil {
-				return p, nil, err
+				return kept, nil, err
 			}
 		}
 		if e.Fixed || r.may(e.At, name) {
@@ -54,10 +61,7 @@ func (p Problem) Reached() (Problem, []string, error) {
 		}
 	}
 	if r.trouble != nil {
-		return p, nil, r.trouble
-	}
-	if len(p.Spots) > 0 && len(kept.Spots) == 0 {
-		return p, nil, fmt.Errorf("none of the %s can be reached: %s", count(len(p.Spots), "spot"), r.left[0])
+		return kept, nil, r.trouble
 	}
 	var notes []string
 	if len(r.left) > 0 {

@@ -58,6 +58,7 @@ func TestPlanSettings(t *testing.T) {
 		"a profile that is none":    {func(r *app.PlanRequest) { r.Profile = "late" }, "such as 22-02=3"},
 		"wards that are not loaded": {func(r *app.PlanRequest) { r.Fair = 0.3 }, "no spot is in a ward"},
 		"a cap above 1":             {func(r *app.PlanRequest) { r.Fair = 3 }, "a cap of 3"},
+		"less than no unit":         {func(r *app.PlanRequest) { r.Units = -2 }, "-2 units: a plan is for 1 to 50"},
 		"no time":                   {func(r *app.PlanRequest) { r.Deadline = -1 }, "deadline: -1 s"},
 		"nobody to plan for":        {func(r *app.PlanRequest) { r.Units, r.Crews = 0, []app.Crew{{Role: "constable", Duty: "response"}} }, "nobody else is on duty"},
 		"no such duty":              {func(r *app.PlanRequest) { r.Units, r.Crews = 0, []app.Crew{{Role: "constable", Duty: "traffic"}} }, `no duty "traffic"`},

@@ -58,7 +58,10 @@ func (r PlanRequest) checkUnits() (int, error) {
 	if len(r.Crews) > 0 && r.Units != 0 && r.Units != n {
 		return 0, fault.New(fault.Invalid, "%d units, and crews of %d: leave one of the two out", r.Units, n)
 	}
-	if n = max(n, r.Units); n < 1 || n > mostUnits {
+	if len(r.Crews) == 0 {
+		n = r.Units
+	}
+	if n < 1 || n > mostUnits {
 		return 0, fault.New(fault.Invalid, "%d units: a plan is for 1 to %d", n, mostUnits)
 	}
 	return n, nil

@@ -110,11 +110,7 @@ func (a *App) reached(ctx context.Context, area geo.Area, r PlanRequest, p *plan
 	}
 	p.Travel = travel
 	kept, notes, err := p.Reached()
-	reached := len(kept.Spots)
-	if err != nil {
-		reached = 0
-	}
-	if r.Travel == TravelRoads && 2*reached < len(p.Spots) {
+	if reached := len(kept.Spots); r.Travel == TravelRoads && 2*reached < len(p.Spots) {
 		return nil, &fewReached{reached, len(p.Spots)}
 	}
 	if err != nil {

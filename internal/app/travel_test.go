@@ -108,6 +108,26 @@ func TestPlanAlongStreets(t *testing.T) {
 	}
 }
 
+// TestAPlaceOffTheStreets: what must be visited and is off the streets is an error that names
+// it, and no reason to plan as if there were none.
+func TestAPlaceOffTheStreets(t *testing.T) {
+	t.Parallel()
+	a, m := town{timed: true}.settle(t)
+	take(t, m.Streets, grid(3, 52, 3.04, 52.02))
+	for want, change := range map[string]func(*app.PlanRequest){
+		"Island cannot be reached: ":              func(r *app.PlanRequest) { r.Must = []app.MustRequest{{Place: "Island@3.02,52.05"}} },
+		"the start of unit-1 cannot be reached: ": func(r *app.PlanRequest) { r.Station = "Buoy@3.02,52.05" },
+		"post Raft cannot be reached: ":           func(r *app.PlanRequest) { r.Posts = []app.PostRequest{{Place: "Raft@3.02,52.05", Held: "19:00-20:00"}} },
+	} {
+		r := nightPlan("")
+		change(&r)
+		_, _, err := a.MakePlan(t.Context(), r)
+		if fault.Of(err) != fault.Unprocessable || !strings.HasPrefix(fmt.Sprint(err), want) || !strings.Contains(err.Error(), "m away, and 1000 m is the most") {
+			t.Errorf("error %v, want %s", err, want)
+		}
+	}
+}
+
 // TestPlanNamesWhatItCannotReach has streets in half of the town.
 func TestPlanNamesWhatItCannotReach(t *testing.T) {
 	t.Parallel()
