@@ -307,9 +307,10 @@ func reportImports(out *output, imports []app.Import, doubts map[string]int) err
 	return out.report(figures, func(w io.Writer) {
 		t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
 		fmt.Fprintln(t, "read\tnew\tupdated\tunchanged\trejected\t")
+		several := slices.ContainsFunc(imports, func(i app.Import) bool { return i.Kind != imports[0].Kind })
 		for _, i := range imports {
 			name := i.Filename
-			if i.Kind != imports[0].Kind || i.Kind != imports[len(imports)-1].Kind {
+			if several {
 				name = i.Kind + " of " + name
 			}
 			fmt.Fprintf(t, "%d\t%d\t%d\t%d\t%d\t  %s\n", i.Read, i.New, i.Updated, i.Unchanged, i.Rejected, name)
@@ -319,7 +320,10 @@ func reportImports(out *output, imports []app.Import, doubts map[string]int) err
 		}
 		t.Flush()
 		for _, i := range imports {
-			if i.Read == 0 {
+			switch {
+			case i.Read == 0 && several:
+				fmt.Fprintf(w, "note: %s has no %s\n", i.Filename, i.Kind)
+			case i.Read == 0:
 				fmt.Fprintln(w, "note: "+i.Filename+" has no rows")
 			}
 			if len(i.Mended) > 0 {

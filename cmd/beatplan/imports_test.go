@@ -137,6 +137,12 @@ func TestImportOSM(t *testing.T) {
 			t.Errorf("%s, want %s", got, want)
 		}
 	}
+	said := p.must("import", "osm", filepath.Join(filepath.Dir(corner), "no-streets.osm.pbf"))
+	for _, want := range []string{"note: no-streets.osm.pbf has no streets\nnote: no way in it is a street: plans travel in straight lines", "has no water\n"} {
+		if !strings.Contains(said, want) {
+			t.Errorf("%s; want %q", said, want)
+		}
+	}
 	for args, want := range map[string]string{
 		p.write("map.osm.pbf", "not a map at all"): "map.osm.pbf: not an extract of OpenStreetMap",
 		p.file("nowhere.osm.pbf"):                  "no file",

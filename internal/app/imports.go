@@ -261,7 +261,11 @@ func (m *Importer) Map(ctx context.Context, places File[geo.Site], ways File[roa
 		waters.DropRejects()
 		return nil, err
 	}
-	return imports, errors.Join(keep(&imports[0], places), keep(&imports[1], ways), keep(&imports[2], waters))
+	err = errors.Join(keep(&imports[0], places), keep(&imports[1], ways), keep(&imports[2], waters))
+	if streets := &imports[1]; streets.Read == 0 {
+		streets.Notes = append(streets.Notes, "no way in it is a street: plans travel in straight lines where no other extract has streets")
+	}
+	return imports, err
 }
 
 // Total adds the figures of imports up.
