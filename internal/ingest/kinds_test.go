@@ -81,12 +81,12 @@ func TestPlacemarksThatAreNumbered(t *testing.T) {
 func TestFeetOfTables(t *testing.T) {
 	t.Parallel()
 	pubs := mapping(t, "name: pubs\nkind: sites\ncategory: pub\ncolumns: {reference: Ref, name: Name, easting: E, northing: N}\n")
-	f := ingest.Sites(ingest.Body("pubs.csv", strings.NewReader("Ref,Name,E,N\n1,Pub,588000,186000\nTotal: 1,,,\nSource: Westham Council,,,\n,Total 1,,\nx,Source: them,,\n2,Total Arms,588100,186000\n")), t.TempDir(), pubs)
+	f := ingest.Sites(ingest.Body("pubs.csv", strings.NewReader("Ref,Name,E,N\n1,Pub,588000,186000\nTotal: 1,,,\nSource: Westham Council,,,\n,Total 1,,\nx,Source: them,,\nTotal,3,,\nCrown copyright 2025,all,,\n2,Total Arms,588100,186000\n")), t.TempDir(), pubs)
 	rows, err := read(f)
 	if err != nil || len(rows) != 2 || rows[0].Name != "Pub" || rows[1].Name != "Total Arms" {
 		t.Errorf("%+v, %v", rows, err)
 	}
-	if got := rejects(t, f); len(got) != 4 {
+	if got := rejects(t, f); len(got) != 6 {
 		t.Errorf("rejected %q", got)
 	}
 	p := people(t, "code,residents\nE01015814,10\nE01015815,20\nTotal,30\nSource: ONS,\n", ingest.PeopleTable{})

@@ -131,7 +131,9 @@ func (m mappedReader) site(r row, at func(row) (place, error), seen map[string]b
 		return site, err
 	}
 	switch {
-	case site.ID != "" && m.Category != "" && site.Name == "" && where.at == nil && where.given == nil, where.at == nil && isFoot(site.Name):
+	case where.at == nil && (isFoot(site.Name) || isFoot(site.ID)):
+		return site, errors.New("no site: it is a total or a note without a position, as at the foot of a table")
+	case site.ID != "" && m.Category != "" && site.Name == "" && where.at == nil && where.given == nil:
 		return site, errors.New("no site: it has neither a name nor a position, as the foot of a table has")
 	case utf8.RuneCountInString(site.Name) > maxName:
 		return site, fmt.Errorf("its name is longer than %d characters: %q", maxName, brief(site.Name))

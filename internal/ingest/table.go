@@ -109,7 +109,7 @@ func brief(s string) string {
 // maxName is the longest name of an area or a site, in characters.
 const maxName = 180
 
-var footForm = regexp.MustCompile(`^(?i)((grand |sub-?)?totals?\b|(sources?|notes?|footnotes?):)`)
+var footForm = regexp.MustCompile(`^(?i)((grand |sub-?)?totals?\b|(sources?|notes?|footnotes?):|© |(crown )?copyright\b|end of (report|file|table)\b)`)
 
 // isFoot reports whether a field begins a line that is no row, at the foot of a table:
 // a total, a source, a note.
