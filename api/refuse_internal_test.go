@@ -2,6 +2,7 @@ package api
 
 import (
 	"bytes"
+	"compress/gzip"
 	"context"
 	"encoding/json"
 	"errors"
@@ -11,6 +12,7 @@ import (
 	"net/http/httptest"
 	"net/netip"
 	"net/url"
+	"os"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -24,9 +26,13 @@ import (
 // is answered before a handler of openapi.yaml is called, or by readyz.
 func alone(t *testing.T, ready error) (http.Handler, *bytes.Buffer) {
 	t.Helper()
+	code, err := os.ReadFile("openapi.yaml") // some long text
+	if err != nil {
+		t.Fatal(err)
+	}
 	var log bytes.Buffer
 	h, err := New(Options{
-		Map: fstest.MapFS{"index.html": {Data: []byte("the map")}, "assets/map-1a2b.js": {Data: []byte("code")}},
+		Map: fstest.MapFS{"index.html": {Data: []byte("the map")}, "assets/map-1a2b.js": {Data: code}},
 		Log: slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelWarn})), Hosts: []string{"localhost", "::1"},
 		Ready: func(context.Context) error { return ready },
 	})
@@ -246,6 +252,28 @@ func TestMap(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestMapIsPacked: what a browser loads first is as small as gzip makes it by default.
+func TestMapIsPacked(t *testing.T) {
+	t.Parallel()
+	h, _ := alone(t, nil)
+	rec := ask(t, h, "GET", "/assets/map-1a2b.js", "", "Host", "localhost", "Accept-Encoding", "gzip")
+	code, err := os.ReadFile("openapi.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var small bytes.Buffer
+	w := gzip.NewWriter(&small)
+	if _, err := w.Write(code); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if got := rec.Body.Len(); rec.Header().Get("Content-Encoding") != "gzip" || got > small.Len() {
+		t.Errorf("%d bytes, %q; want gzip's %d", got, rec.Header().Get("Content-Encoding"), small.Len())
 	}
 }
 

@@ -110,14 +110,14 @@ func New(o Options) (http.Handler, error) {
 		observed(o.Log, o.Count),
 		middleware.RecoverWithConfig(middleware.RecoverConfig{LogErrorFunc: withStack}),
 		secure(o.Hosts),
-		middleware.GzipWithConfig(middleware.GzipConfig{Level: gzip.BestSpeed}),
+		middleware.GzipWithConfig(middleware.GzipConfig{Level: gzip.BestSpeed, Skipper: func(c echo.Context) bool { return c.Path() == mapFiles }}),
 		check.middleware,
 	)
 	router := headToo{e}
 	RegisterHandlers(router, NewStrictHandler(handlers{o, &stamps{of: o.Tiles}, &lattices{surface: o.App.Surface}, &tileMemory{}}, []StrictMiddlewareFunc{
 		understood, asDocument, admission.paged, withTag, admission.admit, withOrigin, withAccept, caching, admission.send, sent,
 	}))
-	router.GET("/*", files(o.Map))
+	router.GET(mapFiles, files(o.Map), middleware.Gzip()) // smaller than answers: a browser asks for them once
 	return patiently(e, patience), nil
 }
 
@@ -133,6 +133,9 @@ func (e headToo) GET(path string, h echo.HandlerFunc, m ...echo.MiddlewareFunc) 
 	e.HEAD(path, h, m...)
 	return e.Echo.GET(path, h, m...)
 }
+
+// mapFiles is the route of the map: every path that no operation has.
+const mapFiles = "/*"
 
 // files serves the map. The names of its assets change with their content; the
 // page's does not.
