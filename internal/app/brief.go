@@ -25,6 +25,7 @@ import (
 	"beatplan/report"
 	"beatplan/report/docx"
 	"beatplan/report/html"
+	"beatplan/report/pdf"
 	"beatplan/report/sheet"
 	"beatplan/study"
 	"beatplan/zones"
@@ -48,7 +49,7 @@ func briefForms() map[string]struct {
 		media string
 		write func(report.Document) ([]byte, error)
 	}{
-		"pdf": {mediaPDF, writePDF}, "html": {mediaHTML, html.Write},
+		"pdf": {mediaPDF, pdf.Write}, "html": {mediaHTML, html.Write},
 		"docx": {mediaDOCX, func(d report.Document) ([]byte, error) { return docx.Write(d, nil) }},
 	}
 }

@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"errors"
 	"maps"
 	"slices"
 	"strings"
@@ -57,23 +56,13 @@ func planForms() map[string]form {
 	asItIs := form{media: "application/geo+json", write: func(_ context.Context, _ *App, document []byte) ([]byte, error) { return document, nil }}
 	return map[string]form{
 		"geojson": asItIs, "json": asItIs,
-		"pdf":  {mediaPDF, planSheets(sheet.Plans, writePDF), planSheets(partners, writePDF)},
+		"pdf":  {mediaPDF, planSheets(sheet.Plans, pdf.Write), planSheets(partners, pdf.Write)},
 		"html": {mediaHTML, planSheets(sheet.Plans, html.Write), planSheets(partners, html.Write)},
 		"gpx":  {media: "application/gpx+xml", write: planRoutes(handset.GPX)},
 		"ics":  {media: "text/calendar; charset=utf-8", write: planRoutes(handset.Calendar)},
 		"csv":  {media: "text/csv; charset=utf-8", write: planRoutes(handset.CSV)},
 		"docx": {media: mediaDOCX, write: planSheets(sheet.Order, func(d report.Document) ([]byte, error) { return docx.Write(d, nil) })},
 	}
-}
-
-// writePDF writes a document as PDF. A text in it that the font has no signs for is the
-// caller's to change.
-func writePDF(d report.Document) ([]byte, error) {
-	body, err := pdf.Write(d)
-	if text, is := errors.AsType[pdf.Unwritable](err); is {
-		return nil, fault.New(fault.Unprocessable, "%w", text)
-	}
-	return body, err
 }
 
 // PlanEndings returns the endings of the files that a plan can be exported as.

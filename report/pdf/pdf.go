@@ -28,8 +28,8 @@ const (
 
 const family = "inter"
 
-// Write returns a document as PDF. The error names the text that it cannot write,
-// because the font lacks a sign of it or the library gave up on it.
+// Write returns a document as PDF. A page says at its foot for which signs the font had none.
+// The error names the text on which the library gave up.
 func Write(d report.Document) (written []byte, err error) {
 	w := &writer{f: fpdf.New("P", "mm", "A4", ""), doc: d}
 	defer func() {
@@ -43,13 +43,14 @@ func Write(d report.Document) (written []byte, err error) {
 	}
 	w.prepare()
 	for _, page := range d.Pages {
-		w.fitted(page)
+		w.missing = nil
+		if w.fitted(page); len(w.missing) > 0 {
+			page.Foot.Left = page.Foot.Left.And(replaced(w.missing))
+			w.fitted(page)
+		}
 		w.measure, w.sheets, w.sheet = false, w.sheet, 0
 		w.page(page)
 		w.end()
-	}
-	if w.err != nil {
-		return nil, w.err
 	}
 	var b bytes.Buffer
 	if err := w.f.Output(&b); err != nil {
@@ -95,7 +96,7 @@ func (w *writer) prepare() {
 	w.f.SetCreationDate(w.doc.Date.UTC())
 	w.f.SetModificationDate(w.doc.Date.UTC())
 	w.f.SetProducer("Beatplan", true)
-	w.f.SetTitle(w.checked(w.doc.Title), true)
+	w.f.SetTitle(w.doc.Title, true)
 	w.f.SetLang("en-GB")
 	w.f.SetAutoPageBreak(false, 0)
 	w.f.SetMargins(0, 0, 0)
@@ -120,7 +121,7 @@ type writer struct {
 	bottom  float64 // where the foot of the sheet begins
 	spare   float64 // millimetres that pictures may grow by
 	last    string  // text that was written last
-	err     error   // the first
+	missing []rune  // for which the font has no sign, on this page
 }
 
 // page writes one page, on as many sheets as it takes.

@@ -47,23 +47,35 @@ func TestTextIsText(t *testing.T) {
 	}
 }
 
-func TestTextThatTheFontLacksIsNamed(t *testing.T) {
-	for _, where := range []func(*report.Document){
-		func(d *report.Document) { d.Pages[0].Head.Title = "Pub 漢字 Lane" },
-		func(d *report.Document) {
+// A page says which signs its font has not, wherever the text is, and no other page does.
+func TestSignsThatTheFontLacks(t *testing.T) {
+	for where, change := range map[string]func(*report.Document){
+		"in the head": func(d *report.Document) { d.Pages[0].Head.Title = "Pub 漢字 Lane" },
+		"in a block": func(d *report.Document) {
 			d.Pages[0].Blocks = []report.Block{report.Paragraph{Text: report.Plain("Pub 漢字 Lane")}}
 		},
-		func(d *report.Document) {
+		"on a map": func(d *report.Document) {
 			d.Pages[0].Blocks = []report.Block{report.Map{Height: 40, Marks: []report.MapMark{{Sign: "1", Name: "Pub 漢字 Lane"}}}}
 		},
-		func(d *report.Document) { d.Title = "Pub 漢字 Lane" },
 	} {
 		d := sample.Everything()
-		where(&d)
-		_, err := pdf.Write(d)
-		if err == nil || !strings.Contains(err.Error(), "Pub 漢字 Lane") || !strings.Contains(err.Error(), "U+6F22") {
-			t.Errorf("the error is %v; it should name the text and U+6F22", err)
+		d.Title = "漢字" // which readers show in fonts of their own
+		change(&d)
+		pages := strings.Split(strings.TrimSuffix(pdftext.Of(t, write(t, d), "-layout"), "\f"), "\f")
+		for i, page := range pages {
+			text := strings.Join(strings.Fields(page), " ")
+			if said := strings.Contains(text, "A ? stands for signs that this font lacks: U+6F22, U+5B57."); said != (i == 0) {
+				t.Errorf("%s: page %d says it: %v", where, i+1, said)
+			}
 		}
+		if !strings.Contains(pages[0], "Pub ?? Lane") {
+			t.Errorf("%s: no Pub ?? Lane on\n%s", where, pages[0])
+		}
+	}
+	d := sample.Everything()
+	d.Pages[0].Head.Title = "Tŷ Ŵyn, Łódź, Αθήνα, Київ, e\u0301 \u200dJoined\ufe0f"
+	if text := pdftext.Of(t, write(t, d), "-layout"); !strings.Contains(text, "Tŷ Ŵyn, Łódź, Αθήνα, Київ, é Joined") || strings.Contains(text, "this font lacks") {
+		t.Errorf("letters of Europe:\n%s", text)
 	}
 }
 

@@ -2,8 +2,10 @@ package pdf
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/image/font/sfnt"
@@ -29,48 +31,48 @@ func newFonts() (fonts, error) {
 	return f, nil
 }
 
-// lacks returns the first sign of a text that a font has not.
-func (f fonts) lacks(s string) (rune, bool) {
-	for _, r := range s {
-		for _, font := range f.of {
-			if at, err := font.GlyphIndex(f.buffer, r); err != nil || at == 0 {
-				return r, true
-			}
-		}
-	}
-	return 0, false
+// lacks reports whether a font has no sign for a character.
+func (f fonts) lacks(r rune) bool {
+	return slices.ContainsFunc(f.of[:], func(font *sfnt.Font) bool {
+		at, err := font.GlyphIndex(f.buffer, r)
+		return err != nil || at == 0
+	})
 }
 
-// Unwritable says which text of a document cannot be written, and why.
-type Unwritable string
-
-func (u Unwritable) Error() string { return string(u) }
-
-// checked returns a text in one line, composed, without control characters. A text
-// with a sign that the font lacks is the writer's error.
+// checked returns a text in one line, composed, without control characters. A ? stands for
+// what the font has no sign for, and what that was is kept for the foot of the page.
 func (w *writer) checked(s string) string {
 	w.last = s
-	s = strings.Map(func(r rune) rune {
-		if r < ' ' || r == 0x7f {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r < ' ' || r == 0x7f:
 			return ' '
+		case !w.fonts.lacks(r):
+			return r
+		case unicode.In(r, unicode.Cf, unicode.Mn): // has no sign of its own
+			return -1
 		}
-		return r
+		if !slices.Contains(w.missing, r) {
+			w.missing = append(w.missing, r)
+		}
+		return '?'
 	}, norm.NFC.String(s))
-	if !utf8.ValidString(s) {
-		w.fail(fmt.Errorf("the text %s is no UTF-8", quoted(s)))
-		return ""
-	}
-	if r, lacks := w.fonts.lacks(s); lacks {
-		w.fail(Unwritable(fmt.Sprintf("the text %s: the font of pages has no sign for %q (U+%04X); write it in Latin, Greek or Cyrillic letters", quoted(s), r, r)))
-		return ""
-	}
-	return s
 }
 
-func (w *writer) fail(err error) {
-	if w.err == nil {
-		w.err = err
+// replaced says for what a ? stands on a page; nothing where the font has all signs.
+func replaced(missing []rune) report.Text {
+	if len(missing) == 0 {
+		return nil
 	}
+	const most = 8
+	var codes []string
+	for _, r := range missing[:min(most, len(missing))] {
+		codes = append(codes, fmt.Sprintf("U+%04X", r))
+	}
+	if more := len(missing) - most; more > 0 {
+		codes = append(codes, fmt.Sprintf("%d more", more))
+	}
+	return report.Bold(" A ? stands for signs that this font lacks: ").And(report.Plain(strings.Join(codes, ", ") + ". The HTML file has them."))
 }
 
 // quoted returns a text as an error names it: its beginning where it is long.
