@@ -235,7 +235,7 @@ func (l Loaded) broken(p crime.Period) (notes []string) {
 		if s.District != "" {
 			in = " in " + l.Name(s.District)
 		}
-		notes = append(notes, fmt.Sprintf("the feed of %s may have broken: %s has %s of all types%s, and %.6g are usual",
+		notes = append(notes, fmt.Sprintf("the feed of %s may have broken: %s has %s of all types%s, and about %.0f are usual",
 			s.Source, s.Month, english.Count(float64(s.Offences()), "offence"), in, s.Usual))
 	}
 	return notes

@@ -35,7 +35,7 @@ type questionFlags struct {
 	Area    string `required:"" help:"A code, a name, or kind:name." placeholder:"NAME"`
 	Group   string `required:"" help:"Offence group; see beatplan groups." placeholder:"NAME"`
 	Clock   string `help:"A clock (see beatplan clocks), or a rule as in «Fri-Sat 22:00-03:00»." default:"all" placeholder:"NAME"`
-	Measure string `help:"What makes a place hot: count or harm; find also ranks by a rate, per-resident or per-street-km." default:"count" placeholder:"NAME"`
+	Measure string `help:"What makes a place hot: count or harm (days of imprisonment, Cambridge Crime Harm Index of 2016); find also ranks by a rate, per-resident or per-street-km." default:"count" placeholder:"NAME"`
 	period
 	tabular
 }

@@ -38,7 +38,7 @@ func printComparison(w io.Writer, c app.Comparison) {
 	}
 	t.Flush()
 	fmt.Fprintf(w, "by month: %s, then %s\n", monthly(c.Earlier), monthly(c.Later))
-	fmt.Fprintf(w, "harm: %.0f days, then %.0f\n", c.HarmBefore, c.HarmAfter)
+	fmt.Fprintf(w, "harm: %.0f days of imprisonment, then %.0f (Cambridge Crime Harm Index of 2016)\n", c.HarmBefore, c.HarmAfter)
 	fmt.Fprintln(w, c.Sentence)
 	notes(w, c.Notes)
 	fmt.Fprintln(w, c.ID)

@@ -21,7 +21,7 @@ type evaluateCommand struct {
 	Methods   []string `help:"Rankings to compare: prior, tie, kde, gistar, harm, forecast (default: all)." placeholder:"NAME"`
 	Clock     string   `help:"A clock (see beatplan clocks), or a rule as in «Fri-Sat 22:00-03:00»." default:"all" placeholder:"NAME"`
 	AllHours  bool     `help:"Where hours are unknown, count at all hours, labelled so."`
-	Measure   string   `help:"What is foretold: count or harm." default:"count" placeholder:"NAME"`
+	Measure   string   `help:"What is foretold: count or harm (days of imprisonment, Cambridge Crime Harm Index of 2016)." default:"count" placeholder:"NAME"`
 	Bandwidth float64  `help:"Of kde, metres." default:"200" placeholder:"METRES"`
 	Seed      uint64   `help:"Another seed draws other intervals." default:"1" placeholder:"N"`
 	From      string   `hidden:""`

@@ -19,7 +19,7 @@ type forecastCommand struct {
 	Train    string  `help:"Months to learn from (default: all that are loaded before)." placeholder:"YYYY-MM..YYYY-MM"`
 	Clock    string  `help:"A clock (see beatplan clocks), or a rule as in «Fri-Sat 22:00-03:00»." default:"all" placeholder:"NAME"`
 	AllHours bool    `help:"Where hours are unknown, count at all hours, labelled so."`
-	Measure  string  `help:"What cells are ranked by: count or harm." default:"count" placeholder:"NAME"`
+	Measure  string  `help:"What cells are ranked by: count or harm (days of imprisonment, Cambridge Crime Harm Index of 2016)." default:"count" placeholder:"NAME"`
 	Share    float64 `help:"Share of the cells to list, the best first." default:"0.01" placeholder:"SHARE"`
 	resolution
 	tabular

@@ -58,7 +58,7 @@ type commands struct {
 	Contacts     contactsCommands     `cmd:"" help:"Whom to ask, by role, as briefings and orders print it: list them, or set or retire one."`
 	Breaks       breaksCommands       `cmd:"" help:"Times unlike others, such as a lockdown, that comparisons name: list them, or declare or retire one."`
 	Strands      strandsCommands      `cmd:"" help:"Headings under which the force reports: list them, or set or retire one."`
-	Cells        cellsCommand         `cmd:"" help:"Count offences and harm in each cell of an area."`
+	Cells        cellsCommand         `cmd:"" help:"Count offences and harm (days of imprisonment, Cambridge Crime Harm Index of 2016) in each cell of an area."`
 	Hotspots     hotspotsCommands     `cmd:"" help:"Where and when offences and harm concentrate, and whether that is real."`
 	RTM          rtmCommands          `cmd:"" name:"rtm" help:"Risk terrain models."`
 	Sites        sitesCommands        `cmd:"" help:"Places of the register: pubs, stations, pharmacies."`

@@ -237,7 +237,7 @@ func printModel(w io.Writer, m app.Model) {
 }
 
 type zonesCommands struct {
-	Draw   drawCommand        `cmd:"" help:"Draw focus areas from harm."`
+	Draw   drawCommand        `cmd:"" help:"Draw focus areas from harm: days of imprisonment, Cambridge Crime Harm Index of 2016."`
 	List   listZonesCommand   `cmd:"" help:"List the sets of focus areas, and which are approved."`
 	Show   showZonesCommand   `cmd:"" help:"Show a set and what was decided on it."`
 	Export exportZonesCommand `cmd:"" help:"Write a set to a file."`

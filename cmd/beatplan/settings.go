@@ -37,7 +37,7 @@ type setOperationCommand struct {
 	Title   string   `required:"" help:"What people call it." placeholder:"TEXT"`
 	Groups  []string `required:"" help:"Offence groups, in order of preference: the first of which enough offences count." placeholder:"NAME"`
 	Clock   string   `help:"A clock (default: the hours of the shift that is planned)." placeholder:"NAME"`
-	Measure string   `help:"What ranks places: harm or count." default:"harm" placeholder:"NAME"`
+	Measure string   `help:"What ranks places: harm (days of imprisonment, Cambridge Crime Harm Index of 2016) or count." default:"harm" placeholder:"NAME"`
 	Never   []string `help:"Kinds of place that it never ranks, as hospital." placeholder:"NAME"`
 	Areas   int      `help:"The most focus areas of a district." default:"20" placeholder:"N"`
 }

@@ -214,7 +214,7 @@ func TestUnloadedMonth(t *testing.T) {
 		t.Errorf("the force expects %g in 92 days of four a day, and %g without the month of which half is loaded", half.Total.Offences.Mean, four.Total.Offences.Mean)
 	}
 	c, err := a.Coverage(t.Context(), "West")
-	if want := "the feed of rms may have broken: 2025-09 has no offences of all types in West, and 60 are usual"; err != nil || !says(c.Notes, want) {
+	if want := "the feed of rms may have broken: 2025-09 has no offences of all types in West, and about 60 are usual"; err != nil || !says(c.Notes, want) {
 		t.Errorf("notes %q, error %v; want %s", c.Notes, err, want)
 	}
 }

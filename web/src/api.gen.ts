@@ -2665,7 +2665,7 @@ export interface components {
                 tier: string;
                 /**
                  * Format: double
-                 * @description Days
+                 * @description Days of imprisonment (Cambridge Crime Harm Index of 2016)
                  */
                 harm: number;
                 /**
