@@ -3,7 +3,9 @@ package migrations_test
 import (
 	"errors"
 	"fmt"
+	"net/url"
 	"os"
+	"strings"
 	"testing"
 
 	"github.com/jackc/pgx/v5"
@@ -73,5 +75,57 @@ func TestAllow(t *testing.T) {
 	name := pgx.Identifier{role}.Sanitize()
 	if _, err := conn.Exec(t.Context(), "DROP OWNED BY "+name+"; DROP ROLE "+name); err != nil {
 		t.Error(err)
+	}
+}
+
+// TestDeployed does to a server what deploy/database.sql has its administrator do: the owner
+// can migrate the database, and the other role use it and nothing more.
+func TestDeployed(t *testing.T) {
+	t.Parallel()
+	script, err := os.ReadFile("../deploy/database.sql")
+	if err != nil {
+		t.Fatal(err)
+	}
+	name := fmt.Sprintf("deployed_%d", os.Getpid())
+	before, after, found := strings.Cut(strings.ReplaceAll(string(script), "beatplan", name), `\connect `+name)
+	if !found {
+		t.Fatal("deploy/database.sql connects to no database of its own")
+	}
+	server, err := url.Parse(pgtest.URL(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	of := func(role, database string) string {
+		u := *server
+		u.User, u.Path = url.User(role), "/"+database
+		return u.String()
+	}
+	run := func(url string, statements ...string) {
+		t.Helper()
+		conn, err := pgx.Connect(t.Context(), url)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer conn.Close(t.Context())
+		for _, sql := range statements {
+			if _, err := conn.Exec(t.Context(), sql); err != nil {
+				t.Errorf("%s: %v", sql, err)
+			}
+		}
+	}
+	run(of("beatplan", "postgres"), strings.SplitAfter(before, ";")...)
+	defer run(of("beatplan", "postgres"), "DROP DATABASE "+name+" WITH (FORCE)", "DROP ROLE "+name, "DROP ROLE "+name+"_owner")
+	run(of("beatplan", name), after)
+	if err := migrations.Up(t.Context(), of(name+"_owner", name)); err != nil {
+		t.Fatal(err)
+	}
+	run(of(name, name), "SELECT ensure_month('2025-01-01')", "SELECT new_partition(), keep_partition('2025-02-01')", "DELETE FROM offences", "DELETE FROM river.river_job")
+	conn, err := pgx.Connect(t.Context(), of(name, name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close(t.Context())
+	if _, err := conn.Exec(t.Context(), "DROP TABLE imports"); err == nil {
+		t.Error("the role that only uses the database dropped a table")
 	}
 }
