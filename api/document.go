@@ -84,6 +84,7 @@ func (d document) VisitReplanPlanResponse(w http.ResponseWriter) error        { 
 func (d document) VisitMakePlanResponse(w http.ResponseWriter) error          { return d.write(w) }
 func (d document) VisitFindHotspotsResponse(w http.ResponseWriter) error      { return d.write(w) }
 func (d document) VisitListSpotsResponse(w http.ResponseWriter) error         { return d.write(w) }
+func (d document) VisitCreateSurfaceResponse(w http.ResponseWriter) error     { return d.write(w) }
 func (d document) VisitBuildSpotsResponse(w http.ResponseWriter) error        { return d.write(w) }
 func (d document) VisitFindEmergingResponse(w http.ResponseWriter) error      { return d.write(w) }
 func (d document) VisitFindRepeatsResponse(w http.ResponseWriter) error       { return d.write(w) }

@@ -20,6 +20,7 @@ type Jobs interface {
 
 // Orders are the jobs that need nothing but a request.
 type Orders interface {
+	Count(ctx context.Context, r app.SurfaceRequest) (app.Job, error)
 	Fit(ctx context.Context, r app.ModelRequest) (app.Job, error)
 	Draw(ctx context.Context, r app.ZoneSetRequest) (app.Job, error)
 	Plan(ctx context.Context, r app.PlanRequest) (app.Job, error)

@@ -2,17 +2,28 @@ package api
 
 import (
 	"context"
+	"encoding/json"
 
 	"beatplan/internal/app"
 )
 
 // CreateSurface counts on the cells of an area.
 func (h handlers) CreateSurface(ctx context.Context, r CreateSurfaceRequestObject) (CreateSurfaceResponseObject, error) {
-	s, err := h.App.Cells(ctx, *r.Body)
-	if err != nil {
+	body, left, err := soon(ctx, h.Within, r.Params.Prefer, func(ctx context.Context) ([]byte, error) {
+		s, err := h.App.Cells(ctx, *r.Body)
+		if err != nil {
+			return nil, err
+		}
+		body, err := json.Marshal(s)
+		return append(body, '\n'), err
+	}, func(ctx context.Context) (app.Job, error) { return h.Jobs.Count(ctx, *r.Body) })
+	switch {
+	case err != nil:
 		return nil, err
+	case left != nil:
+		return CreateSurface202JSONResponse{*left}, nil
 	}
-	return CreateSurface200JSONResponse(s), nil
+	return plainJSON(body), nil
 }
 
 // GetSurface returns a surface without its cells.

@@ -73,8 +73,11 @@ const classes = 5
 // Cells counts offences and harm in each cell of an area and keeps the answer.
 func (a *App) Cells(ctx context.Context, r SurfaceRequest) (Surface, error) {
 	c, err := a.ask(ctx, r)
+	if err == nil {
+		err = step(ctx, 0.6)
+	}
 	if err != nil {
-		return Surface{}, err
+		return Surface{}, cmp.Or(context.Cause(ctx), err)
 	}
 	return a.keepCounts(ctx, c)
 }

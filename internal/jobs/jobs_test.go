@@ -334,6 +334,10 @@ func TestSameOrder(t *testing.T) {
 	if other := fit(b.Queue, "B"); other.ID == first.ID {
 		t.Error("another area is the same job")
 	}
+	count, err := b.Count(t.Context(), app.SurfaceRequest{Area: "A", Group: "nte-violence"})
+	if err != nil || count.Kind != "count" {
+		t.Errorf("%+v (%v)", count, err)
+	}
 	draw, err := b.Draw(t.Context(), app.ZoneSetRequest{Area: "A", Operation: "nte"})
 	if err != nil || draw.Kind != "draw" {
 		t.Errorf("%+v (%v)", draw, err)
@@ -343,7 +347,7 @@ func TestSameOrder(t *testing.T) {
 		t.Errorf("%+v (%v)", plan, err)
 	}
 	b.run(b.Queue)
-	for _, id := range []string{first.ID, draw.ID, plan.ID} { // there is nothing to count
+	for _, id := range []string{first.ID, count.ID, draw.ID, plan.ID} { // there is nothing to count
 		if job := b.until(id, ended); job.State != app.JobFailed || !strings.Contains(job.Failures[0].Reason, "loaded") {
 			t.Errorf("it is %+v", job)
 		}
@@ -352,7 +356,7 @@ func TestSameOrder(t *testing.T) {
 		t.Error("asked for when the first has ended, it is the same job")
 	}
 	all, err := b.Jobs(t.Context())
-	if err != nil || len(all) != 5 || all[4].ID != first.ID {
+	if err != nil || len(all) != 6 || all[5].ID != first.ID {
 		t.Errorf("%d jobs (%v)", len(all), err)
 	}
 }

@@ -86,6 +86,8 @@ func (o order[R]) Kind() string {
 	switch any(o.Request).(type) {
 	case app.ImportRequest:
 		return "import"
+	case app.SurfaceRequest:
+		return "count"
 	case app.ModelRequest:
 		return "fit"
 	case app.ZoneSetRequest:
@@ -101,6 +103,7 @@ func New(o Options) (*Queue, error) {
 	q := &Queue{Options: o}
 	workers := river.NewWorkers()
 	river.AddWorker(workers, &worker[app.ImportRequest]{queue: q, do: q.load})
+	river.AddWorker(workers, &worker[app.SurfaceRequest]{queue: q, do: q.count})
 	river.AddWorker(workers, &worker[app.ModelRequest]{queue: q, do: q.fit})
 	river.AddWorker(workers, &worker[app.ZoneSetRequest]{queue: q, do: q.draw})
 	river.AddWorker(workers, &worker[app.PlanRequest]{queue: q, do: q.plan})
@@ -171,8 +174,13 @@ func (q *Queue) Import(ctx context.Context, r app.ImportRequest, file io.Reader)
 	return view(job)
 }
 
-// Fit enqueues the fit of a model. Where the same is waiting or under way already,
-// it is that job; so with Draw and Plan.
+// Count enqueues the count of a surface. Where the same is waiting or under way already,
+// it is that job; so with Fit, Draw and Plan.
+func (q *Queue) Count(ctx context.Context, r app.SurfaceRequest) (app.Job, error) {
+	return enqueue(ctx, q, r)
+}
+
+// Fit enqueues the fit of a model.
 func (q *Queue) Fit(ctx context.Context, r app.ModelRequest) (app.Job, error) {
 	return enqueue(ctx, q, r)
 }

@@ -77,6 +77,11 @@ func (q *Queue) load(ctx context.Context, a attempt, r app.ImportRequest) (app.O
 	return made, err
 }
 
+func (q *Queue) count(ctx context.Context, a attempt, r app.SurfaceRequest) (app.Outcome, error) {
+	s, err := q.App.As(a.principal).Cells(a.stepping(ctx), r)
+	return app.Outcome{Results: []string{"/v1/surfaces/" + s.ID}}, err
+}
+
 func (q *Queue) fit(ctx context.Context, a attempt, r app.ModelRequest) (app.Outcome, error) {
 	m, err := q.App.As(a.principal).FitModel(a.stepping(ctx), r)
 	return app.Outcome{Results: []string{"/v1/models/" + m.ID}}, err

@@ -123,7 +123,13 @@ export const hours = (r: HoursRequest, s?: AbortSignal) => ask<Hours>('/v1/hotsp
 export const compare = (r: Schemas['ComparisonRequest'], s?: AbortSignal) =>
   ask<Comparison>('/v1/hotspots/comparisons', s, r)
 
-export const count = (r: SurfaceRequest, s?: AbortSignal) => ask<Surface>('/v1/surfaces', s, r)
+/** A count that takes long is left to a job, and waited for. */
+export async function count(r: SurfaceRequest, s?: AbortSignal): Promise<Surface> {
+  const reply = await send('/v1/surfaces', s, r)
+  if (reply.status !== 202) return (await reply.json()) as Surface
+  const [made = ''] = await ended(jobOf(reply), s)
+  return ask<Surface>(made, s)
+}
 
 export const surface = (id: string, s?: AbortSignal) => ask<Surface>(`/v1/surfaces/${id}`, s)
 
@@ -247,7 +253,24 @@ export const cancelJob = (id: string) => ask<Job>(`/v1/jobs/${id}/cancel`, undef
 /** Has a job do something, and returns the job's id. */
 export async function enqueue(path: string, body: object | Blob, s?: AbortSignal): Promise<string> {
   const reply = await send(path, s, body, { Prefer: 'respond-async' })
-  return (reply.headers.get('Location') ?? '').split('/').at(-1) ?? ''
+  return jobOf(reply)
+}
+
+/** The id of the job that an answer leaves the work to. */
+const jobOf = (reply: Response) => (reply.headers.get('Location') ?? '').split('/').at(-1) ?? ''
+
+const beat = 700 // ms between two looks at a job
+
+/** Waits for a job, and returns the paths of what it made; each look at it is shown. */
+export async function ended(id: string, s?: AbortSignal, show?: (j: Job) => void): Promise<string[]> {
+  for (;;) {
+    const j = await job(id, s)
+    show?.(j)
+    if (j.state === 'done') return j.results ?? []
+    if (j.state === 'cancelled') throw new Problem('stopped; nothing was kept')
+    if (j.state === 'failed') throw new Problem(j.failures.at(-1)?.reason ?? 'the job failed')
+    await new Promise((resolve) => setTimeout(resolve, beat))
+  }
 }
 
 /** Logs visits; one that is there already adds nothing. */

@@ -2,8 +2,6 @@
 
 import * as api from '../api'
 
-const beat = 700 // ms between two looks at a job
-
 export class JobWatch {
   job = $state.raw<api.Job | undefined>()
   busy = $state(false)
@@ -18,14 +16,7 @@ export class JobWatch {
     this.job = undefined
     try {
       const id = await api.enqueue(path, body)
-      for (;;) {
-        this.job = await api.job(id)
-        const { state, failures, results } = this.job
-        if (state === 'done') return results ?? []
-        if (state === 'cancelled') throw new api.Problem('stopped; nothing was kept')
-        if (state === 'failed') throw new api.Problem(failures.at(-1)?.reason ?? 'the job failed')
-        await new Promise((resolve) => setTimeout(resolve, beat))
-      }
+      return await api.ended(id, undefined, (job) => (this.job = job))
     } catch (e) {
       this.fault = e instanceof api.Problem ? e.message : `something went wrong in the map: ${String(e)}`
       return undefined
