@@ -4182,7 +4182,7 @@ export interface components {
         Job: {
             id: string;
             /** @enum {string} */
-            kind: "import" | "fit" | "draw" | "plan";
+            kind: "import" | "count" | "fit" | "draw" | "plan";
             /**
              * @description The last three are the end
              * @enum {string}
@@ -9168,7 +9168,13 @@ export interface operations {
     createSurface: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description respond-async (RFC 7240): have a job do it, and be told at once where that is; without it a request works for five seconds at most, and then has a job begin anew
+                 * @example respond-async
+                 */
+                Prefer?: components["parameters"]["Prefer"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -9187,6 +9193,7 @@ export interface operations {
                     "application/json": components["schemas"]["Surface"];
                 };
             };
+            202: components["responses"]["Accepted"];
             default: components["responses"]["Problem"];
         };
     };
