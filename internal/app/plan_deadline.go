@@ -36,10 +36,10 @@ func (r PlanRequest) deadline() (deadline, error) {
 
 // share returns the deadline with what is left of it shared out, once the problem has been
 // read. To keep and to draw the plan takes a quarter of what reading took, on a busy machine
-// too: a third is kept for it. Of the rest a fifth is for random allocations and the bound.
+// too: half as long is kept for it. Of the rest a fifth is for random allocations and the bound.
 func (d deadline) share() deadline {
 	read := d.waited()
-	left := max(0, d.whole-read-read/3)
+	left := max(0, d.whole-read-read/2)
 	d.search, d.all = read+left*4/5, read+left
 	return d
 }
