@@ -38,7 +38,7 @@ screenshots: need-test build ## docs/screenshots, from the running program with 
 
 bench: need-test build ## benchmarks, each beside its baseline; BASE=COMMIT compares with that commit, PKG= says of what
 	scripts/bench $(BASE)
-	$(if $(BASE),scripts/bench-map $(BASE))
+	scripts/bench-map $(BASE)
 	scripts/pyvrp
 
 fuzz: need-test ## every parser against strange input, 30 s each
