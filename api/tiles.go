@@ -26,8 +26,15 @@ const (
 	basemap     = "basemap"
 )
 
-// deepestZoom shows the smallest cells well; clients draw closer views from it.
-const deepestZoom = 14
+// deepestZoom returns the zoom from whose tiles clients draw closer views too. That of
+// hexagons and streets shows the smallest well; areas have few points, 1.5 m apart in
+// tiles of theirs, of which a screen needs a quarter as many.
+func deepestZoom(tileset string) int {
+	if tileset == areaTiles {
+		return 12
+	}
+	return 14
+}
 
 // fields are those of each layer of each tile set.
 func fields(tileset string) map[string]map[string]string {
@@ -61,7 +68,7 @@ func (h handlers) GetTileJSON(ctx context.Context, r GetTileJSONRequestObject) (
 	}
 	t := GetTileJSON200JSONResponse{
 		Tilejson: N300, Name: &tileset, Tiles: []string{origin(ctx) + "/tiles/" + tileset + "/{z}/{x}/{y}.mvt"},
-		Minzoom: 0, Maxzoom: deepestZoom, Bounds: bounds[:], VectorLayers: vectorLayers(fields(tileset)),
+		Minzoom: 0, Maxzoom: deepestZoom(tileset), Bounds: bounds[:], VectorLayers: vectorLayers(fields(tileset)),
 	}
 	return t, nil
 }

@@ -1,18 +1,27 @@
-// The hexagons of a surface: a source and four layers that come and go with it.
+// The hexagons of a surface: a source and two layers that come and go with it.
 
-import type { Map as GLMap } from 'maplibre-gl'
+import type { ExpressionSpecification, LayerSpecification, Map as GLMap } from 'maplibre-gl'
 import type { Surface } from '../api'
 import { type Classed, fillColour, type Measure } from '../colours'
-import { aboveCells } from './ground'
 import type { Inks } from './inks'
 
 /** How strongly hexagons cover the ground. */
 export const cellOpacity = 0.85
 
-/** Brings the tiles of a surface, unseen, and waits until they are there or cannot be had. */
+/** The source of the one hexagon under the pointer: in the tiles each would be a line, drawn or not. */
+export const hovered = 'hovered'
+
+export const hover = (ink: Inks): LayerSpecification[] => [
+  { id: 'cell-hover', type: 'line', source: hovered, paint: { 'line-color': ink.mute, 'line-width': 2.2 } },
+]
+
+/**
+ * Brings the tiles of a surface, and waits until they are there or cannot be had. They
+ * stay unseen until they are shown.
+ */
 export async function bringCells(map: GLMap, { tiles }: Surface): Promise<void> {
   if (!map.getSource(tiles)) {
-    map.addSource(tiles, { type: 'vector', url: tiles, promoteId: 'cell' })
+    addTiles(map, tiles)
     map.addLayer({
       id: tiles,
       type: 'fill',
@@ -34,26 +43,70 @@ export async function bringCells(map: GLMap, { tiles }: Surface): Promise<void> 
   })
 }
 
-/** Shows a surface that has been brought, coloured by a measure on a scale, instead of any other. */
-export function showCells(map: GLMap, surface: Surface, measure: Measure, scale: Classed, ink: Inks): void {
-  if (map.getLayer('cells')?.source !== surface.tiles) {
-    removeCells(map, surface.tiles)
-    addCells(map, surface)
-  }
+const addTiles = (map: GLMap, tiles: string) =>
+  void map.addSource(tiles, { type: 'vector', url: tiles, promoteId: 'cell' })
+
+/**
+ * Shows a surface, coloured by a measure on a scale, instead of any other: at once where it
+ * has been brought, else as its tiles come. They lie below the layer `above`.
+ */
+export function showCells(
+  map: GLMap,
+  surface: Surface,
+  measure: Measure,
+  scale: Classed,
+  ink: Inks,
+  above: string | undefined,
+): void {
+  const { tiles } = surface
   const fill = fillColour(measure, scale, [ink.r1, ink.r2, ink.r3, ink.r4, ink.r5])
-  map.setPaintProperty('cells', 'fill-color', fill)
-  map.setPaintProperty('cell-lines', 'line-color', [
+  const outline = outlineColour(surface, ink)
+  if (map.getLayer('cells')?.source === tiles) {
+    map.setPaintProperty('cells', 'fill-color', fill)
+    map.setPaintProperty('cells', 'fill-outline-color', outline)
+    map.setPaintProperty('cell-chosen', 'line-color', ink.accent)
+    return
+  }
+  removeCells(map, tiles)
+  if (!map.getSource(tiles)) addTiles(map, tiles)
+  const common = { source: tiles, 'source-layer': 'cells' } as const
+  map.addLayer(
+    {
+      id: 'cells',
+      type: 'fill',
+      ...common,
+      paint: { 'fill-opacity': cellOpacity, 'fill-color': fill, 'fill-outline-color': outline },
+    },
+    above,
+  )
+  map.addLayer({
+    id: 'cell-chosen',
+    type: 'line',
+    ...common,
+    filter: ['==', ['get', 'cell'], ''],
+    paint: { 'line-width': 3.5, 'line-color': ink.accent },
+  })
+}
+
+/**
+ * Outlines come out as one looks nearer. The empty cells of the lattice are there to be
+ * seen, quietly: zero is not unknown.
+ */
+const outlineColour = (surface: Surface, ink: Inks): ExpressionSpecification => {
+  const outline = (paper: string, bare: string): ExpressionSpecification => [
     'case',
-    // The empty cells of the lattice are there to be seen, quietly: zero is not unknown.
     ['>', ['coalesce', ['get', 'count'], 0], 0],
-    ink.paper,
+    paper,
     ['<', ['get', 'resolution'], surface.resolution],
     'transparent',
-    ink.case,
-  ])
-  map.setPaintProperty('cell-hover', 'line-color', ink.mute)
-  map.setPaintProperty('cell-chosen', 'line-color', ink.accent)
+    bare,
+  ]
+  const unseen = outline(clear(ink.paper), clear(ink.case))
+  return ['interpolate', ['linear'], ['zoom'], 10, unseen, 24, outline(ink.paper, ink.case)]
 }
+
+/** The same colour, #rgb or #rrggbb, with nothing of it seen. */
+const clear = (colour: string) => colour + (colour.length === 4 ? '0' : '00')
 
 /** Removes the hexagons, and the tiles of every surface but one. */
 export function removeCells(map: GLMap, but = ''): void {
@@ -61,37 +114,4 @@ export function removeCells(map: GLMap, but = ''): void {
   const ofSurface = (source: string) => source.startsWith('/') // their sources are named by paths
   for (const layer of layers) if ('source' in layer && ofSurface(layer.source)) map.removeLayer(layer.id)
   for (const source of Object.keys(sources)) if (ofSurface(source) && source !== but) map.removeSource(source)
-}
-
-function addCells(map: GLMap, surface: Surface): void {
-  const common = { source: surface.tiles, 'source-layer': 'cells' } as const
-  map.addLayer({ id: 'cells', type: 'fill', ...common, paint: { 'fill-opacity': cellOpacity } }, aboveCells)
-  map.addLayer(
-    {
-      id: 'cell-lines',
-      type: 'line',
-      ...common,
-      paint: {
-        'line-opacity': 0.45,
-        'line-width': ['interpolate', ['linear'], ['zoom'], 11, 0.1, 15, 0.7],
-      },
-    },
-    aboveCells,
-  )
-  map.addLayer(
-    {
-      id: 'cell-hover',
-      type: 'line',
-      ...common,
-      paint: { 'line-width': ['case', ['boolean', ['feature-state', 'hover'], false], 2.2, 0] },
-    },
-    aboveCells,
-  )
-  map.addLayer({
-    id: 'cell-chosen',
-    type: 'line',
-    ...common,
-    filter: ['==', ['get', 'cell'], ''],
-    paint: { 'line-width': 3.5 },
-  })
 }

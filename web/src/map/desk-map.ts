@@ -22,12 +22,11 @@ import { dressed } from '../plan'
 import { key } from '../settle'
 import { type Box, labelled, type Named } from '../zones'
 import { basemap, basemapLayers, type TileSet } from './basemap'
-import { bringCells, cellOpacity, removeCells, showCells } from './cells'
-import { aboveCells } from './ground'
+import { bringCells, cellOpacity, hovered, removeCells, showCells } from './cells'
 import type { Inks } from './inks'
 import type { Outline } from './outline'
 import type { OutlineEditor } from './outline-editor'
-import { faded, parts, style } from './style'
+import { everything, faded, layersOf, parts, sources, style } from './style'
 import { type TileId, watched, watchTiles } from './tiles'
 import { type Hexagon, hexagons } from './walk'
 
@@ -82,7 +81,9 @@ export class DeskMap {
   #chosen = ''
   #hovered?: string | number
   #closed = false
-  #beneath: string[] = [] // the layers of the background map's file
+  #background: string[] = [] // the layers of the background map's file
+  #beneath: string[] = [] // the layers that draw it
+  #moved = false // whether layers lie in another order than usual
   #drawing?: OutlineEditor | undefined
 
   /** A map in an element; its name sets it apart from another one beside it. */
@@ -124,11 +125,13 @@ export class DeskMap {
     if (!vector_layers.length) return
     await this.#started
     if (this.#closed) return
-    this.#beneath = vector_layers.map((l) => l.id)
+    this.#background = vector_layers.map((l) => l.id)
     const credit = attribution?.replace(/<[^>]*>/g, '') ?? ''
     this.#map.addSource(basemap, { type: 'vector', tiles, minzoom, maxzoom, bounds, attribution: credit })
-    const above = this.#map.getLayer('cells') ? 'cells' : aboveCells
-    for (const layer of basemapLayers(this.#beneath, this.#ink)) this.#map.addLayer(layer, above)
+    const above = this.#above('water')
+    const laid = basemapLayers(this.#background, this.#ink)
+    for (const layer of laid) this.#map.addLayer(layer, above)
+    this.#beneath = laid.map((l) => l.id)
     if (credit) this.#map.addControl(new AttributionControl({ compact: false }), 'bottom-right')
   }
 
@@ -153,6 +156,8 @@ export class DeskMap {
     map.on('dataloading', () => delete container.dataset.mapReady)
     map.on('idle', () => {
       container.dataset.mapReady = 'true'
+      // Streets, water and their names are most of the work: none of it comes before the hexagons.
+      if (!this.#map.getSource('ground')) setTimeout(() => this.#layGround())
       if (this.#shown) this.#show(this.#shown)
     })
     map.on('error', (e) => {
@@ -168,6 +173,32 @@ export class DeskMap {
     })
     map.on('mousemove', (e) => this.#hover(e.point))
     map.on('mouseout', () => this.#hover())
+  }
+
+  /** Lays a source, each of its layers where it belongs. */
+  #lay(source: string): void {
+    if (this.#map.getSource(source)) return
+    this.#map.addSource(source, sources[source]!)
+    for (const layer of layersOf(source, this.#ink)) this.#map.addLayer(layer, this.#above(layer.id))
+    this.#arrange()
+    void this.choose(this.#chosen)
+  }
+
+  #layGround(): void {
+    if (!this.#closed) for (const source of ['ground', 'sites']) this.#lay(source)
+  }
+
+  /** The lowest of the layers that lie above one. */
+  #above(id: string): string | undefined {
+    const usual = this.#usual()
+    return usual.slice(usual.indexOf(id) + 1).find((l) => this.#map.getLayer(l))
+  }
+
+  /** All layers as they lie unless somebody puts them in another order, the lowest first. */
+  #usual(): string[] {
+    const ids = everything(this.#ink).map((l) => l.id)
+    const land = ids.indexOf('water') + 1
+    return [...ids.slice(0, land), ...this.#beneath, 'cells', ...ids.slice(land), 'cell-chosen']
   }
 
   #watch(tileset: string, status: number, tile?: TileId): void {
@@ -205,15 +236,10 @@ export class DeskMap {
     if (this.#drawing) return
     const found = point && this.#under(point, clickable)
     this.#map.getCanvas().style.cursor = found?.length ? 'pointer' : ''
-    const cell = found?.find((f) => f.layer.id === 'cells')?.id
-    if (cell === this.#hovered) return
-    const source = this.#shown?.surface.tiles
-    if (source) {
-      const at = (id: string | number) => ({ source, sourceLayer: 'cells', id })
-      if (this.#hovered !== undefined) this.#map.removeFeatureState(at(this.#hovered), 'hover')
-      if (cell !== undefined) this.#map.setFeatureState(at(cell), { hover: true })
-    }
-    this.#hovered = cell
+    const cell = found?.find((f) => f.layer.id === 'cells')
+    if (cell?.id === this.#hovered) return
+    this.#hovered = cell?.id
+    void this.#fill(hovered, cell && { ...none, features: [cell] })
   }
 
   /**
@@ -228,14 +254,19 @@ export class DeskMap {
   ): Promise<void> {
     const asked = (this.#asked = {})
     await this.#started
+    const show = () => surface && this.#colour(surface, measure, scale ?? surface)
+    if (asked === this.#asked && !this.#shown) show() // in place of nothing
     if (surface) await bringCells(this.#map, surface)
     if (asked !== this.#asked) return
-    if (surface?.id !== this.#shown?.surface.id) this.#hovered = undefined
-    if (surface) showCells(this.#map, surface, measure, scale ?? surface, this.#ink)
+    if (surface) show()
     else removeCells(this.#map)
     this.#arrange()
     this.choose(this.#chosen)
     this.#show(surface && { surface, measure, scale: scale ?? surface, resolution: surface.resolution })
+  }
+
+  #colour(surface: Surface, measure: Measure, scale: Classed): void {
+    showCells(this.#map, surface, measure, scale, this.#ink, this.#above('cells'))
   }
 
   #show(shown: Shown | undefined): void {
@@ -273,6 +304,8 @@ export class DeskMap {
 
   async #fill(source: string, features: GeoJSON.FeatureCollection | undefined): Promise<void> {
     await this.#started
+    if (!features?.features.length && !this.#map.getSource(source)) return
+    this.#lay(source)
     this.#map.getSource<GeoJSONSource>(source)?.setData(features ?? none)
   }
 
@@ -311,35 +344,39 @@ export class DeskMap {
 
   #arrange(): void {
     const { off, order, shares } = this.#arranged
-    const own = new Map(style(this.#ink).layers.map((l) => [l.id, l] as const))
+    const own = new Map(everything(this.#ink).map((l) => [l.id, l] as const))
     own.set('cells', { type: 'fill', paint: { 'fill-opacity': cellOpacity } } as LayerSpecification)
-    own.set('cell-lines', { type: 'line', paint: { 'line-opacity': 0.45 } } as LayerSpecification)
+    if (this.#moved && !order.length)
+      for (const id of this.#usual()) if (this.#map.getLayer(id)) this.#map.moveLayer(id)
+    this.#moved = order.length > 0
     for (const layer of order.length ? order : layers) {
       for (const id of parts[layer]) {
         if (!this.#map.getLayer(id)) continue
         if (order.length) this.#map.moveLayer(id)
-        this.#map.setLayoutProperty(id, 'visibility', off.includes(layer) ? 'none' : 'visible')
+        const visibility = off.includes(layer) ? 'none' : 'visible'
+        // What is set reads all tiles of the source anew, even to what it was.
+        if (visibility !== (this.#map.getLayoutProperty(id, 'visibility') ?? 'visible'))
+          this.#map.setLayoutProperty(id, 'visibility', visibility)
         const spec = own.get(id)
         if (spec)
           for (const [p, v] of faded(spec, shares[layer] ?? 1))
             this.#map.setPaintProperty(id, p as never, v as never)
       }
     }
-    if (!order.length && this.#map.getLayer('cells'))
-      for (const id of parts.cells.slice(0, 3)) this.#map.moveLayer(id, aboveCells)
   }
 
   /** Draws everything in other inks. */
   async recolour(ink: Inks): Promise<void> {
+    if (String(Object.values(ink)) === String(Object.values(this.#ink))) return
     this.#ink = ink
     await this.#started
-    const laid = basemapLayers(this.#beneath, ink)
-    for (const layer of [...style(ink).layers, ...laid])
+    const laid = basemapLayers(this.#background, ink)
+    for (const layer of [...everything(ink), ...laid].filter((l) => this.#map.getLayer(l.id)))
       for (const [property, value] of Object.entries(layer.paint ?? {}))
         this.#map.setPaintProperty(layer.id, property as never, value as never)
     if (this.#shown) {
       const { surface, measure, scale } = this.#shown
-      showCells(this.#map, surface, measure, scale, ink)
+      this.#colour(surface, measure, scale)
     }
     this.#arrange()
   }

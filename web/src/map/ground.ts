@@ -25,9 +25,6 @@ export const ground = (ink: Inks): LayerSpecification[] => [
   },
 ]
 
-/** The first layer that lies above the hexagons. */
-export const aboveCells = 'street-case'
-
 const wide = ['motorway', 'trunk', 'primary']
 const middling = ['secondary', 'tertiary']
 const byClass = (far: [number, number, number], near: [number, number, number]) => {
@@ -47,7 +44,7 @@ export const streets = (ink: Inks): LayerSpecification[] => {
   ]
   return [
     {
-      id: aboveCells,
+      id: 'street-case',
       type: 'line',
       ...common,
       filter: ['!', path],

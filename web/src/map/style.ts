@@ -1,48 +1,63 @@
 // The style of the map, from the ground up. No glyphs and no sprite: labels are
 // set in the page's own font.
 
-import type { LayerSpecification, StyleSpecification } from 'maplibre-gl'
+import type { LayerSpecification, SourceSpecification, StyleSpecification } from 'maplibre-gl'
 import { tiers } from '../colours'
 import type { Layer } from '../hash'
+import { hover, hovered } from './cells'
 import { boundaries, ground, names, sites, streetNames, streets } from './ground'
 import type { Inks } from './inks'
 import { marks, moves, plan, zones } from './overlays'
 import { overlap } from './overlap'
 
-const empty: GeoJSON.FeatureCollection = { type: 'FeatureCollection', features: [] }
-
-/** The style without hexagons, which go in below the layer `aboveCells`. */
-export function style(ink: Inks): StyleSpecification {
-  return {
-    version: 8,
-    sources: {
-      areas: { type: 'vector', url: '/tiles/areas.json' },
-      ground: { type: 'vector', url: '/tiles/ground.json' },
-      sites: { type: 'vector', url: '/tiles/sites.json' },
-      moves: { type: 'geojson', data: empty },
-      zones: { type: 'geojson', data: empty },
-      plan: { type: 'geojson', data: empty },
-      overlap: { type: 'geojson', data: empty },
-    },
-    layers: [
-      ...ground(ink),
-      ...streets(ink),
-      ...boundaries(ink),
-      ...moves(ink),
-      ...zones(ink),
-      ...overlap(ink),
-      ...plan(ink),
-      ...sites(ink),
-      ...streetNames(ink),
-      ...names(ink),
-      ...marks(ink),
-    ],
-  }
+const features: SourceSpecification = {
+  type: 'geojson',
+  data: { type: 'FeatureCollection', features: [] },
 }
+
+/** What is laid over the land once there is something of it. */
+export const sources: Record<string, SourceSpecification> = {
+  ground: { type: 'vector', url: '/tiles/ground.json' },
+  sites: { type: 'vector', url: '/tiles/sites.json' },
+  [hovered]: features,
+  moves: features,
+  zones: features,
+  plan: features,
+  overlap: features,
+}
+
+/** Every layer but the hexagons, from the ground up. */
+export const everything = (ink: Inks): LayerSpecification[] => [
+  ...ground(ink),
+  ...hover(ink),
+  ...streets(ink),
+  ...boundaries(ink),
+  ...moves(ink),
+  ...zones(ink),
+  ...overlap(ink),
+  ...plan(ink),
+  ...sites(ink),
+  ...streetNames(ink),
+  ...names(ink),
+  ...marks(ink),
+]
+
+/** What the map begins with: the land and its boundaries. */
+export const style = (ink: Inks): StyleSpecification => ({
+  version: 8,
+  // What changes is drawn as it is at once: each frame of a fade draws the whole map.
+  transition: { duration: 0 },
+  sources: { areas: { type: 'vector', url: '/tiles/areas.json' } },
+  layers: everything(ink).filter((l) => !('source' in l) || l.source === 'areas'),
+})
+
+/** The layers of a source. */
+export const layersOf = (source: string, ink: Inks): LayerSpecification[] =>
+  everything(ink).filter((l) => 'source' in l && l.source === source)
 
 /** Which of the style's layers belong to a layer of the list, the lowest first. */
 export const parts: Record<Layer, string[]> = {
-  cells: ['cells', 'cell-lines', 'cell-hover', 'cell-chosen'],
+  cells: ['cells', 'cell-hover', 'cell-chosen'],
   ground: ['street-case', 'paths', 'streets', 'water-names', 'street-names', 'point-names'],
   areas: ['ward-lines', 'district-lines', 'force-line', 'ward-names', 'district-names'],
   zones: ['zone-fill', 'zone-chosen', 'zone-casing', ...tiers.map((t) => `zone-${t}`), 'zone-names'],
