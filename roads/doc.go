@@ -3,7 +3,7 @@
 // [FromTags] and [ClosedBy] say what OpenStreetMap's tags mean in Britain: who may use
 // a street, in which direction and how fast, and whom a barrier stops. A street keeps
 // the ids of its nodes, since streets that share one meet there, and streets that
-// only cross on the map do not.
+// only cross on the map do not. Rails are kept beside the streets, for the map alone.
 //
 // Who may use a street follows from its class, then from access=, then from the
 // tag of the mode itself, each of which overrules those before it:

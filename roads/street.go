@@ -19,11 +19,12 @@ const (
 	Both         = Forward | Backward
 )
 
-// A Street is a stretch of road or path between two or more nodes.
+// A Street is a stretch of road or path between two or more nodes, or of rails, which
+// are there to be drawn.
 type Street struct {
 	ID    int64  // of the way in OpenStreetMap
 	Name  string // empty where it has none
-	Class string // OpenStreetMap's word: residential, footway
+	Class string // OpenStreetMap's word: residential, footway, rail
 	Nodes []int64
 	Line  orb.LineString // WGS 84; a point for each node
 
@@ -45,6 +46,10 @@ func FromTags(tags map[string]string) (Street, bool) {
 	s := Street{Name: tags["name"], Class: tags["highway"]}
 	if s.Class == "" && tags["railway"] == "platform" {
 		s.Class = "platform"
+	}
+	if s.Class == "" && tags["service"] == "" && IsRail(tags["railway"]) {
+		s.Class, s.Bridge, s.Tunnel = tags["railway"], is(tags["bridge"]), is(tags["tunnel"])
+		return s, true
 	}
 	switch strings.TrimSuffix(s.Class, "_link") {
 	case "motorway":
@@ -93,6 +98,11 @@ func FromTags(tags map[string]string) (Street, bool) {
 	s.Floods = is(tags["ford"]) || is(tags["tidal"])
 	s.Bridge, s.Tunnel, s.Lit = is(tags["bridge"]), is(tags["tunnel"]), is(tags["lit"])
 	return s, s.Foot|s.Cycle|s.Vehicle|s.Emergency != 0 || s.Private
+}
+
+// IsRail reports whether a class is of rails: a line of the map that nobody walks or drives along.
+func IsRail(class string) bool {
+	return slices.Contains([]string{"rail", "light_rail", "subway", "tram"}, class)
 }
 
 // A permit is what the value of an access tag says.

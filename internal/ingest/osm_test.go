@@ -171,8 +171,8 @@ func TestOSMDelaware(t *testing.T) {
 	if len(places) < 2000 || len(streets) < 50_000 {
 		t.Errorf("%d places and %d streets", len(places), len(streets))
 	}
-	delaware := orb.Bound{Min: orb.Point{-76.2, 38.2}, Max: orb.Point{-74.5, 40.2}} // with what reaches out of it
-	var barriers, private int
+	delaware := orb.Bound{Min: orb.Point{-76.2, 38.1}, Max: orb.Point{-74.5, 40.2}} // with what reaches out of it
+	var barriers, private, rails int
 	for _, s := range streets {
 		if s.Closed != nil {
 			barriers++
@@ -180,12 +180,15 @@ func TestOSMDelaware(t *testing.T) {
 		if s.Private {
 			private++
 		}
+		if roads.IsRail(s.Class) {
+			rails++
+		}
 		if s.Closed != nil && len(s.Closed) != len(s.Nodes) || len(s.Nodes) != len(s.Line) || len(s.Line) < 2 || !delaware.Contains(s.Line[0]) {
 			t.Fatalf("%+v", s)
 		}
 	}
-	if barriers < 20 || private < 100 {
-		t.Errorf("%d streets with barriers and %d private ones", barriers, private)
+	if barriers < 20 || private < 100 || rails < 50 {
+		t.Errorf("%d streets with barriers, %d private ones and %d rails", barriers, private, rails)
 	}
 }
 

@@ -13,12 +13,14 @@ import (
 	"beatplan/roads"
 )
 
-// withStreets loads two streets and two waters of the west, one of them too small
+// withStreets loads two streets, a railway, a tram and two waters of the west, one of them too small
 // to be seen from afar.
 func withStreets(t *testing.T, s *store.Store) {
 	t.Helper()
 	streets := []roads.Street{
 		{ID: 1, Name: "Quay Street", Class: "primary_link", Nodes: []int64{1, 2}, Line: orb.LineString{{0.521, 51.521}, {0.529, 51.521}}, Foot: roads.Both},
+		{ID: 3, Name: "Quay Line", Class: "rail", Nodes: []int64{4, 5}, Line: orb.LineString{{0.521, 51.5211}, {0.529, 51.5211}}, Bridge: true},
+		{ID: 4, Class: "tram", Nodes: []int64{5, 6}, Line: orb.LineString{{0.522, 51.5211}, {0.523, 51.522}}},
 		{ID: 2, Name: "Back Alley", Class: "footway", Nodes: []int64{2, 3}, Line: orb.LineString{{0.522, 51.521}, {0.522, 51.522}}, Foot: roads.Both},
 	}
 	waters := []geo.Water{
@@ -36,11 +38,11 @@ func TestGroundTile(t *testing.T) {
 	s := withCounty(t)
 	withStreets(t, s)
 	tests := map[string]struct {
-		zoom           maptile.Zoom
-		streets, water []any
+		zoom                  maptile.Zoom
+		streets, water, rails []any
 	}{
-		"far":  {8, []any{"Quay Street"}, []any{"The Mere"}},
-		"near": {14, []any{"Back Alley", "Quay Street"}, []any{"The Mere", "A pond"}},
+		"far":  {8, []any{"Quay Street"}, []any{"The Mere"}, []any{"rail"}},
+		"near": {14, []any{"Back Alley", "Quay Street"}, []any{"The Mere", "A pond"}, []any{"rail", "tram"}},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -49,6 +51,7 @@ func TestGroundTile(t *testing.T) {
 			got := layers(t, mvt, err)
 			same(t, tt.streets, named(got["streets"], "name"))
 			same(t, tt.water, named(got["water"], "name"))
+			same(t, tt.rails, named(got["rails"], "class"))
 			for _, f := range got["streets"] {
 				if f.Properties["name"] == "Quay Street" && f.Properties["class"] != "primary" {
 					t.Errorf("a link has class %v, want its street's", f.Properties["class"])
@@ -93,6 +96,24 @@ func TestFindPlaces(t *testing.T) {
 	for text, want := range map[string][]string{"qu": {"Quay Street"}, "alley": {"Back Alley"}, "WEST": {"West"}, "county": {"County"}, "_": nil} {
 		same(t, want, found(t, s, text))
 	}
+}
+
+// TestRailsAreNoStreets keeps rails out of what is walked, driven and named.
+func TestRailsAreNoStreets(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	withStreets(t, s)
+	streets, err := s.Streets(t.Context(), orb.Bound{Min: orb.Point{0.5, 51.5}, Max: orb.Point{0.6, 51.6}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	same(t, 2, len(streets))
+	names, err := s.StreetNames(t.Context(), []orb.Point{{0.525, 51.5211}}, 100)
+	if err != nil {
+		t.Fatal(err)
+	}
+	same(t, []string{"Quay Street"}, names)
+	same(t, []string{"Quay Street"}, found(t, s, "quay"))
 }
 
 func found(t *testing.T, s *store.Store, text string) []string {

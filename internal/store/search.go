@@ -23,7 +23,7 @@ WITH found AS (
     SELECT 3, 'street', s.name, coalesce(a.name, ''), ST_Centroid(ST_Collect(s.line))
     FROM streets AS s
     LEFT JOIN areas AS a ON a.kind = 'district' AND ST_Intersects(a.geom, ST_StartPoint(s.line))
-    WHERE s.name ILIKE @start OR s.name ILIKE @word
+    WHERE (s.name ILIKE @start OR s.name ILIKE @word) AND s.` + notRail + `
     GROUP BY s.name, a.name
     UNION ALL
     SELECT 3, 'street', regexp_replace(o.location, '^On or near ', ''), coalesce(a.name, ''), ST_SetSRID(ST_MakePoint(avg(o.longitude), avg(o.latitude)), 4326)

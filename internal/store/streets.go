@@ -57,10 +57,13 @@ func (s *Store) ImportMap(
 	return entries, nil
 }
 
+// notRail leaves rails out, which are kept beside the streets.
+const notRail = `class NOT IN ('rail', 'light_rail', 'subway', 'tram')`
+
 const selectStreets = `
 SELECT id, name, class, nodes, foot, cycle, vehicle, emergency, private, floods, coalesce(max_speed, 0) AS max_speed, closed, bridge, tunnel, lit, line
 FROM streets
-WHERE line && ST_MakeEnvelope(@west, @south, @east, @north, 4326)
+WHERE line && ST_MakeEnvelope(@west, @south, @east, @north, 4326) AND ` + notRail + `
 ORDER BY id`
 
 // Streets returns the streets that may touch a bound, by id.
@@ -74,7 +77,7 @@ func (s *Store) Streets(ctx context.Context, b orb.Bound) ([]roads.Street, error
 const selectStreetsVersion = `
 SELECT count(*) || '-' || to_hex(coalesce(bit_xor(hashint8extended(id, import_id)), 0))
 FROM streets
-WHERE line && ST_MakeEnvelope(@west, @south, @east, @north, 4326)`
+WHERE line && ST_MakeEnvelope(@west, @south, @east, @north, 4326) AND ` + notRail
 
 // StreetsVersion returns what stands for the streets that may touch a bound: it changes
 // when they do.
@@ -89,7 +92,7 @@ FROM unnest(@lons::float8[], @lats::float8[]) WITH ORDINALITY AS p (lon, lat, i)
 LEFT JOIN LATERAL (
     SELECT t.name
     FROM streets AS t
-    WHERE t.name <> '' AND t.line && ST_Expand(ST_SetSRID(ST_MakePoint(p.lon, p.lat), 4326), @metres / (111000 * cos(radians(p.lat))), @metres / 111000)
+    WHERE t.name <> '' AND t.` + notRail + ` AND t.line && ST_Expand(ST_SetSRID(ST_MakePoint(p.lon, p.lat), 4326), @metres / (111000 * cos(radians(p.lat))), @metres / 111000)
       AND ST_DWithin(t.line::geography, ST_SetSRID(ST_MakePoint(p.lon, p.lat), 4326)::geography, @metres)
     ORDER BY ST_Distance(t.line::geography, ST_SetSRID(ST_MakePoint(p.lon, p.lat), 4326)::geography), t.name
     LIMIT 1) AS s ON true

@@ -75,6 +75,12 @@ WITH tile AS (
     VALUES ('motorway', 5), ('trunk', 6), ('primary', 8), ('secondary', 9), ('tertiary', 11), ('unclassified', 12), ('residential', 12),
         ('living_street', 12), ('pedestrian', 12), ('road', 12), ('service', 14), ('footway', 14), ('cycleway', 14), ('path', 14),
         ('track', 14), ('bridleway', 14), ('steps', 14)
+), rails AS (
+    SELECT s.class, s.bridge, s.tunnel, ST_AsMVTGeom(ST_Transform(s.line, 3857), tile.envelope) AS geom
+    FROM streets AS s, tile
+    WHERE NOT s.` + notRail + ` AND s.line && tile.reach AND @z >= CASE s.class WHEN 'rail' THEN 8 ELSE 11 END
+    ORDER BY s.id
+    LIMIT @most
 ), streets AS (
     SELECT name, class, bridge, ST_AsMVTGeom(ST_Transform(line, 3857), tile.envelope) AS geom
     FROM tile, (
@@ -107,16 +113,18 @@ WITH tile AS (
     ORDER BY offences DESC, name
 )
 SELECT coalesce((SELECT ST_AsMVT(water, 'water') FROM water WHERE geom IS NOT NULL), '')
+    || coalesce((SELECT ST_AsMVT(rails, 'rails') FROM rails WHERE geom IS NOT NULL), '')
     || coalesce((SELECT ST_AsMVT(streets, 'streets') FROM streets WHERE geom IS NOT NULL), '')
     || coalesce((SELECT ST_AsMVT(names, 'street-names') FROM names WHERE geom IS NOT NULL), '') AS mvt,
-    (SELECT count(*) >= @most FROM streets) AS more`
+    (SELECT count(*) >= @most FROM streets) OR (SELECT count(*) >= @most FROM rails) AS more`
 
 // namesFrom is the zoom from which names that offences tell of are shown.
 const namesFrom = 13
 
-// GroundTile returns the tile of what lies on the ground: layers streets, water and
-// street-names, the last one point a name and only from zoom 13 where no map is
-// loaded. Streets come in by class, from the motorways at zoom 5 to paths at 14.
+// GroundTile returns the tile of what lies on the ground: layers streets, rails, water
+// and street-names, the last one point a name and only from zoom 13 where no map is
+// loaded. Streets come in by class, from the motorways at zoom 5 to paths at 14, railways
+// at 8 and trams at 11.
 func (s *Store) GroundTile(ctx context.Context, t maptile.Tile) (geo.Tile, error) {
 	var runs []geo.Run
 	if t.Z >= namesFrom {

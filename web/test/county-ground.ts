@@ -102,6 +102,7 @@ const streets: Features = [
   line('Quay Street', 'primary', [1.45, 51.755], [1.55, 51.756]),
   line('Station Parade', 'residential', [1.525, 51.72], [1.524, 51.78]),
 ]
+const rails: Features = [line('', 'rail', [1.46, 51.74], [1.55, 51.742])]
 const water: Features = [polygon(ring([1.5, 51.73], 0.006, 12), { name: 'The Creek', kind: 'inland' })]
 
 export const fine = cells(0.0021, 10)
@@ -114,7 +115,7 @@ const published: Record<string, Features> = {
 }
 const tilesets: Record<string, (z: number) => Record<string, Features>> = {
   areas: () => ({ areas: districts, 'area-labels': labels }),
-  ground: () => ({ streets, water }),
+  ground: () => ({ streets, rails, water }),
   sites: () => ({ sites }),
   basemap: () => published,
   'cells-1': (z) => ({ cells: z < 12 ? coarse : fine }),

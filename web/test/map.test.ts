@@ -57,6 +57,7 @@ describe('the map', { timeout: 300_000 }, () => {
       await visit.drawn(
         'cells',
         'streets',
+        'rails',
         'water',
         'zone-primary',
         'zone-secondary',

@@ -34,6 +34,40 @@ const byClass = (far: [number, number, number], near: [number, number, number]) 
   return ['interpolate', ['exponential', 1.5], ['zoom'], 9, at(far), 17, at(near)] as unknown as number
 }
 
+/** Rails: a thin line with sleepers, unlike any boundary. */
+const rails = (ink: Inks): LayerSpecification[] => {
+  const common = { source: 'ground', 'source-layer': 'rails' } as const
+  const wide = (far: number, near: number): ExpressionSpecification => [
+    'interpolate',
+    ['exponential', 1.5],
+    ['zoom'],
+    9,
+    far,
+    17,
+    near,
+  ]
+  return [
+    {
+      id: 'rails',
+      type: 'line',
+      ...common,
+      paint: { 'line-color': ink.rail, 'line-width': wide(0.5, 2), 'line-opacity': 0.7 },
+    },
+    {
+      id: 'sleepers',
+      type: 'line',
+      ...common,
+      minzoom: 13,
+      paint: {
+        'line-color': ink.rail,
+        'line-width': wide(1.5, 6),
+        'line-dasharray': [0.3, 2],
+        'line-opacity': 0.7,
+      },
+    },
+  ]
+}
+
 export const streets = (ink: Inks): LayerSpecification[] => {
   const common = { source: 'ground', 'source-layer': 'streets' } as const
   const round = { 'line-join': 'round', 'line-cap': 'round' } as const
@@ -43,6 +77,7 @@ export const streets = (ink: Inks): LayerSpecification[] => {
     ['literal', ['footway', 'path', 'steps', 'cycleway', 'bridleway', 'track']],
   ]
   return [
+    ...rails(ink),
     {
       id: 'street-case',
       type: 'line',

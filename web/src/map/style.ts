@@ -58,7 +58,16 @@ export const layersOf = (source: string, ink: Inks): LayerSpecification[] =>
 /** Which of the style's layers belong to a layer of the list, the lowest first. */
 export const parts: Record<Layer, string[]> = {
   cells: ['cells', 'cell-hover', 'cell-chosen'],
-  ground: ['street-case', 'paths', 'streets', 'water-names', 'street-names', 'point-names'],
+  ground: [
+    'rails',
+    'sleepers',
+    'street-case',
+    'paths',
+    'streets',
+    'water-names',
+    'street-names',
+    'point-names',
+  ],
   areas: ['ward-lines', 'district-lines', 'force-line', 'ward-names', 'district-names'],
   zones: ['zone-fill', 'zone-chosen', 'zone-casing', ...tiers.map((t) => `zone-${t}`), 'zone-names'],
   plan: [
