@@ -352,7 +352,7 @@ func reportImports(out *output, imports []app.Import, doubts map[string]int) err
 // republished says what an import published again, which of the references that were known
 // have moved, and what another system holds as well.
 func republished(i app.Import) (notes []string) {
-	if len(i.Republished) > 0 {
+	if len(i.Republished) > 0 && i.Updated+i.New+i.Dropped > 0 {
 		notes = append(notes, fmt.Sprintf("%s publishes again %s: %s replaced, %d added, %d gone (imports delete %s brings them back)",
 			i.Filename, strings.Join(i.Republished, ", "), english.Count(float64(i.Updated), "row"), i.New, i.Dropped, i.ID))
 	}

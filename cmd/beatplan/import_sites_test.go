@@ -44,24 +44,27 @@ func TestImportReplacedSites(t *testing.T) {
 		return p.must(append([]string{"import", "sites", "--mapping", mapping, p.write(name, strings.Join(lines, "\n"))}, flags...)...)
 	}
 	load("first.csv", lines)
+	if said := load("first.csv", lines); strings.Contains(said, "publishes again") {
+		t.Errorf("the same list: %s", said)
+	}
 	for n, tt := range []struct {
 		name  string
 		lines []string
 		flags []string
 		want  string
 	}{
-		{"second.csv", append([]string{lines[0]}, lines[2:]...), nil, "second.csv publishes again list: no rows replaced, 0 added, 1 gone (imports delete 2 brings them back)"},
+		{"second.csv", append([]string{lines[0]}, lines[2:]...), nil, "second.csv publishes again list: no rows replaced, 0 added, 1 gone (imports delete 3 brings them back)"},
 		{"part.csv", []string{lines[0], lines[2], ""}, nil, "part.csv has some of a list that is loaded and lacks 3 sites of it, kept: with --replaces"},
-		{"third.csv", []string{lines[0], strings.Replace(lines[2], "Bell", "Blue Bell", 1), ""}, []string{"--replaces"}, "third.csv publishes again list: 1 row replaced, 0 added, 3 gone (imports delete 4 brings them back)"},
+		{"third.csv", []string{lines[0], strings.Replace(lines[2], "Bell", "Blue Bell", 1), ""}, []string{"--replaces"}, "third.csv publishes again list: 1 row replaced, 0 added, 3 gone (imports delete 5 brings them back)"},
 	} {
 		if said := load(tt.name, tt.lines, tt.flags...); !strings.Contains(said, tt.want) {
 			t.Errorf("no %q in %s", tt.want, said)
 		}
-		if said := p.must("imports", "show", strconv.Itoa(n+2)); !strings.Contains(said, tt.want) {
+		if said := p.must("imports", "show", strconv.Itoa(n+3)); !strings.Contains(said, tt.want) {
 			t.Errorf("no %q in %s", tt.want, said)
 		}
 	}
-	if said := p.must("imports", "delete", "4", "--why", "a test", "--yes"); !strings.Contains(said, "4 that it had replaced are back") {
+	if said := p.must("imports", "delete", "5", "--why", "a test", "--yes"); !strings.Contains(said, "4 that it had replaced are back") {
 		t.Error(said)
 	}
 }
