@@ -5,7 +5,7 @@ import { halfIn, holds, nights, ruleOf, type Span, spanBetween, spanOf } from '.
 import { multiples, partOf, unitOf } from '../src/colours'
 import { guess } from '../src/desks/import'
 import { factorRows, onAxis, split } from '../src/desks/risk'
-import { arranged, matches, type Row, tabbed } from '../src/frame/table'
+import { arranged, csv, matches, type Row, tabbed } from '../src/frame/table'
 import { hexagons, nearest, neighbour } from '../src/map/walk'
 import { comparable, monthsBefore } from '../src/periods'
 import { age, pace } from '../src/words'
@@ -104,6 +104,14 @@ describe('the table', () => {
   test('filters by every word', () => {
     expect(rows.filter((r) => matches(r, 'ward 20')).map((r) => r.key)).toEqual(['Ward 9'])
     expect(rows.filter((r) => matches(r, ''))).toHaveLength(3)
+  })
+  test('has the unknown last either way, and empty in a file', () => {
+    const unknown: Row = { ...rows[0]!, key: 'u', values: ['Mill Lane, "north"', null] }
+    for (const down of [true, false])
+      expect(arranged([unknown, ...rows], 1, down).at(-1)!.key, `down ${down}`).toBe('u')
+    expect(csv([{ name: 'Name' }, { name: 'N' }], [unknown])).toBe(
+      '\uFEFFName,N\r\n"Mill Lane, ""north""",\r\n',
+    )
   })
   test('gives a spreadsheet no formula', () => {
     expect(tabbed([{ name: 'Name' }, { name: 'N' }], rows.slice(2))).toBe("Name\tN\n'=SUM(A1)\t1")

@@ -183,6 +183,12 @@ describe('the map', { timeout: 300_000 }, () => {
       expect(await visit.barriers()).toEqual([])
       await table.getByRole('button', { name: 'Hexagons' }).click()
       await table.locator('tbody tr').nth(5).waitFor()
+      const [file] = await Promise.all([
+        page.waitForEvent('download'),
+        table.getByRole('button', { name: 'CSV' }).click(),
+      ])
+      expect(file.suggestedFilename()).toMatch(/^hexagons-.*\.csv$/)
+      expect(await readFile(await file.path(), 'utf8')).toMatch(/^\uFEFFHexagon,Offences,"Harm, days",Risk,/)
       await table.getByRole('button', { name: 'Focus areas' }).click()
       await table.getByRole('button', { name: 'Quay Street' }).press('Enter')
       await page.getByRole('region', { name: 'Why' }).getByRole('heading', { name: 'Quay Street' }).waitFor()

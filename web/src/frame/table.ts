@@ -9,17 +9,18 @@ export interface Row {
   key: string
   unit?: string
   box: [west: number, south: number, east: number, north: number]
-  values: (string | number)[] // what is sorted and copied
+  values: (string | number | null)[] // what is sorted and copied; null: unknown
   said: string[] // what is read
 }
 
 const order = new Intl.Collator('en-GB', { numeric: true })
 
-/** The rows by a column; as they came for -1. */
+/** The rows by a column, what is unknown last; as they came for -1. */
 export function arranged(rows: Row[], column: number, down: boolean): Row[] {
   if (column < 0) return rows
   return [...rows].sort((a, b) => {
-    const [x, y] = [a.values[column]!, b.values[column]!]
+    const [x, y] = [a.values[column] ?? null, b.values[column] ?? null]
+    if (x === null || y === null) return Number(x === null) - Number(y === null)
     const c = typeof x === 'number' && typeof y === 'number' ? x - y : order.compare(String(x), String(y))
     return down ? -c : c
   })
@@ -34,14 +35,28 @@ export function matches(r: Row, filter: string): boolean {
     .every((w) => all.includes(w))
 }
 
-/** Tab-separated text. What a spreadsheet would run as a formula is kept from it by an apostrophe. */
-export function tabbed(columns: Column[], rows: Row[]): string {
-  const plain = (v: string | number) => {
-    if (typeof v === 'number') return String(v)
+/**
+ * The values as text for a spreadsheet. What it would run as a formula is kept from it by an
+ * apostrophe; what is unknown is left empty.
+ */
+function plain(columns: Column[], rows: Row[]): string[][] {
+  const said = (v: string | number | null) => {
+    if (typeof v !== 'string') return v === null ? '' : String(v)
     const line = v.replace(/[\t\r\n]+/g, ' ')
     return /^[=+\-@]/.test(line) ? `'${line}` : line
   }
-  return [columns.map((c) => c.name), ...rows.map((r) => r.values)]
-    .map((r) => r.map(plain).join('\t'))
+  return [columns.map((c) => c.name), ...rows.map((r) => r.values.map(said))]
+}
+
+/** Tab-separated text, to paste. */
+export const tabbed = (columns: Column[], rows: Row[]): string =>
+  plain(columns, rows)
+    .map((r) => r.join('\t'))
     .join('\n')
+
+/** A file of comma-separated values that spreadsheets take for UTF-8. */
+export function csv(columns: Column[], rows: Row[]): string {
+  const quoted = (v: string) => (/[",]/.test(v) ? `"${v.replaceAll('"', '""')}"` : v)
+  const lines = plain(columns, rows).map((r) => r.map(quoted).join(','))
+  return `\uFEFF${lines.join('\r\n')}\r\n`
 }
