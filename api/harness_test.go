@@ -146,6 +146,27 @@ func (u uploads) Load(ctx context.Context, r app.ImportRequest, body io.Reader) 
 	return imports[0], nil
 }
 
+func (u uploads) Check(_ context.Context, r app.ImportRequest, body io.Reader) (app.ImportCheck, error) {
+	check := func(s ingest.Source) (ingest.Report, error) {
+		return ingest.Check(ingest.Offences(s, "", ingest.NewMemory(time.UTC), time.Now()), nil)
+	}
+	if r.Mapping != "" {
+		mapping, err := ingest.ParseMapping(r.MappingName, r.Mapping)
+		if err != nil {
+			return app.ImportCheck{}, err
+		}
+		check = func(s ingest.Source) (ingest.Report, error) {
+			return ingest.CheckMapped(s, mapping, time.UTC, time.Now(), nil)
+		}
+	}
+	report, err := check(ingest.Body(r.Filename, body))
+	if err != nil {
+		return app.ImportCheck{}, err
+	}
+	said, err := json.Marshal(report)
+	return app.ImportCheck{RawMessage: said}, err
+}
+
 func (u uploads) Enqueue(ctx context.Context, r app.ImportRequest, body io.Reader) (app.Job, error) {
 	return u.queue.Import(ctx, r, body)
 }

@@ -78,6 +78,23 @@ func (h handlers) CreateImport(ctx context.Context, r CreateImportRequestObject)
 	return CreateImport200JSONResponse(done), nil
 }
 
+// CheckImport says what would become of a file, and loads nothing.
+func (h handlers) CheckImport(ctx context.Context, r CheckImportRequestObject) (CheckImportResponseObject, error) {
+	p := r.Params
+	request, body, err := importRequest(CreateImportRequestObject{
+		Params: CreateImportParams{Kind: CreateImportParamsKind(p.Kind), Filename: p.Filename, Mapping: (*CreateImportParamsMapping)(p.Mapping)},
+		Body:   r.Body, MultipartBody: r.MultipartBody,
+	})
+	if err != nil {
+		return nil, err
+	}
+	report, err := h.Imports.Check(ctx, request, body)
+	if err != nil {
+		return nil, err
+	}
+	return CheckImport200JSONResponse(report), nil
+}
+
 // importRequest returns what a request asks for, and the file.
 func importRequest(r CreateImportRequestObject) (app.ImportRequest, io.Reader, error) {
 	p := r.Params

@@ -48,6 +48,7 @@ type Imports interface {
 	Imports(ctx context.Context) ([]app.Import, error)
 	Import(ctx context.Context, id string) (app.Import, error)
 	File(ctx context.Context, id, what string) (app.KeptFile, error) // ledger.Rejects or ledger.Received
+	Check(ctx context.Context, r app.ImportRequest, body io.Reader) (app.ImportCheck, error)
 	Load(ctx context.Context, r app.ImportRequest, body io.Reader) (app.Import, error)
 	MakeArea(ctx context.Context, a *app.App, r app.UnionRequest) (Area, error)
 	Enqueue(ctx context.Context, r app.ImportRequest, body io.Reader) (app.Job, error)

@@ -61,10 +61,6 @@ type importCheck struct {
 
 // check reads the file, whose positions are held against a ground.
 func (c importCheck) check(ground *ingest.Ground) (ingest.Report, error) {
-	zone, err := time.LoadLocation("Europe/London")
-	if err != nil {
-		return ingest.Report{}, err
-	}
 	source, err := ingest.Path(c.File)
 	if err != nil {
 		return ingest.Report{}, err
@@ -76,18 +72,31 @@ func (c importCheck) check(ground *ingest.Ground) (ingest.Report, error) {
 	if r.DescribesSites() {
 		return ingest.CheckSites(ingest.SiteFeatures(source, "", siteProperties(r)), ground)
 	}
+	if c.Mapping == "" {
+		return checkFile(source, nil, ground)
+	}
+	mapping, err := ingest.FindMapping(c.Mapping)
+	if err != nil {
+		return ingest.Report{}, err
+	}
+	return checkFile(source, &mapping, ground)
+}
+
+// checkFile says what would become of a file that a mapping describes or, without one, of
+// street files of data.police.uk.
+func checkFile(source ingest.Source, mapping *ingest.Mapping, ground *ingest.Ground) (ingest.Report, error) {
+	zone, err := time.LoadLocation("Europe/London")
+	if err != nil {
+		return ingest.Report{}, err
+	}
 	ending := "-street.csv"
 	check := func(s ingest.Source) (ingest.Report, error) {
 		return ingest.Check(ingest.Offences(s, "", ingest.NewMemory(zone), time.Now()), ground)
 	}
-	if c.Mapping != "" {
-		mapping, err := ingest.FindMapping(c.Mapping)
-		if err != nil {
-			return ingest.Report{}, err
-		}
+	if mapping != nil {
 		ending = ".csv"
 		check = func(s ingest.Source) (ingest.Report, error) {
-			return ingest.CheckMapped(s, mapping, zone, time.Now(), ground)
+			return ingest.CheckMapped(s, *mapping, zone, time.Now(), ground)
 		}
 	}
 	files, err := ingest.Members(source, ending)

@@ -2,10 +2,12 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"io"
 	"path/filepath"
 
 	"beatplan/internal/app"
+	"beatplan/internal/fault"
 	"beatplan/internal/ingest"
 	"beatplan/internal/jobs"
 	"beatplan/internal/pglocal"
@@ -50,6 +52,44 @@ func (u uploads) Load(ctx context.Context, r app.ImportRequest, body io.Reader) 
 	}
 	imports[0].Beside = imports[1:]
 	return imports[0], nil
+}
+
+// Check says what would become of one file, and loads nothing.
+func (u uploads) Check(ctx context.Context, r app.ImportRequest, body io.Reader) (app.ImportCheck, error) {
+	mapping, err := mappingOf(r)
+	if err != nil {
+		return app.ImportCheck{}, err
+	}
+	source, forget, err := u.receive(r, body)
+	if err != nil {
+		return app.ImportCheck{}, err
+	}
+	defer forget()
+	areas, err := u.importer.Ground(ctx)
+	if err != nil {
+		return app.ImportCheck{}, err
+	}
+	report, err := checkFile(source, mapping, ingest.NewGround(areas))
+	if err != nil {
+		return app.ImportCheck{}, err
+	}
+	text, err := json.Marshal(report)
+	return app.ImportCheck{RawMessage: text}, err
+}
+
+// mappingOf returns the mapping of a request; nil is that of street files.
+func mappingOf(r app.ImportRequest) (*ingest.Mapping, error) {
+	switch {
+	case r.Mapping != "":
+		m, err := ingest.ParseMapping(r.MappingName, r.Mapping)
+		return &m, err
+	case r.Layout != "":
+		m, err := ingest.KnownMapping(r.Layout)
+		return &m, err
+	case r.Kind != "offences":
+		return nil, fault.New(fault.Invalid, "a file of %s is checked by a mapping: send one as the part «mapping» before the file", r.Kind)
+	}
+	return nil, nil
 }
 
 // LogVisitFile logs the visits of a file.

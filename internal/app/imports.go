@@ -86,6 +86,9 @@ type ImportRequest struct {
 	Division     string   `json:"division,omitempty"`      // of GOV.UK's bank holidays; empty: England and Wales
 }
 
+// An ImportCheck says what would become of a file, as JSON.
+type ImportCheck struct{ json.RawMessage }
+
 // Check returns what is wrong with the request: a setting that is for other kinds.
 func (r ImportRequest) Check() error {
 	for _, setting := range []struct {
