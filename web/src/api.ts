@@ -72,10 +72,12 @@ async function send(
 ): Promise<Response> {
   const init: RequestInit = { signal: signal ?? null }
   if (body) {
+    const form = body instanceof FormData // the browser says where its parts end
     const file = body instanceof Blob
+    const type = { 'Content-Type': file ? 'application/octet-stream' : 'application/json' }
     init.method = method
-    init.headers = { 'Content-Type': file ? 'application/octet-stream' : 'application/json', ...headers }
-    init.body = file ? body : JSON.stringify(body)
+    init.headers = { ...(form ? {} : type), ...headers }
+    init.body = file || form ? body : JSON.stringify(body)
   }
   let reply: Response
   try {
@@ -245,6 +247,12 @@ export const cells = (surface: string, s?: AbortSignal) =>
 export async function imports(s?: AbortSignal): Promise<Import[]> {
   return (await ask<{ imports: Import[] }>('/v1/imports', s)).imports
 }
+
+export type ImportCheck = Schemas['ImportCheck']
+
+/** What would become of a file; nothing of it is loaded. */
+export const checkImport = (query: URLSearchParams, body: Blob | FormData, s?: AbortSignal) =>
+  ask<ImportCheck>(`/v1/imports/checks?${query}`, s, body)
 
 export const job = (id: string, s?: AbortSignal) => ask<Job>(`/v1/jobs/${id}`, s)
 

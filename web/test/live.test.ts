@@ -100,6 +100,73 @@ describe.skipIf(missing)(name, { timeout: 300_000 }, () => {
     await visit.close()
   })
 
+  test('lets a wrong guess of columns be corrected, checks, loads, and gives back what was rejected', async () => {
+    const rows = [
+      'Date,Kol A,Kol B,Kol C,Kol D,Kol E,Kol F,Kol G',
+      '11/02/2025,R-1,Robbery,03/01/2025,21:30,2.551,51.791,Sam',
+      '12/02/2025,R-2,Robbery,04/01/2025,23:05,2.552,51.792,Kim',
+      '13/02/2025,R-3,"Robbery",05/01/2025,01:10,2.553,51.793,Lee',
+      '14/02/2025,R-4,Robbery,31/02/2025,22:00,2.554,51.794,Jo',
+    ]
+    const visit = await Visit.to(browser, `${url}/#desk=import`)
+    const { page } = visit
+    const put = (name: string, text: string) =>
+      page
+        .locator('input[type=file]')
+        .setInputFiles({ name, mimeType: 'text/plain', buffer: Buffer.from(text) })
+    await put('unknown.csv', rows.join('\r\n'))
+    const is = (heading: string) => page.getByLabel(`${heading} is`, { exact: true })
+    await page.getByRole('row', { name: /^Kol C 03\/01\/2025 · 04\/01\/2025 · 05\/01\/2025/ }).waitFor()
+    for (const [heading, guess] of [
+      ['Date', 'from'],
+      ['Kol A', ''],
+      ['Kol B', ''],
+      ['Kol C', 'to'],
+      ['Kol D', 'from time'],
+      ['Kol E', 'longitude'],
+      ['Kol F', 'latitude'],
+      ['Kol G', ''],
+    ] as const)
+      expect(await is(heading).inputValue(), heading).toBe(guess)
+    const check = page.getByRole('button', { name: /^Check/ })
+    await page.getByText('Say which column is: type of offence.').waitFor()
+    expect(await check.isDisabled()).toBe(true)
+    await is('Kol B').selectOption('type of offence')
+    await is('Kol A').selectOption('reference')
+    await check.click()
+    await page.getByText('4 rows: 0 would be loaded, 4 rejected').waitFor() // they end before they begin
+    await page.getByText('Nothing of it would be loaded: correct the columns above.').waitFor()
+    expect(await page.getByRole('button', { name: 'Load it' }).count()).toBe(0)
+
+    await is('Kol C').selectOption('when it began')
+    expect(await is('Date').inputValue(), 'one column begins').toBe('')
+    await page.getByText('4 rows: 0 would').waitFor({ state: 'detached' })
+    await check.click()
+    await page.getByText('4 rows: 3 would be loaded, 1 rejected, Jan 2025 to Jan 2025').waitFor()
+    await page.getByText(/^1 row, the first in line 5: .*31\/02\/2025/).waitFor()
+    expect(await visit.barriers()).toEqual([])
+    await page.getByRole('button', { name: 'Load it' }).click()
+    await page.getByText('unknown.csv: 4 rows read, 3 new, 0 changed, 1 rejected.').waitFor()
+    const [rejects] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('link', { name: 'Download the rejected rows' }).click(),
+    ])
+    expect(await readFile(await rejects.path(), 'utf8')).toMatch(/^line,reason,row\n5,.*R-4/)
+    await page.getByRole('row', { name: /^unknown\.csv offences 4 3 0 1 rejected rows/ }).waitFor()
+    visit.sawNothingWrong()
+
+    // A file that is refused says so, and what to do; what was chosen stays.
+    await put('borders.geojson', '{"type":')
+    await page.getByLabel('of kind').selectOption('ward')
+    await page.getByRole('button', { name: 'Check and load' }).click()
+    const alert = page.getByRole('alert')
+    await alert.getByText('Nothing of the file was loaded.').waitFor()
+    expect(await alert.innerText()).toContain('borders.geojson')
+    expect(await page.getByLabel('of kind').inputValue()).toBe('ward')
+    await page.getByText('borders.geojson').first().waitFor()
+    await visit.close()
+  })
+
   test('explains a hexagon: what is expected, and the factors of the newest model', async () => {
     const [model] = await list<Model>('/v1/models', 'models')
     expect(model, 'a model is fitted').toBeDefined()

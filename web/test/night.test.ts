@@ -256,7 +256,7 @@ describe('what goes wrong is said, and nothing typed is lost', { timeout: 300_00
       const csv = {
         name: '2025-10-essex-street.csv',
         mimeType: 'text/csv',
-        buffer: Buffer.from('a,b\n1,2\n'),
+        buffer: Buffer.from('Month,Longitude,Latitude,Crime type\n2025-10,1.48,51.75,Robbery\n'),
       }
       await page.locator('input[type=file]').setInputFiles(csv)
       await page.getByRole('button', { name: 'Check and load' }).click()
@@ -264,6 +264,7 @@ describe('what goes wrong is said, and nothing typed is lost', { timeout: 300_00
         .getByRole('alert')
         .getByText(/12% of the rows are rejected, more than 5%: correct the file/)
         .waitFor()
+      await page.getByRole('alert').getByText('Nothing of the file was loaded.').waitFor()
       expect(await page.getByText(csv.name).isVisible(), 'the file is still chosen').toBe(true)
     }))
 
