@@ -210,8 +210,6 @@ export const overlap = (area: string, a: string, b: string, from: string, to: st
     s,
   )
 
-export const drawZones = (r: ZoneSetRequest, s?: AbortSignal) => ask<ZoneCollection>('/v1/zone-sets', s, r)
-
 export async function plans(area?: string, s?: AbortSignal): Promise<Plan[]> {
   return (await ask<{ plans: Plan[] }>(`/v1/plans${of(area)}`, s)).plans
 }

@@ -5,12 +5,13 @@ import { hexagonsOf, type Weighed } from '../map/outline'
 import { key } from '../settle'
 import { readZones } from '../zones'
 import type { Board } from './board.svelte'
+import { JobWatch } from './jobs.svelte'
 import { Remote } from './remote.svelte'
 
 export class Night {
   readonly sets = new Remote<api.ZoneSet[]>()
   readonly zones = new Remote<api.ZoneCollection | undefined>()
-  readonly drawn = new Remote<api.ZoneCollection>()
+  readonly drawn = new JobWatch()
   readonly edited = new Remote<api.ZoneCollection>()
   /** What is recorded in the hexagons of the set that is shown, once an outline of it is drawn. */
   readonly hexagons = new Remote<Weighed[]>()
@@ -47,7 +48,7 @@ export class Night {
     const { settled, choice } = this.#board
     const { area, operation } = choice
     if (!keep) this.sets.clear()
-    this.drawn.clear()
+    this.drawn.fault = ''
     if (!settled || !area || !operation) return
     await this.sets.load(async (s) => (await api.zoneSets(area, s)).filter((z) => z.operation === operation))
   }
@@ -129,9 +130,8 @@ export class Night {
   async draw(): Promise<void> {
     const { timed, clock, choice } = this.#board
     const { area, operation, from, to } = choice
-    const made = await this.drawn.load((s) =>
-      api.drawZones({ area, operation, from, to, all_hours: clock !== 'all' && !timed }, s),
-    )
+    const request: api.ZoneSetRequest = { area, operation, from, to, all_hours: clock !== 'all' && !timed }
+    const made = await this.drawn.run('/v1/zone-sets', request)
     if (!made) return
     choice.set = ''
     choice.at = ''
