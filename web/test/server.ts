@@ -182,7 +182,14 @@ function api(
         ? refusal(422, 'no offence of the training months counts at these hours: choose others')
         : { status: 202, type: 'text/plain', location: '/v1/jobs/job-1', body: '' },
     'GET /v1/jobs/job-1': () =>
-      json({ id: 'job-1', kind: 'plan', state: 'done', percent: 100, failures: [], results: ['plan-1'] }),
+      json({
+        id: 'job-1',
+        kind: 'plan',
+        state: 'done',
+        percent: 100,
+        failures: [],
+        results: ['/v1/plans/plan-1'],
+      }),
     'GET /v1/decisions': () => json({ result: 'zones-1', decisions: [] }),
     'POST /v1/decisions': () => {
       if (asked.includes('A. Analyst')) return refusal(409, 'A. Analyst made this: somebody else approves it')

@@ -16,7 +16,8 @@ export class JobWatch {
     this.job = undefined
     try {
       const id = await api.enqueue(path, body)
-      return await api.ended(id, undefined, (job) => (this.job = job))
+      const made = await api.ended(id, undefined, (job) => (this.job = job))
+      return made.map((path) => path.split('/').at(-1) ?? '')
     } catch (e) {
       this.fault = e instanceof api.Problem ? e.message : `something went wrong in the map: ${String(e)}`
       return undefined
