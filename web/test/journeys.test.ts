@@ -218,6 +218,13 @@ describe.skipIf(missing)(name, { timeout: 600_000 }, () => {
         await hand.press(page.getByRole('button', { name: 'Approve this model' }))
         await page.getByText(`Approved by ${as} (unverified)`).waitFor()
       }
+      await hand.press(page.getByText('Layers', { exact: true }))
+      const premises = page.getByRole('checkbox', { name: 'Premises', exact: true })
+      await hand.press(premises)
+      await page.waitForFunction(() => location.hash.includes('off=sites'))
+      await visit.gone('sites')
+      await hand.press(premises)
+      await page.waitForFunction(() => !location.hash.includes('off='))
       await approve('E. Reader')
       await hand.press(first)
       await hand.press(page.getByLabel('intervals (slower)'))
@@ -232,8 +239,13 @@ describe.skipIf(missing)(name, { timeout: 600_000 }, () => {
       await visit.shot('journey-difference')
       if (hand === mouse) expect(await visit.barriers(), 'the difference').toEqual([])
       await approve('F. Second')
-      const card = await (await fetch(`${program.url}/v1/models/${fitted!.id}/card`)).text()
-      expect(card).toContain('F. Second')
+      const [card] = await Promise.all([
+        page.waitForEvent('popup'),
+        hand.press(page.getByRole('link', { name: 'Model card' })),
+      ])
+      await card.getByText('F. Second').first().waitFor()
+      expect(card.url()).toBe(`${program.url}/v1/models/${fitted!.id}/card`)
+      await card.close()
     }),
   )
 
