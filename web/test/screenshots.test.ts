@@ -35,8 +35,11 @@ describe.skipIf(!asked)('screenshots (make screenshots asks for them)', { timeou
     ['risk', '#desk=risk&operation=sceptre', desktop, ['cells']],
     ['risk-dark', '#desk=risk&operation=sceptre', desktop, ['cells']],
     ['reports', '#desk=reports', desktop, []],
+    ['reports-dark', '#desk=reports', desktop, []],
     ['import', '#desk=import', desktop, []],
+    ['import-dark', '#desk=import', desktop, []],
     ['phone', '#desk=plans', phone, ['routes', 'cells']],
+    ['changed', '#desk=plans', desktop, ['routes', 'cells']],
     ['wall', `${nte}&show=wall`, { width: 1920, height: 1080 }, ['cells']],
   ]
   // What is done on a page before its picture is taken.
@@ -78,8 +81,47 @@ describe.skipIf(!asked)('screenshots (make screenshots asks for them)', { timeou
       await page.getByText('Since Thu, 4 Dec 2025').waitFor()
     },
     periods: (page) => page.getByText(/offences against/).waitFor(),
+    import: (page) => columns(page),
+    'import-dark': (page) => columns(page),
+    changed: async (page) => {
+      const parent = (await page.getByRole('link', { name: 'GeoJSON' }).getAttribute('href'))!.split('/').at(-1)! // prettier-ignore
+      await page.getByRole('button', { name: /^Take .* out$/ }).click()
+      await page.getByText(/Harm covered goes from/).waitFor()
+      const beside = page.getByRole('region', { name: 'Compare with another plan' })
+      await beside.getByLabel('Compare with').selectOption(parent)
+      await beside.getByText(/^Spots that only the other covers/).waitFor()
+      await beside.scrollIntoViewIfNeeded()
+    },
     plans: (page) => page.locator('button.mark').nth(3).click(),
     'plans-dark': (page) => page.locator('button.mark').nth(3).click(),
+  }
+
+  /** A picture as WebP: a map is a photograph's size as PNG. */
+  async function small(png: Buffer): Promise<Buffer> {
+    const page = await browser.newPage()
+    const text = await page.evaluate(async (base64) => {
+      const image = await createImageBitmap(await (await fetch(`data:image/png;base64,${base64}`)).blob())
+      const canvas = new OffscreenCanvas(image.width, image.height)
+      canvas.getContext('2d')!.drawImage(image, 0, 0)
+      const webp = await canvas.convertToBlob({ type: 'image/webp', quality: 0.9 })
+      const bytes = new Uint8Array(await webp.arrayBuffer())
+      return btoa(bytes.reduce((all, b) => all + String.fromCharCode(b), ''))
+    }, png.toString('base64'))
+    await page.close()
+    return Buffer.from(text, 'base64')
+  }
+
+  async function columns(page: Page): Promise<void> {
+    const rows = [
+      'Crime Number,Offence,Committed From Date,Committed From Time,Lon,Lat,Beat Code,Victim Name',
+      'D-100231,Robbery,03/01/2025,21:30,2.5512,51.7911,B1,removed',
+      'D-100232,Violence with injury,04/01/2025,23:05,2.5524,51.7923,B2,removed',
+      'D-100233,Robbery,31/02/2025,01:10,2.5533,51.7932,B1,removed',
+    ]
+    const file = { name: 'records.csv', mimeType: 'text/csv', buffer: Buffer.from(rows.join('\n')) }
+    await page.locator('input[type=file]').setInputFiles(file)
+    await page.getByRole('button', { name: 'Check', exact: true }).click()
+    await page.getByText('3 rows: 2 would be loaded, 1 rejected').waitFor()
   }
 
   test.each(shots)('%s', async (name, hash, viewport, layers) => {
@@ -91,7 +133,9 @@ describe.skipIf(!asked)('screenshots (make screenshots asks for them)', { timeou
     await poses[name]?.(page)
     await page.waitForTimeout(1500)
     if (layers.length) await visit.drawn(...layers)
-    await page.screenshot({ path: join(directory, `${name}.png`) })
+    const picture = await small(await page.screenshot())
+    expect(picture.length, 'bytes').toBeLessThan(300_000)
+    await writeFile(join(directory, `${name}.webp`), picture)
     visit.sawNothingWrong()
     await visit.close()
   })
