@@ -1223,6 +1223,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/imports/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What would become of one file, without loading it
+         * @description The body is as for loading it. Offences without a mapping are read as street files of data.police.uk.
+         */
+        post: operations["checkImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/imports/{import}": {
         parameters: {
             query?: never;
@@ -5518,6 +5538,49 @@ export interface components {
          * @example u3-s05
          */
         StopName: string;
+        ImportCheck: {
+            read: number;
+            accepted: number;
+            rejected: number;
+            /**
+             * @description Month of the first row accepted; sites have none
+             * @example 2025-01
+             */
+            from?: string;
+            /**
+             * @description Of the last
+             * @example 2025-12
+             */
+            to?: string;
+            /** @description Accepted without a position */
+            unplaced: number;
+            /** @description Accepted though an earlier row has the same reference: each would count */
+            repeated?: number;
+            /** @description Of the times */
+            precisions: components["schemas"]["CountedRows"][];
+            /** @description What is doubtful */
+            quality: components["schemas"]["CountedRows"][];
+            /** @description Types of offence that have no harm weight */
+            strange_type: components["schemas"]["CountedRows"][];
+            disposals?: components["schemas"]["CountedRows"][];
+            /** @description Of sites */
+            categories?: components["schemas"]["CountedRows"][];
+            /** @description Hours and capacities of sites */
+            known?: components["schemas"]["CountedRows"][];
+            /** @description Of rejections */
+            reasons: components["schemas"]["CountedRows"][];
+            notes?: string[];
+            /** @description Of an archive */
+            files?: {
+                [key: string]: unknown;
+            }[];
+        };
+        CountedRows: {
+            what: string;
+            rows: number;
+            /** @description Of the first row, where it is known */
+            line?: number;
+        };
         /** @description What has happened on the night of a plan; at least one thing */
         ReplanRequest: {
             at: components["schemas"]["ClockTime"];
@@ -9017,6 +9080,46 @@ export interface operations {
                 };
             };
             202: components["responses"]["Accepted"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    checkImport: {
+        parameters: {
+            query: {
+                kind: "offences" | "incidents" | "partner-counts" | "searches" | "sites";
+                /** @description The name of the file; a form's file has one of its own */
+                filename?: string;
+                /** @description For sites: a list that the program knows */
+                mapping?: "fhrs" | "naptan" | "rail";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+                "multipart/form-data": {
+                    /**
+                     * Format: binary
+                     * @description A mapping file, YAML; before the file
+                     */
+                    mapping?: string;
+                    /** Format: binary */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description What would become of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportCheck"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
