@@ -214,7 +214,7 @@ func (f siteFlags) request(mapping string) (app.ImportRequest, error) {
 
 type importSites struct {
 	Mapping  string `help:"Mapping file, or a mapping that comes with the program: fhrs, naptan or rail. GeoJSON and KML may do without." placeholder:"NAME|FILE"`
-	Replaces bool   `help:"The files are together all that their source has of their categories: its other sites of these go (default: what a file no longer has of a list of which it holds 80%)."`
+	Replaces bool   `help:"The files are together all that their source has of their categories: its other sites of these go (default: what a file no longer has of a list of which it holds 80%, or all but one of three or more)."`
 	siteFlags
 	importing
 }

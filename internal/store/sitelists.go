@@ -87,6 +87,12 @@ type siteList struct {
 	Loaded, Held int64
 }
 
+// next reports whether a file that holds so much of a list is its next edition: it has most
+// of it, or of a short list, such as a town's taxi ranks, all but one.
+func (l siteList) next() bool {
+	return float64(l.Held) >= again*float64(l.Loaded) || l.Loaded > 2 && l.Held == l.Loaded-1
+}
+
 const beOfList = `UPDATE imports SET list = @list WHERE id = @id`
 
 // dropSites moves sites o for which a condition holds to the history.
@@ -119,8 +125,7 @@ func (in *siteImport) republish(ctx context.Context, tx pgx.Tx, id int64) (repub
 		return r, err
 	}
 	for _, l := range lists {
-		most := float64(l.Held) >= again*float64(l.Loaded)
-		if !most && !in.replaces {
+		if !l.next() && !in.replaces {
 			r.staying += l.Loaded - l.Held
 			continue
 		}
@@ -132,7 +137,7 @@ func (in *siteImport) republish(ctx context.Context, tx pgx.Tx, id int64) (repub
 		if !slices.Contains(r.what, l.Source) {
 			r.what = append(r.what, l.Source)
 		}
-		if most {
+		if l.next() {
 			dropped, err := tx.Exec(ctx, dropSites(leftOutOfList), id, l.List, l.Source)
 			if err != nil {
 				return r, err

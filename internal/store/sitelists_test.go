@@ -192,6 +192,8 @@ func TestSiteLists(t *testing.T) {
 	}{
 		"four fifths":                          {first: all, third: all[2:], dropped: 2, afterwards: 8, again: true},
 		"less":                                 {first: all, third: all[3:], afterwards: 10},
+		"all but one of three":                 {first: all[:3], third: all[1:3], dropped: 1, afterwards: 2, again: true},
+		"one of two":                           {first: all[:2], third: all[1:2], afterwards: 2},
 		"less, but said":                       {first: all, third: all[6:], replaces: true, dropped: 6, afterwards: 4, again: true},
 		"the last of a category":               {first: oneOfKind, third: oneOfKind[:9], dropped: 1, afterwards: 9, again: true},
 		"other sites":                          {first: all, third: elsewhere, afterwards: 20},
