@@ -4139,7 +4139,7 @@ export interface components {
             republished?: string[];
             /** @description Rows of these that the file no longer has: they are in the history */
             dropped?: number;
-            /** @description Of sites: those that the file does not have of lists of which it holds some, but less than 80%. They stay; replaces takes them away */
+            /** @description Of sites: those that the file does not have of lists of which it holds some, but too little to be their next edition. They stay; replaces takes them away */
             staying?: number;
             /** @description Known references that stand for another month (nine or more away) or place (by 2 km or more) than before; absent where none does */
             moved?: {
@@ -9014,7 +9014,7 @@ export interface operations {
                 filename?: string;
                 /** @description Percentage of the rows that may be rejected before the file is refused; without it 10, and for 100 rows or fewer all but one */
                 max_rejected?: number;
-                /** @description For offences: the file publishes its months again, and what it no longer has of these goes; without it, where it holds 80% of what is loaded of them. For sites: the file is all that its source has of its categories, and other sites of these go; without it, what it no longer has of a list of which it holds 80% */
+                /** @description For offences: the file publishes its months again, and what it no longer has of these goes; without it, where it holds 80% of what is loaded of them. For sites: the file is all that its source has of its categories, and other sites of these go; without it, what it no longer has of a list of which it holds 80%, or all but one of three or more */
                 replaces?: boolean;
                 /** @description For offences, incidents and sites: percentage of the positions that may be outside every area that is loaded, or otherwise of no use, before the file is refused; without it 20, and never for fewer than 5 */
                 max_misplaced?: number;
