@@ -109,10 +109,10 @@ func brief(s string) string {
 // maxName is the longest name of an area or a site, in characters.
 const maxName = 180
 
-var footForm = regexp.MustCompile(`^(?i)((grand |sub-?)?totals?\b|(sources?|notes?|footnotes?):|© |(crown )?copyright\b|end of (report|file|table)\b)`)
+var footForm = regexp.MustCompile(`^(?i)((grand |sub-?)?totals?($|[^\w ]| ?\d| [^\w ]| (for|of|number|count|offences|crimes|incidents|records|rows|sites|population|all)\b)|(sources?|notes?|footnotes?):|© |(crown )?copyright\b|end of (report|file|table)\b)`)
 
 // isFoot reports whether a field begins a line that is no row, at the foot of a table:
-// a total, a source, a note.
+// a total, a source, a note. Total Fitness is a venue.
 func isFoot(field string) bool { return footForm.MatchString(field) }
 
 // each calls accept for every row and reject for every row that is not one of
