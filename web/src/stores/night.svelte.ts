@@ -88,16 +88,18 @@ export class Night {
   async edit(edit: api.ZoneEdit, as: string): Promise<boolean> {
     const { set } = this
     if (!set) return false
+    const { choice } = this.#board
+    const { area } = choice
     const made = await this.edited.load((s) => api.editZones(set.id, [edit], as, this.#tag, s))
     if (!made) {
       if (this.edited.status === 412) await this.#findNewer(set.id)
       return false
     }
-    const { choice } = this.#board
+    if (choice.area !== area) return true // whoever has gone on to another area stays there
     const kept = made.features.some((f) => choice.at === `zone:${f.properties.zone}`)
     Object.assign(choice, { set: '', ...(kept ? {} : { at: '' }) })
     await this.#list(true)
-    choice.set = made.zone_set.id
+    if (choice.area === area) choice.set = made.zone_set.id
     return true
   }
 

@@ -84,10 +84,14 @@ export class Risk {
   }
 
   async fit(request: api.ModelRequest): Promise<boolean> {
+    const { choice } = this.#board
+    const { area } = choice
     const made = await this.fitting.run('/v1/models', request)
     if (!made) return false
+    if (choice.area !== area) return true // whoever has gone on to another area stays there
     await this.#list()
-    this.#board.choice.model = made.find((id) => this.own.some((m) => m.id === id)) ?? ''
+    const fitted = made.find((id) => this.own.some((m) => m.id === id))
+    if (fitted && choice.area === area) choice.model = fitted
     return true
   }
 

@@ -91,8 +91,10 @@ export class Surfaces {
     const { from: _, to: __, ...asked } = this.#board.question(counted.group)
     const train = `${choice.from}..${choice.to}`
     const forecast = await this.forecast.load((s) => api.forecast({ ...asked, train, share: listed }, s))
-    if (forecast) await this.expected.load((s) => api.surface(forecast.surface, s))
-    else this.expected.fail(this.forecast.fault)
+    if (forecast) return void (await this.expected.load((s) => api.surface(forecast.surface, s)))
+    if (this.#foretold !== counted.id) return // another one is on its way
+    this.#foretold = '' // whoever looks at it again asks again
+    this.expected.fail(this.forecast.fault)
   }
 
   async #score(model: api.Model | undefined): Promise<void> {

@@ -1,0 +1,52 @@
+// What ends when its user has gone on to another area.
+
+import { afterEach, expect, test, vi } from 'vitest'
+
+import type { ModelRequest, ZoneEdit } from '../src/api'
+import type { Board } from '../src/stores/board.svelte'
+import { Night } from '../src/stores/night.svelte'
+import { Risk } from '../src/stores/risk.svelte'
+import { zones } from './county-zones'
+
+const there = { area: 'district:B', model: 'model-b', set: 'zones-b', at: 'zone:Z-09' }
+
+/** A board on which nothing but the choice changes. */
+function boardIn(area: string): Board {
+  const choice = { area, operation: 'nte', model: 'model-0', set: 'zones-1', at: 'zone:Z-01', desk: 'night' }
+  return { choice, settled: true, operation: { groups: ['robbery'] }, lost: () => {} } as unknown as Board
+}
+
+/** Answers every path; as one is asked for, its user goes on. */
+function goingOn(board: Board, at: string, answers: Record<string, object>): void {
+  vi.stubGlobal('fetch', (path: string) => {
+    if (path === at) Object.assign(board.choice, there)
+    const [, body = {}] = Object.entries(answers).find(([known]) => path.startsWith(known)) ?? []
+    return Promise.resolve(new Response(JSON.stringify(body), { headers: { Location: '/v1/jobs/7' } }))
+  })
+}
+
+afterEach(() => vi.unstubAllGlobals())
+
+test('a model that is fitted for an area is not shown in another', async () => {
+  const board = boardIn('district:A')
+  const risk = new Risk(board)
+  goingOn(board, '/v1/jobs/7', {
+    '/v1/jobs/7': { id: '7', state: 'done', results: ['/v1/models/model-a'], failures: [] },
+    '/v1/models': { models: [{ id: 'model-a', group: 'robbery' }] },
+  })
+  expect(await risk.fit({} as ModelRequest)).toBe(true)
+  expect(board.choice).toMatchObject(there)
+})
+
+test('a set that is edited in an area is not shown in another', async () => {
+  const board = boardIn('district:A')
+  const night = new Night(board)
+  night.zones.value = zones
+  const { zone_set } = zones
+  goingOn(board, `/v1/zone-sets/${zone_set.id}/edits`, {
+    '/v1/zone-sets/': zones,
+    '/v1/zone-sets': { zone_sets: [] },
+  })
+  expect(await night.edit({} as ZoneEdit, 'A. Nother')).toBe(true)
+  expect(board.choice).toMatchObject(there)
+})
