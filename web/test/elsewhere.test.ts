@@ -3,9 +3,10 @@
 import { afterEach, expect, test, vi } from 'vitest'
 
 import type { ModelRequest, ZoneEdit } from '../src/api'
-import type { Board } from '../src/stores/board.svelte'
+import { Board } from '../src/stores/board.svelte'
 import { Night } from '../src/stores/night.svelte'
 import { Risk } from '../src/stores/risk.svelte'
+import { nothingChosen } from '../src/hash'
 import { zones } from './county-zones'
 
 const there = { area: 'district:B', model: 'model-b', set: 'zones-b', at: 'zone:Z-09' }
@@ -49,4 +50,24 @@ test('a set that is edited in an area is not shown in another', async () => {
   })
   expect(await night.edit({} as ZoneEdit, 'A. Nother')).toBe(true)
   expect(board.choice).toMatchObject(there)
+})
+
+test('what was chosen in an area is left there', () => {
+  const named = {
+    set: 'zones-1',
+    plan: 'plan-1',
+    against: 'plan-0',
+    model: 'model-1',
+    unit: 'unit-1',
+    at: 'stop:s01',
+  }
+  const board = new Board({
+    ...nothingChosen,
+    area: 'district:A',
+    operation: 'nte',
+    from: '2025-01',
+    ...named,
+  })
+  board.enter('district:B')
+  expect(board.choice).toEqual({ ...nothingChosen, area: 'district:B', operation: 'nte', from: '2025-01' })
 })

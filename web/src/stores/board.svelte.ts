@@ -119,6 +119,11 @@ export class Board {
     Object.assign(this.choice, { desk, at: '', measure: '', show: 'map' })
   }
 
+  /** Goes to another area, where nothing that was chosen in this one is to be found. */
+  enter(area: string): void {
+    Object.assign(this.choice, { area, set: '', plan: '', against: '', model: '', unit: '', at: '' })
+  }
+
   switch(layer: Layer): void {
     const off = this.choice.off.includes(layer)
     this.choice.off = layers.filter((l) => (l === layer ? !off : this.choice.off.includes(l)))
