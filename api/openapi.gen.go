@@ -226,6 +226,54 @@ func (e TileJSONTilejson) Valid() bool {
 	}
 }
 
+// Defines values for CheckImportParamsKind.
+const (
+	CheckImportParamsKindIncidents     CheckImportParamsKind = "incidents"
+	CheckImportParamsKindOffences      CheckImportParamsKind = "offences"
+	CheckImportParamsKindPartnerCounts CheckImportParamsKind = "partner-counts"
+	CheckImportParamsKindSearches      CheckImportParamsKind = "searches"
+	CheckImportParamsKindSites         CheckImportParamsKind = "sites"
+)
+
+// Valid indicates whether the value is a known member of the CheckImportParamsKind enum.
+func (e CheckImportParamsKind) Valid() bool {
+	switch e {
+	case CheckImportParamsKindIncidents:
+		return true
+	case CheckImportParamsKindOffences:
+		return true
+	case CheckImportParamsKindPartnerCounts:
+		return true
+	case CheckImportParamsKindSearches:
+		return true
+	case CheckImportParamsKindSites:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for CheckImportParamsMapping.
+const (
+	CheckImportParamsMappingFhrs   CheckImportParamsMapping = "fhrs"
+	CheckImportParamsMappingNaptan CheckImportParamsMapping = "naptan"
+	CheckImportParamsMappingRail   CheckImportParamsMapping = "rail"
+)
+
+// Valid indicates whether the value is a known member of the CheckImportParamsMapping enum.
+func (e CheckImportParamsMapping) Valid() bool {
+	switch e {
+	case CheckImportParamsMappingFhrs:
+		return true
+	case CheckImportParamsMappingNaptan:
+		return true
+	case CheckImportParamsMappingRail:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for CreateImportParamsKind.
 const (
 	CreateImportParamsKindAreas         CreateImportParamsKind = "areas"
@@ -313,54 +361,6 @@ func (e CreateImportParamsEventKind) Valid() bool {
 	case Payday:
 		return true
 	case SchoolTerm:
-		return true
-	default:
-		return false
-	}
-}
-
-// Defines values for CheckImportParamsKind.
-const (
-	CheckImportParamsKindIncidents     CheckImportParamsKind = "incidents"
-	CheckImportParamsKindOffences      CheckImportParamsKind = "offences"
-	CheckImportParamsKindPartnerCounts CheckImportParamsKind = "partner-counts"
-	CheckImportParamsKindSearches      CheckImportParamsKind = "searches"
-	CheckImportParamsKindSites         CheckImportParamsKind = "sites"
-)
-
-// Valid indicates whether the value is a known member of the CheckImportParamsKind enum.
-func (e CheckImportParamsKind) Valid() bool {
-	switch e {
-	case CheckImportParamsKindIncidents:
-		return true
-	case CheckImportParamsKindOffences:
-		return true
-	case CheckImportParamsKindPartnerCounts:
-		return true
-	case CheckImportParamsKindSearches:
-		return true
-	case CheckImportParamsKindSites:
-		return true
-	default:
-		return false
-	}
-}
-
-// Defines values for CheckImportParamsMapping.
-const (
-	CheckImportParamsMappingFhrs   CheckImportParamsMapping = "fhrs"
-	CheckImportParamsMappingNaptan CheckImportParamsMapping = "naptan"
-	CheckImportParamsMappingRail   CheckImportParamsMapping = "rail"
-)
-
-// Valid indicates whether the value is a known member of the CheckImportParamsMapping enum.
-func (e CheckImportParamsMapping) Valid() bool {
-	switch e {
-	case CheckImportParamsMappingFhrs:
-		return true
-	case CheckImportParamsMappingNaptan:
-		return true
-	case CheckImportParamsMappingRail:
 		return true
 	default:
 		return false
@@ -1751,6 +1751,31 @@ type JudgeTrialJSONBody struct {
 	} `json:"visits,omitempty"`
 }
 
+// CheckImportMultipartBody defines parameters for CheckImport.
+type CheckImportMultipartBody struct {
+	File openapi_types.File `json:"file"`
+
+	// Mapping A mapping file, YAML; before the file
+	Mapping *openapi_types.File `json:"mapping,omitempty"`
+}
+
+// CheckImportParams defines parameters for CheckImport.
+type CheckImportParams struct {
+	Kind CheckImportParamsKind `form:"kind" json:"kind"`
+
+	// Filename The name of the file; a form's file has one of its own
+	Filename *string `form:"filename,omitempty" json:"filename,omitempty"`
+
+	// Mapping For sites: a list that the program knows
+	Mapping *CheckImportParamsMapping `form:"mapping,omitempty" json:"mapping,omitempty"`
+}
+
+// CheckImportParamsKind defines parameters for CheckImport.
+type CheckImportParamsKind string
+
+// CheckImportParamsMapping defines parameters for CheckImport.
+type CheckImportParamsMapping string
+
 // ListImportsParams defines parameters for ListImports.
 type ListImportsParams struct {
 	// Limit At most so many; without it, all
@@ -1835,31 +1860,6 @@ type CreateImportParamsMapping string
 
 // CreateImportParamsEventKind defines parameters for CreateImport.
 type CreateImportParamsEventKind string
-
-// CheckImportMultipartBody defines parameters for CheckImport.
-type CheckImportMultipartBody struct {
-	File openapi_types.File `json:"file"`
-
-	// Mapping A mapping file, YAML; before the file
-	Mapping *openapi_types.File `json:"mapping,omitempty"`
-}
-
-// CheckImportParams defines parameters for CheckImport.
-type CheckImportParams struct {
-	Kind CheckImportParamsKind `form:"kind" json:"kind"`
-
-	// Filename The name of the file; a form's file has one of its own
-	Filename *string `form:"filename,omitempty" json:"filename,omitempty"`
-
-	// Mapping For sites: a list that the program knows
-	Mapping *CheckImportParamsMapping `form:"mapping,omitempty" json:"mapping,omitempty"`
-}
-
-// CheckImportParamsKind defines parameters for CheckImport.
-type CheckImportParamsKind string
-
-// CheckImportParamsMapping defines parameters for CheckImport.
-type CheckImportParamsMapping string
 
 // ListItemsParams defines parameters for ListItems.
 type ListItemsParams struct {
@@ -2449,11 +2449,11 @@ type DrawTrialJSONRequestBody = TrialRequest
 // JudgeTrialJSONRequestBody defines body for JudgeTrial for application/json ContentType.
 type JudgeTrialJSONRequestBody JudgeTrialJSONBody
 
-// CreateImportMultipartRequestBody defines body for CreateImport for multipart/form-data ContentType.
-type CreateImportMultipartRequestBody CreateImportMultipartBody
-
 // CheckImportMultipartRequestBody defines body for CheckImport for multipart/form-data ContentType.
 type CheckImportMultipartRequestBody CheckImportMultipartBody
+
+// CreateImportMultipartRequestBody defines body for CreateImport for multipart/form-data ContentType.
+type CreateImportMultipartRequestBody CreateImportMultipartBody
 
 // AddItemJSONRequestBody defines body for AddItem for application/json ContentType.
 type AddItemJSONRequestBody = ItemRequest
@@ -2634,15 +2634,15 @@ type ServerInterface interface {
 	// JudgeTrial Say what a trial found, by intention to treat; nothing is kept
 	// (POST /v1/hotspots/trials/{trial}/verdict)
 	JudgeTrial(ctx echo.Context, trial ID) error
+	// CheckImport What would become of one file, without loading it
+	// (POST /v1/import-checks)
+	CheckImport(ctx echo.Context, params CheckImportParams) error
 	// ListImports The import ledger, newest first
 	// (GET /v1/imports)
 	ListImports(ctx echo.Context, params ListImportsParams) error
 	// CreateImport Load one file
 	// (POST /v1/imports)
 	CreateImport(ctx echo.Context, params CreateImportParams) error
-	// CheckImport What would become of one file, without loading it
-	// (POST /v1/imports/checks)
-	CheckImport(ctx echo.Context, params CheckImportParams) error
 	// GetImport One entry of the import ledger
 	// (GET /v1/imports/{import})
 	GetImport(ctx echo.Context, pImport Number) error
@@ -3758,6 +3758,38 @@ func (w *ServerInterfaceWrapper) JudgeTrial(ctx echo.Context) error {
 	return err
 }
 
+// CheckImport converts echo context to params.
+func (w *ServerInterfaceWrapper) CheckImport(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CheckImportParams
+	// ------------- Required query parameter "kind" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, true, "kind", ctx.QueryParams(), &params.Kind, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter kind: %s", err))
+	}
+
+	// ------------- Optional query parameter "filename" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "filename", ctx.QueryParams(), &params.Filename, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter filename: %s", err))
+	}
+
+	// ------------- Optional query parameter "mapping" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "mapping", ctx.QueryParams(), &params.Mapping, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter mapping: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.CheckImport(ctx, params)
+	return err
+}
+
 // ListImports converts echo context to params.
 func (w *ServerInterfaceWrapper) ListImports(ctx echo.Context) error {
 	var err error
@@ -3934,38 +3966,6 @@ func (w *ServerInterfaceWrapper) CreateImport(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.CreateImport(ctx, params)
-	return err
-}
-
-// CheckImport converts echo context to params.
-func (w *ServerInterfaceWrapper) CheckImport(ctx echo.Context) error {
-	var err error
-
-	// Parameter object where we will unmarshal all parameters from the context
-	var params CheckImportParams
-	// ------------- Required query parameter "kind" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, true, "kind", ctx.QueryParams(), &params.Kind, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter kind: %s", err))
-	}
-
-	// ------------- Optional query parameter "filename" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "filename", ctx.QueryParams(), &params.Filename, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter filename: %s", err))
-	}
-
-	// ------------- Optional query parameter "mapping" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "mapping", ctx.QueryParams(), &params.Mapping, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
-	if err != nil {
-		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter mapping: %s", err))
-	}
-
-	// Invoke the callback with all the unmarshaled arguments
-	err = w.Handler.CheckImport(ctx, params)
 	return err
 }
 
@@ -6350,7 +6350,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.POST(options.BaseURL+"/v1/hotspots/trials/:trial/verdict", wrapper.JudgeTrial, options.OperationMiddlewares["judgeTrial"]...)
 	router.GET(options.BaseURL+"/v1/imports", wrapper.ListImports, options.OperationMiddlewares["listImports"]...)
 	router.POST(options.BaseURL+"/v1/imports", wrapper.CreateImport, options.OperationMiddlewares["createImport"]...)
-	router.POST(options.BaseURL+"/v1/imports/checks", wrapper.CheckImport, options.OperationMiddlewares["checkImport"]...)
+	router.POST(options.BaseURL+"/v1/import-checks", wrapper.CheckImport, options.OperationMiddlewares["checkImport"]...)
 	router.GET(options.BaseURL+"/v1/imports/:import", wrapper.GetImport, options.OperationMiddlewares["getImport"]...)
 	router.GET(options.BaseURL+"/v1/imports/:import/rejects", wrapper.GetImportRejects, options.OperationMiddlewares["getImportRejects"]...)
 	router.GET(options.BaseURL+"/v1/imports/:import/file", wrapper.GetImportFile, options.OperationMiddlewares["getImportFile"]...)
@@ -8100,6 +8100,47 @@ func (response JudgeTrialdefaultApplicationProblemPlusJSONResponse) VisitJudgeTr
 	return err
 }
 
+type CheckImportRequestObject struct {
+	Params        CheckImportParams
+	Body          io.Reader
+	MultipartBody *multipart.Reader
+}
+
+type CheckImportResponseObject interface {
+	VisitCheckImportResponse(w http.ResponseWriter) error
+}
+
+type CheckImport200JSONResponse ImportCheck
+
+func (response CheckImport200JSONResponse) VisitCheckImportResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CheckImportdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response CheckImportdefaultApplicationProblemPlusJSONResponse) VisitCheckImportResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ListImportsRequestObject struct {
 	Params ListImportsParams
 }
@@ -8189,47 +8230,6 @@ type CreateImportdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response CreateImportdefaultApplicationProblemPlusJSONResponse) VisitCreateImportResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(response.StatusCode)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type CheckImportRequestObject struct {
-	Params        CheckImportParams
-	Body          io.Reader
-	MultipartBody *multipart.Reader
-}
-
-type CheckImportResponseObject interface {
-	VisitCheckImportResponse(w http.ResponseWriter) error
-}
-
-type CheckImport200JSONResponse ImportCheck
-
-func (response CheckImport200JSONResponse) VisitCheckImportResponse(w http.ResponseWriter) error {
-
-	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response); err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(200)
-	_, err := buf.WriteTo(w)
-	return err
-}
-
-type CheckImportdefaultApplicationProblemPlusJSONResponse struct {
-	Body       Problem
-	StatusCode int
-}
-
-func (response CheckImportdefaultApplicationProblemPlusJSONResponse) VisitCheckImportResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -12243,15 +12243,15 @@ type StrictServerInterface interface {
 	// JudgeTrial Say what a trial found, by intention to treat; nothing is kept
 	// (POST /v1/hotspots/trials/{trial}/verdict)
 	JudgeTrial(ctx context.Context, request JudgeTrialRequestObject) (JudgeTrialResponseObject, error)
+	// CheckImport What would become of one file, without loading it
+	// (POST /v1/import-checks)
+	CheckImport(ctx context.Context, request CheckImportRequestObject) (CheckImportResponseObject, error)
 	// ListImports The import ledger, newest first
 	// (GET /v1/imports)
 	ListImports(ctx context.Context, request ListImportsRequestObject) (ListImportsResponseObject, error)
 	// CreateImport Load one file
 	// (POST /v1/imports)
 	CreateImport(ctx context.Context, request CreateImportRequestObject) (CreateImportResponseObject, error)
-	// CheckImport What would become of one file, without loading it
-	// (POST /v1/imports/checks)
-	CheckImport(ctx context.Context, request CheckImportRequestObject) (CheckImportResponseObject, error)
 	// GetImport One entry of the import ledger
 	// (GET /v1/imports/{import})
 	GetImport(ctx context.Context, request GetImportRequestObject) (GetImportResponseObject, error)
@@ -13951,6 +13951,41 @@ func (sh *strictHandler) JudgeTrial(ctx echo.Context, trial ID) error {
 	return nil
 }
 
+// CheckImport operation middleware
+func (sh *strictHandler) CheckImport(ctx echo.Context, params CheckImportParams) error {
+	var request CheckImportRequestObject
+
+	request.Params = params
+	if strings.HasPrefix(ctx.Request().Header.Get("Content-Type"), "application/octet-stream") {
+		request.Body = ctx.Request().Body
+	}
+	if strings.HasPrefix(ctx.Request().Header.Get("Content-Type"), "multipart/form-data") {
+		if reader, err := ctx.Request().MultipartReader(); err != nil {
+			return err
+		} else {
+			request.MultipartBody = reader
+		}
+	}
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.CheckImport(ctx.Request().Context(), request.(CheckImportRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CheckImport")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(CheckImportResponseObject); ok {
+		return validResponse.VisitCheckImportResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
 // ListImports operation middleware
 func (sh *strictHandler) ListImports(ctx echo.Context, params ListImportsParams) error {
 	var request ListImportsRequestObject
@@ -14005,41 +14040,6 @@ func (sh *strictHandler) CreateImport(ctx echo.Context, params CreateImportParam
 		return err
 	} else if validResponse, ok := response.(CreateImportResponseObject); ok {
 		return validResponse.VisitCreateImportResponse(ctx.Response())
-	} else if response != nil {
-		return fmt.Errorf("unexpected response type: %T", response)
-	}
-	return nil
-}
-
-// CheckImport operation middleware
-func (sh *strictHandler) CheckImport(ctx echo.Context, params CheckImportParams) error {
-	var request CheckImportRequestObject
-
-	request.Params = params
-	if strings.HasPrefix(ctx.Request().Header.Get("Content-Type"), "application/octet-stream") {
-		request.Body = ctx.Request().Body
-	}
-	if strings.HasPrefix(ctx.Request().Header.Get("Content-Type"), "multipart/form-data") {
-		if reader, err := ctx.Request().MultipartReader(); err != nil {
-			return err
-		} else {
-			request.MultipartBody = reader
-		}
-	}
-
-	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
-		return sh.ssi.CheckImport(ctx.Request().Context(), request.(CheckImportRequestObject))
-	}
-	for _, middleware := range sh.middlewares {
-		handler = middleware(handler, "CheckImport")
-	}
-
-	response, err := handler(ctx, request)
-
-	if err != nil {
-		return err
-	} else if validResponse, ok := response.(CheckImportResponseObject); ok {
-		return validResponse.VisitCheckImportResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -17012,389 +17012,389 @@ var swaggerSpec = []string{
 	"hJ2q5JOyLJtY5WGRhRWN6IyDeefHHqSYMyX8epOmncyONcZpemEqYSmZeXZrxgwXy7utM8g7R/eqO0I5",
 	"q9g6kULEDMXwYr/aSCmp9D4npEK1CnirkmJZOI8QwqSi0iSFC15HLhnwOG65znYMu+k/tTNKZwZgF7EB",
 	"yQezHDI6tKGmHmr/5UGrBwg05kufbHCS+hMhzfnC5Zpk6bserdpNpfCnEi0sqf7Eu7LnZFOS1p2Yx4or",
-	"/l/23nZJbhtLG7wVbG10WJ5mfUi2e+xSbLwhS3LbPbKlUant6Bk7qpAkMhNdTCINgJVKa7U/9wL2NvYC",
-	"3h/7b/ZO9ko2cM4BSGaCTDKTVSV53BFtVVUyQXwcHBycj+epEDlWUF6VqajhyDVfCBsD+PdEDBaL+fGx",
-	"pHL/MbAaPaoHHfATla0bJrCNv1aB12v7pX+7ePkDo0/Zg9ffPGV/+ers4ae+H1PpLHb6Zetdp1m5+9Cn",
-	"WWyZ/pkWxrQSJHMt3ECXQqeIhLGhONMQwdqWPG4vB9A+uy2Ti/6ckbK4XNZ6v3+WBWixS8hZ6v1ydSN0",
-	"Vor+FAt+opova46imrH6bFQv661mQ3tDVey/l65fesABmfJYMtCTguGAUYVi1RwNqIbtKG5kJgAZpijz",
-	"/NzXILeAb1ZSm3Eznyi6M3UmSocHW0PsP80F7uNfcexMFAh21+8SJLLgp6z8VLkEE2hZTnKZRu2uYWFP",
-	"aYwsZpcrIa4jO/UbYGLxGUpQD+UerLhZuKfDdFoLIyJ9D61nceewFrbUPTLH4CnK6hloLQXP4LZmctdc",
-	"p+r9IyRkTknDlJu5yOoiVUFctAtXPTJntafIbUsqq7Rev5gwbrEnaTMIUQ2Wy7iV2aQp2w5gd+SqtmMX",
-	"+Cyg+Doshb7MeN8E418rhdHCxyobu6taFuu5xJQGhUCQkbuXR8dK8HyOOCwdkhjH2FPbbaHBnDne3mnQ",
-	"/lX1LW5FG3Ndp+9wQ6jmrprz6pjoVdo2JLgqSKI7ayNg9t7A5LXcB7y6a94MmgoqvK7aSkFj1PZ1XY17",
-	"DUHnCenqnufdv4d5HHrcIQvsrbJ/7MisFbxW7BJRs4H1u6udOqHtbdFc+K4M9wM1R/nhRc1I2UXgvNw5",
-	"LosZ4WjtTl1VeWPelZYzWXALiDw4f8RhfEy/teO57oT8qLK76MUffAyDJPRuEkUDN1anq8Q95L8Rx8t4",
-	"YlIBbiomslnF+wYM1PALFM1AFO3sMdF2QxIdRBmXS2dPZjO4Qkn7OBCmSMvOEvZZwv41YQ8/T9ijLxv5",
-	"iNsJc7XzrxatPusKV8cprPbDRhkvI7KYc2t9fXtXyuMzIlVHej3IjnF30SrXh7+t1mOmJaX4IrkNS7Va",
-	"sWku65HlOsZqnWvQ57iFxDHaLe20Y24/iD2kxRPF7y0xDxP28OwsYY/cfz53//kSXMUd2Q6d2ZeHyZJT",
-	"ZZfVvvEhtc+3QlWUsWcUWA7d4g2NLhotQoLedrAZWPY5/oMKFVOhBs6BFkblZZ/kttfVk33z/rrHaubl",
-	"dJqL5vx99dVXtXDjV1/h751MgAeyu+A275HptaHC90z2woKi/cLZ4Phzu6UC96xlcWBRu2v9MeOW5YIb",
-	"TPqPQyTxLBLqfkVFSiH/F0qXOGY+n7MGTwri69TTytEHCb7hRjnTgKNu38D2rq/8vZAWD7toiDqKbdOZ",
-	"J7ybGAQO2DeSDliRxyytvzcRgyE/ARAD9pm7YfPg5o3qknqOIl4Z1VI3s3MCM62WvS8LF1YtfbfrzUba",
-	"jbMMuwZooo3l6zoNHASrkXR6WmpIpdYCKp+YVaqvr2hQD3eVEGrhdnZW2jUrFMYxdd+O1Fe4ewUW6kZ0",
-	"zpTPLKekrWux764GGPkBE3jQjoaXURu7xPIsBju+U4Iwtzq9Ftnw5ektJ5unle15Rh2ej1zVvO5xPHGm",
-	"/dcJK2jOixnGTZvnz5RcZ92zRXHyoYCsUAQ9pPVcGdseanPGdebO0qnSmBkwIPI9ACVoNeeRXnxbO/IH",
-	"vHrzpMN+EH0RvClMVELLQfOwz/22bkdWVuG27foZq9mc9VqpRzVD719jht7r4HffkKQ87+eMhxSKrryG",
-	"XBaDPFj1RiNa3nZ40WvwFxFcZqGNKi4DKOMghK2NNOAKmQ0fYRMxl5AJPEiK4wi8GyKGOLcVckVjHKGP",
-	"/d273W9r8DLm+ZFfv35C7B2or71vdrj/1H3xqcrLxdCihrngPpWpuVrPkaQWLvHQMCbz+aLNzVrN/X0R",
-	"MXz9jK8TiJ6xB05OvldFxtefJggQnzAONZYJm5agNBMwCxKAqEgoz9aZ/zy18kbaNbMiz5lWK8P4kmv7",
-	"mKE0HFMiLVaYm4S5xfJ/hJ+tCvW0qrTLEq8cJL3u7CWS3+aEHEL+vk39Nkh4SAb2FaGWNEGY7nheVhky",
-	"4bYXFmesXSCjWTJbGCW4OP2001bONZcas6wLyJp2B6hdqaFIgbehxzaNKpzjaka3VJafiGpi29VYl4gM",
-	"yN7bFpA3YrHMKX6/WR3lJG/okUXyGlG7rXHTEWOHVZjQRxH9KAbNaJiUQ2d1P5/8oTNf2f6f70JHCHPf",
-	"UliE0UW3y1L0iSS3VNS/GSfZtXxuqusoe3uHv9zuudhAXdsOWVFxjyXMrfEqy4Im3gKJNVGCMJ8Cs01E",
-	"seLrjiQcuGevuPF+ICZyI1ab1HljU/1NtODX7YVt8HFTzgfM3bCiik6jGE3CPdL+m8F6fEMfG3RHxd9m",
-	"BQhgJsUjJgfg2fbnuiN/XCWHf3fi9Ig9eMRePb14aRKmCuZe/WncIJxeZqVdX/oVa0sZBiHNtFoukVyq",
-	"d7KYLzGJz+Zm/DhUgrtDODVu7VZcZ6KIgxHN5dReDoN4g68MAnpLjkzO0469UsMJiE2f9MA1CFtSZNtV",
-	"7oVi1IjT51CP3wF729qRfthWzUJCwpetz0t9YhsvbVYTVhqkPkNBdXzwwfkLyMohmv0290Ikw3dX3USv",
-	"MHPwOTQl5us13rvwTqUFf8w4/cVHRUMG4JwDHE2ONuZQLDhPtRRRWwXSHvYaB072TjvoJ6WzqsBDlTZV",
-	"CzHwW/XsyB02J44hgDMTQU8tDct3u9aXPmfDHhUwB8Yp270dg8pQGrI+3HS+kFZ0pYwNYc05OL1slFyq",
-	"DS//y7+/fvr8/Ltnuy3I3WiUbrI+OGW3C+pi/4Q5L6j7AzFfqFJTldiGw0waq3SM60yshLFsKrWxCeMW",
-	"sWkeNvNCNkR0MLHbNjeEEbalONaszRZEyU7V0P8OXV2e/Ys6eMWiXmnIBI8dN5vAcBEWwSjoLJJ8sMma",
-	"oE/NY3TdQRoAI/g0JJkEKH+PrEdgVSHKiAOK1rHityO7tUznjBu2yT+Z0F++bLFDITm7xYTDXuwGqfS9",
-	"pb7V2k3CZPWCKK0EJlbZAFNZVBAGnn8JJP4xE+gwRsY0Q3PoKbM8cclU5sJgcgbA2/meBnYkIsDZS2A3",
-	"8OOQNqJcErgGlrtgdB0jgY/Z2Tkr1ERlazBc3FbiBQOQ6x05Qz32Qqh08BqjR9DUa509w6UXS3V/WdTu",
-	"5R051AjSdd6L3AAeva0MauzIHidCbXz7u484UnqODzkk+OXiUc8IHTeTGO51KjPXWcjeKqw8NiqVPGcT",
-	"Mec3El1ZPRoP1Bxbyhkp6c6JrN0yLYx7W9HNqzIRxl5u8kDX7gwib4sOpEJbLgu7bqmqDJTnciGyShUF",
-	"DvlAFA0Y5cKGuplwQ8aaJvh+dHJaqmjqxZbEiNtjYsXbpUhbDj7qesBidso05cYy/BIcd9wgLhBUqHGD",
-	"hVqkxGlcSEaD4Yc9RuN7SBSbAxI28Og2IiEsYFkwwPeDrNzAiV4Rbm/219cck+PCx3pgKXdSp589ujz7",
-	"S89FOPvL5cOzns8+PLt8+HnfZz+/fPhl32e/vHzUd6s/enR59mgf4gMcqB+E76B/uW84ocmLEjlyvbgn",
-	"4sFtLBOv3FpxZhVmknqHeY9XbXpdiW9TN8E0NpwYbYhksBlzpa6B0LLD9LyUxaVVy8tHZ3GlR085YyeC",
-	"KIK2L1hCztJBvZHgxnL7zpuLSTTYyneWcgAtPFLoXUdN+1WrhvKkfVgS8Jg9ZH+u8GUh+ZdI3vowYJE/",
-	"Ebrhz4gknJJJqDEAGcUDsS4kjVOHRl4/T2rKuKn1IqsUFv7Ddz5uczLtbei8LG1O6UhtQTLaL+MaQdHd",
-	"v7lTQQ4KZQOp5kD0K26ihcBxnzb5IuhbH4UQbHB5/T6EIOXLy86oXkxKhkkGZZt2v8Y/1E5EmRxZrmfC",
-	"drXTKWub/dh66dYbmtPzUQjpvhWMeV7PF+oqfQMPAvqLjlWRr6srArfAfkupYs70zPlEADacUdFKN0g8",
-	"26in2spIfQGFMr46zV05VkIUWOvymFktubNU+LVgX4BbsQvv/8z9b0fJ1dBqztotsyoKe/TFdlmY29ng",
-	"/sQkdRgBm3PTp89ncWDH2gWznE7FZm3aw+1O/CQzO/dmhRNNxgEZt4saPfTl0e7ZG17bKt6meZmJmA1q",
-	"xUxpibWKTvn6vgYfJQCMQ1B2qQLEkjPZ3GU1CCah+IN50yhaRPMuIPtjsaYql6wQN0ITx+o5Q5s8YXNl",
-	"ltLyPCGL+NiHguNlVZ0zgGPbxi+JFzPSHF2Ge/1W0jZ8EtY1ZHC7S3qquDYIFeVGSbMFW8ZdgXt3WeR5",
-	"M3PlIcrlgP4jOmtMSg+TuvstHEZ2Qb5s6rGTh60KwN3QnaZ097nA60biCujLzrInHhNerA8jMRlQTkym",
-	"/y9RdMl4AcHDzgICL5AonVjeBTWKHBhiZO7mYliVQXCZ1ipwN9Tlh1KR2jiQ9/Ve12A1BxzoItDbXgKY",
-	"dtyi2uTQv1OnBFFwtubIAGQ2fbrtNc1zz0IdMJERn2u7oU5y8zaW0CqPuNHTZHtmaz2NmYihoCySiQ2Y",
-	"yJM1VNfLLPH4AFgJhOVZWHzfyBsrPzs2Zxs0MX8ZkRkKkXYigVm5aK2I8F5fpL7eARUVSZZbgY+jYKu5",
-	"KNwvhq9bAriw+0wryJJqeH0lnfpmUPSsoTEbniL8AMyRMk2FcXbuTAuRUahuzossBP1oTo6SvfGv2qfa",
-	"6c+WuQ5sKW1etYlAmAo1tMboVpPMG1BVtTGEFa/WZYfqTZ1eOiEp7qd24Sukb93X9rxF4QZpsjcdVAbU",
-	"tW+eeEAxb9DSFtRiWprNLPNDO1Ltuir/YO/GehiMh23Bccfe3JNjNtzYqXczsWEP32EJwh3sV4Tda6lg",
-	"7gb/syuRgx+9sHMzAgRgVds84L0kvCO8fgcqYyanNZj43c21H7d4W8HPq7r7KlYywnn7MmzyQYdooeJY",
-	"qmvgsAa4FV807mOhMaTJlMrCN2GUfKQmFWypZeFsN5u4jkKu058f/uXksz+REUDBV2eG8MK9byKYVXkW",
-	"3bxdp2smUxujm1q5e727wHDt1tFJC5+oGyQU5cwG5nCe52ploOwPsChT2OBV6tceHW5NMiJTrHGiD8Ot",
-	"3Cp7r4lttTbVzPRNrg3KYo/M2hr+ZLuq2S4pavO8V2piLNjekPMcDW+GHVrh7KLDjGAwgxnBWYUFOgAR",
-	"N4JLuxvO0y1FS85r3MSH/AfvKfFO9APftyGKW7JXwYpWiKHYw6G53TUR2ksA5bW41Uy2w9K3+qdfA0DU",
-	"M5FK08J7ODSO8uEnXx+SdQ0LfzfQlNzEE6ozkcpMOPOoygy1ii21uoHTYg130U3e2rE8Ev6kH48Xd39u",
-	"Y0Xh213Y5ECD1Dy8Q06M1WV6jbkVeZm1hNoJ0WO0+8ZublXf1UCZg3ghfsR9PJ4NUd3X5VnOZsJYkT2p",
-	"kMx3Q5z3RmfIVAu4+JSnVsVP8akq9eWyLbydxp170oZkSmyajCvOFioT+SeGaWmugfdOzuaili4OGXy/",
-	"NfyZdTuxxdQggWmpQnfNgZ/U4J3C/x36wlrYVJIj6MXOrA7fVykwHxZmK6nwG2DOwwwngXium9+wDoWW",
-	"xeiXn29MV5tLzBPHRJYpy7QwpgHT70s+O0pU0rhLBtxrRuU37pZna47AoDODqmyXo71Ta/yk0vMer73X",
-	"BLvZuwzE6m1zjMuQ9BCGS1wJ/4WKYCQsRV+bCZUBfXuwzVTqKU3r/nVweyaGJ6EWBNIczrGmBnL2CoWx",
-	"v5Ugetc+GeShzn8jSp5zY9jE7V8OsXJ/xVvw5SeGpSqnfAwP//uYcZbCl+j4McTGthLat7M+YS8LwURh",
-	"9RoaBLu7FtfDnGqZCwN0jgmbyiIUep0zznKuZ0KzuXjLZwrDGHDvLBcYU7IGg4KJxxKS2qtBRiwzXZVO",
-	"DdXfY/Y25d2n4R7SRjMkGimZJ3qh/d+xsbEawGwbyZrwsj47vSWF4Gk9fyDn1jYgMur1Az7BY/tg5ZZf",
-	"xsgi30CTSAMTCqXwCurfiBXU4NSFHWvYtVhaLFpjgut8zcjdkFAPDSUhNYlcgZL13efvj/GHR+8fhJ8+",
-	"/R9RS5AwPIoOh13A8VblkuERbin5PtQWwLSwXHCn+zdhF1qXe7+8hbh3/rIjCDMk7zxhu0O87AGVpiEu",
-	"eMbR1Pmer9mjs0ef9YwAtyBU/dSc04XghYFpT5g4mZ2w//q/ce7LglykhbIIsQx1ov/1/8SWWWb9EB43",
-	"8x1D+NCnZm/vtRo+Ie2bCDqWKKy0ay9KRkASiE/B3m5ITO2lk6K4N2cj8Q6FUKlrd7C4s4ZNRMpLI0DT",
-	"uzkshMgM85nbsfz4qH31JtiHlLIGBittUYojuntg9M6mit+EVm2aZiPbPtqrFodWwDHlmdAVIe4gd1W9",
-	"yLRl14ciIOwqzmTCDFLPuU3jLi43PDeMZwQL3SftATx5lzNRuItXe8VutbzUEV8FBEsh3kpTLXNgB8Za",
-	"iehk7jqt4DCPII5zTBd0G/2NzMXfLl7+0E4S3EuPlQVYqllfjVs5JpfKgOPDGQ1rD7w0oPKhkcCzqTab",
-	"EA54zHkdlTTP3up89DvYS3ujzLhRRxHOmdoE1DZ6MPD8SvT0LcKtm6zcve/b8PV7q5H9Fm3ErjLZyozv",
-	"9PHSY7dWJEvt7+HCw29+XMnZt85qc79Zm/tSa9xZ9mBTZvbc3G+EjpAS8+yfpbGLaIDzO8S4kwVCBCBz",
-	"HdeUXu2zU5mQiAohZ0VUfCZ9C3iL7FJNL3OeZbFo/XfWuJM+nUNNsbP8iTU8cHdaLUV2zgACf03PTjkQ",
-	"BUQ71uHmk8U0L31sPITetHorF0gSnonCuJ9ixt+y54Chh7HEFotapk8TalIae2mi9ADcXeAzBuTS7iCd",
-	"bAWAc3ktCmEM4wvPVxTSxzmboJ3jFhtBYteed55OyR790zfbPXstcm7ljUAj8obnpTPo3y4fTHpeF3C4",
-	"PR78bZ/S3uCbrITAr5UTZni9a9otNI4wdtt+A47rSIa+WrGVyHNnt/LiWhYzqPW0KneKGCPxqKkBJQd8",
-	"mfVqfF/DFHVidVTxu0fYNOezWUsx/nYBh/cP9LnASXup24hrtWAmVZ6mWfxa8jxBt7OHE2GZ5ivgqMkV",
-	"7l6sGu15e6SXXy7424H9bU0rBn5apY2lDuIGgb7TYHr3re8cLrns/+TlXM7mAx7PO+hIv/riT+EKwx48",
-	"zRXQe7lt/0pwbVTxaYIKgBASQiEwpimHq0jKF5iPulIa3DE9+9Z/2eBpXLE+T4u+E6q13J6dF+JGFuIT",
-	"c87m0jLNqyBOc5+y//d/Uu0Gfiq4zqX7vHD3F0zxMm5qZppiK4OxI+IGhL9yzDE5PezBDfHe2CAoaNVc",
-	"VmtQSUpNxHAacYp22CpzZc1S2RNSff3sFPoSmihSaAIP3I7PaMHhXIJjneJLG5RUWi64XrfARYlUgUO7",
-	"5dLrmmn5dDO6Qq+pt1lrIHoYSKG/VXlGRvzL6dH5f+64Crmn3yeb5poP+VUmSc++tKZlCh3p8S/bRmgY",
-	"wr7mp3cZRGDerJaTsq0mgCxPDDHAgbYSWYurCYIW5lB3/oK//U01iEfqDjJZtH/Ygcqei3+aZibXZydn",
-	"J2dxclXvgRmC8+WMlsucrwm4t9eF+0f41gv3pZ0xhzCEyi/RfGk1N9UUhiWJ7got3a04huN6mfJW3KKO",
-	"EvbW7xyaSDfAn7gqRMyXfYHeQifAsmCUuPiYjk8wt1dCXPsgmP9jniNLfsJMuWBW7QBMbAXAzfNLsCJ7",
-	"7ggYRDy1QIjr+DvcJwNessnkAW+k9huNeRDVagx9glvgV+uXflbB1S61WEgzwGH1VBWp0MUr/70YHU9z",
-	"wpoz2VaY49YdpJlQGXc7N7eIz2sTifgFhPES9lYQ1dq4w7wNzGeknTw8LO++mPc/Fb9RCr+6dTBiFOpy",
-	"KfSlMycuiS67h6x7ZtiWPbXVUAutdqhG3ZPhBKmyW9D3Ypj3wooUcNcvIW2rI3oGyAhspco8Y1MJt/lS",
-	"AywbOnfkjTgQ0MzZZJcUV+xjbpe5aL2NeH/79gwTk+0We23M2LNOTjrAUXBELROGlcmQAoSlySsJvEpE",
-	"EAyXICOtQHh49JjA1fYtZfFF1m9bPmIC3HMCw9W8/7nUgvylqaJ4T6mFmIq/hxAyHo2kF3mYFj7ytUO/",
-	"hRUl6SFxqJqgjewnOolqhJjIRrbSToPY2DJbn6Dy6qf04BuVyrsF/38/UJUvdkAsPOwDMTIiMMpt4p3c",
-	"NX6JP0kGQRDUQE/uBC/kD4SPW0L4+JCBOYagaozAFz8ImONREudn0TaehgKJhYi7I4sZQ7XebZ5tKu89",
-	"UhVqJ9XGvQ5sBQSGyEWG7imAYJ3zfFrDGDrq1gRdMUI/H6RieoQMG4fMvh4b18ZFufA+tf3zZtszBYkI",
-	"KJ7HFo/M9UzfGmItLgHrkJJJewvjNzFBjBAADRScnoksGwLirWYvKEgEVBtZ3VKCudkhRTUTx8vAXpbO",
-	"j1XVywEEJHvf7rrwr1ul0vUkl7ylNHozCblwKxh/RSZyGTB1IoI1wCVjljK3cSk6BshqDKFNlcbcP9cp",
-	"gsTh7Yg40Oog11B/k71mmYdpSMJ8+RH5WWj2JXZ5oG/uIwVRcrtWdIuoTPi02S5xfT6dUl/7aqnWPNGX",
-	"02Y0vrqWesZdTdeh7ZRR1WCcjaVR7pce2W/o2l+8+z1uRGF9okUE/5QvBKZdAjISBSnj3oHqyr95a1rO",
-	"eV/o/4LnawLo94aXe2uBtQ6KgVBHza/QuZ77ue/5tGkY+B4mNLDam9s0uz/j/AWlF2Vj/DAjd91uyS4L",
-	"xP2Pvi5SCglVJxCrnGG+TqGYACmBupICXZKA2JDygk2cbMh4veRvQqtKp0X3lfFq0+fShtTSeiLyUCe2",
-	"RIcEegVaDujtjNFqaRpdT+o+j0ZCanU6xZJMvV7wC0AKoc0hEtWq9QrQsEF7+oRrhsOPoZFhhsPfC6mK",
-	"fdl+YwCiVLq24FmI4Y9O1O7rBeo3uMUCkWw2K0LpEyZN6FMmXVNIcFfRj2qUlKohegqWEwDVp2WBHscV",
-	"17DYRnXDMt9WaXaMqP4NJR5VIGzViPviNdQdSU1/RCcbcxxWZDdhvLs9NeRvz9vT3wtp29D+gJk1oP01",
-	"If0KaY8/uz1Ivx95LrMW7tOQmlavBqbUNIgjCHffEVqqLGETYWQGuDfK4+MmVL1HuZHswXUmPk0adAah",
-	"yI/aX6gbkbmpqLfDHiyVse49+tNzD5Jk5nyJMdGCiRuel75WfeOwL9MuRv3+2QA1u7P9ClGB0fT3rT2r",
-	"AGwi9pa4idNwvGikHPUk+2hn9fjWhzGqXC4oSuVaeHRgSOSiEj28W/AZl8V5lfekpog0R03AYjKrZqKZ",
-	"cVubL0ic6uhNrZAJOxOvURJ2rjLTtc69VoLylFrRPmoyoIWBHdrGRVczPjvN3iC4F/4bXahOPwXkyoWb",
-	"EwVMUJzVTuTu7B4SJj/vTQqPakiVKeJntinZCeyqhj3SCrfkVEwtqWTLGJ9KkXcvXduVpHpBNJQVM8Xo",
-	"ZdFOSiPtILSINoZJDQytImtBKR3Gq+5Oc4rINd+UAh2gZnjcP2bwO6JI1FAKWrxlkSuisXFcNE/4BQn1",
-	"7rGAXUCM90WckKKT06FOKL5hIJC2eMweto6m3lBpl6XtIz4NJ0z9jUjGfozgvVkSuJmhcD0zCeMaiNcS",
-	"n+vOc/jsrciOl6LguXtRwlZcF24vJCxdrtx/ioTxPFVzlR8bIX9zTecydSdhMTtGAOGEmZUQS5MwLaZC",
-	"a14v+axEsx1HZKnsJ85iAHA3sGCbYG1bi9cCL1HE6lK9Yew+byDXRm/bwMTYpMqH28dUIhE81eeZqCnq",
-	"Sc+3maagiiQh1H3ujfQeW52o0QPOiN9I4epUUXkEaazkKQwItnnPpBdUIcNzXuB7L6SJqJ8KoLpf+h70",
-	"YFeMnhodMiro3Z4j2zO0HRTv/rbtnara/bt5sPLd/9V/aOkPVEvvv6T7qPP93zZUc48EUbal3Zs6/S4U",
-	"9p58SvtodP+mWAJGf49Hm9p/nxz99OxZRAEBBJHIYEc54QaWh+oecA4wDyvkIgEiambnHC/nSBjNqLJd",
-	"433f+or4zviZf1sWQ1ZqBDr65HL6xi57lwgOqKPKVdrbvQ/P9u9F7/Isz8mrLDiZxyyWxDZvsbAS5682",
-	"N7UFO9pYPN+dWrUlFibBeu3Y8P/iK5GcoA8vQ3LX7u9avJm1QkY1ZR4SoImpawmPYoukD4W8lyLAPnQg",
-	"IWgBvrMDcjexQ1VLPRyjNDN7ukSbYxpoH0aOnReqmElbZiJhObfwU92p3EOMK/X6qK5aH0XAsnza3Wi5",
-	"ZBurEV6QHHHbZy38PO67GEpnVa3dLoS1SLmH0j3cMPCUhyjrkxH8H6oQT7mOkM6k9NdeEEDgKctlIYbx",
-	"vWQeiXiXD7eGWCzeLmWUNem5uz549/VKiGuC9gfUzSUH5AIhdcAxyOVUOBONuZF6QHk7F4u+kZJXaiX0",
-	"C2IU3RwaFp+2gSgBHGh1fg9jqil6xY6XrncmesojhD4gZi7INq64zEcZ/cF1k634p03EzF1x8XaATAJO",
-	"DfD34K9FfD8M7NH8VQJXrWlNcHsojrDF9tQc8H0w+HozbfygCnFO4b8ZDvSAlWjj1ai/pRCrw14yF6nl",
-	"Og6jD5c4SEIggPgeR00RjQWSiYsF5UZY0A31InI5bU7btiduznUHdlgOjJRTNlF2ngSsX0JukQVEolWR",
-	"sDMoLuw3lFUMG/w7a0Kn3VgT6vqcG8YL4MRkiM22XQmnNCqmKgz6okzX7LXi2TkLK8b+v//z/2K0kgn7",
-	"89nJlwzSX7pPINpQYTnDjPn39t0xKPGH7JmRYLX2OaQGQ3G5DndYn3VYwl7tEXE6FFyOha/fX/W60VwI",
-	"+zU30rTBe9V0cZjhg9D63UufNUh2Nl2eXBbG9kunwhv2sPUjkR3JzoHKh5asqjd1bHED1kSyCYdhhGWk",
-	"jOxcGkpJvR1rfZwj2S9QQyBq01CtSk8d8qzOXbO3Hnmeyd1eqOb6XDl74uoclicB8Ax3FqzZf/1PdqWF",
-	"U5HhQ/cL/J3A/sMH9Dt8thB6Vn0C+ZkP4FixqkznjzHlA9Ljr4VYIqw0NAzZH1LoT6GZTOTC+nbgLwZo",
-	"A6qW52v2QFpmLMDTloCxgodlpvlKFjODLRGA9dU5AxdCNTqeZVfndCDhuGkc1SOTMpsJe3XO8IcEzdFL",
-	"/A2eKItMXZ0znqtCnLAnRZgLaViaKyMyGFimBHJJpVoZGLTIp3ATccPzqVsJUzdwFiJRNAIzua+7b8JH",
-	"4FHjy5OjSP2fWl0CoHbE81x1C7icvJHy8Cw5OztjSyUx7h8BaIOR7s5bwf5/jU8DF0I1T7u+/Y17tvrq",
-	"Jrgu2bsoizWmieQIRA1zyAVcLFBEKs4Mt1Ezd5xTR5Ijt1yDUuAOSHobyAHSEjVAdz1H4a0A7WpRlvG6",
-	"PMJVaGxCkuTIqZD29MEAFQ7C4O7UnrJ0vGnx17vthUF7llLPoDsVdvOIXdg4h2CH9DxX4EQ48ETZM77R",
-	"RhMkXJP3RBIE7x5kKcEEboZbOoMtLSQrb4Bzn5uK8Bw64wtxgPGh8N4NqRkmtt8Wsw9OxAAhOpSjvH5r",
-	"OJhFrCV3acur3ltUL5EmoOWqbEQCxCZFX+g6Dsf8ZQxMX/KFcEaKLNgC0DxRvWfSpMzpdY5nWp+XVKXz",
-	"fZ9ur3xwkliZIUOu/Hsyn/QEmrwDz25XHaB3crdAkGuRKg0kib5IBEtGAHwdAT9YgM3pF6TEHP7tOLrK",
-	"oj4e/41Lf3Y3v/b1urGynxinVsiaraUeFGwi1qqgRMWex39yFPeO9SaRYA92k0h8CpfFlTd7/IT35Y6w",
-	"uLHbGS8Rb3UC6clzUZ+o0pT1crI6TYbH2YgUehHKSzSHBzNXPKNOVmd/ghtSJrO2HEpQC8Zegqm+rT9b",
-	"HfDdpU5OJziRCKiy/fd93JXWXqFZLUM7NN7GpWUKatIaZqwWwpc3tlDxFoJrmKAaTteGCxifgEo98H7C",
-	"jOLlB/B0Fwq4iW6GcZoWvow6GudpKgEmCyMzUfEAc6wRB/BsqlloCbe1h1hqVZj9+HPDN3qBpQl+Halv",
-	"Fys3d0ixQtYMhLGsjxghxAF95FQCslZTnhN+kWvh+VnqA69cvd9oyR49Oj87Oz5z/42uexyIquo/3m3j",
-	"bilpK+FHTCevXxiP56+1i9ercmISNuHaJMgzk+blhGSWXwu+cgoQ1z9OvcGLyEQ/DKRYIJ1ACOaao2ru",
-	"wGfDnIJWi3W8krtTCUCbYdyyOMAUgJ61vWhnx/u+4HLkE6azX77kxS1Pz0N8hFu0a+KyhaoxnCPoYcxg",
-	"vdwXeh8mVosioqy+xrItyKtyu7sLVTwNQT4/Si0NJVXzPMefCuWzv3yZrlWKTcUKdLDI8+jY61XfO/Ii",
-	"fNwlfKVNo8V5omnrJ17za9NxEHwY6pjU5WULK1adG4ceBV0bVQs3oiiFiV9U6ThlNfjHlpnw7rr+SQFa",
-	"zKSJxoKf+1RU5p/5JApjYIVeyILnUUh5VGDA/Yb5u06bp1beSLtmoshMw+6tzp/6sZNccNZy5MQXkbiD",
-	"Qsdqo+zLrNmbQLWZB9C8ADTKgOFIqSq4/H2xdj2tGAJRdSfhJhxqxmsq17MUBfDV6kpZcSA1JZQMiIYp",
-	"HozBcDpv2rcN2NEty65pc1U066jWglyH7IigTKNcypuLsj+/OBSbjEUyTmHJ/vinzTjmFgjqPmE9bxRc",
-	"YoZdv9qJ8KXJerdEt+embMIqtk8Rjvgw8tZu34g/BZOKyRGDmam6EXqYiTRZX8YtvYAwisExcCYTE3P1",
-	"V7tSWCZtFEOWS2WEv7u7xygyhbk2PbOjCE9+2y9SxZU3rH+tFqBkl1yLwvZ9T3fcuQMIzPtsIxY8AAZI",
-	"68nnsEOVN4ZiMGZIF73Dd7OD903D6ZlH5ir34pjta/L2dJ90hPXBZbi1ITC6P2Q/dPhShuMkjQLSvjfp",
-	"P+2GeG64qJFROYEW2WPw94f6LaijjytUNCTatoA/F+E6TdUvsbu0Ull4NmE/qBvh1oA9OnsUvVgPJTLu",
-	"i6u8fexK0UrwGgg96qqQ7lOoEvvu7MBREUsw6o/1WNu3mxd1CZw3G8tYmyDYIT2uBXUIv0oYRyWkrL6M",
-	"urXS9b6bwfxr5LQ0DD5ct+pEq0tqAxCgFzRQ+/l+N3jIxfqyFoDvok/8Ke7BSmDp0b914wTWaV1pKAVG",
-	"6XAmhUtJ2LjOwh2FXXHfbI2ULy/nEZawbykzMqk8UATsgVTc3LJccLRLEI/uhGGm7cMvwG8f5NdQRguk",
-	"nRRWsH/tyX29fx7JoPN6f61/TwyRVYd7xnBrO2mvCO57pD5UbTRuziqFGzUIfqqKVBRWcwu1tk6Xaw7C",
-	"LgnoBx3BgZTYzIGDYCJO2CsPEADb66e/XrAvP2eZmGnh2sp9ZQ/q/8cYlsVn//GPf/zj+PvvoX0EIzI+",
-	"2gJZznT9R3oD94W/v3nKyiIHmkNM5TBgUjlZXUkjTthzrRVt9NffPGVfff7Fv7KlVpNcLMwJc4cU7Pa/",
-	"Pn/DeGFWbiiY1syev+Ez4oX+bnrstsXx99ymc0raNs5Wc7N0wl5IYw14IdlVLhfSXuEUcbbkMxEyXKh+",
-	"DF0b8BL2QhbX+IorLfL/7eejQry1Px9dsQeus18++vLLT0/YE6aFKXOfb81khmbz1JvxsliW1pxXbGQg",
-	"JlIVbCawzgT/jAM8cUcJ6rDKE3bkFLKWwnKCH5cWrI6vSZpqh8750dnJw5Mz2nUFX8qjcyA8+gyLgjFK",
-	"dDoXPLfz3zA7AAQ0iPx32dH50V+F/RYewWNuqQpyyz86O/Pgq2SO8eUylyl89dQzLeEm2806DG8A4d8i",
-	"QM2UwIxh44GQwdRbapWCQKE4gAvFmUX/eWSEvpHopXx7nCvuhjHVQkAjp1rwbN053teCZ+42Y+55yEl1",
-	"QsbbCp07fYVbJTJNGbd8wo0I2wYoNCjYgZ3xtwtp3KTONF8gR33vKQUyqtN3mUpLdzV6X5vcDUNa5mCj",
-	"40a/Aly6q4RdAZOH+wHLadxPrs8LvrxiD8KBDhxXtQp+1ymwANyeZROeXuPX2YIvPw0oZxIT+4q158o/",
-	"qat1v+Y1OvUl15g7YsAZtH3JsDSKTyijFhQDJBoBnAU7IY4uCTAKHLYObV8/RUf1wwYN9kpsqssETJBv",
-	"rp6RxI9/Ozv+6viXP//8M3wcS0T65RalN0xXRH6rzw4XYGqKAVEbZvD42a9JJ5Kh/VKXRfhH2Pen7357",
-	"f/ru7fvTd1qt2gUToLLMuRdJEB74+RiYuc0VRGnozYin+NiLrfsIfnoMydNCWBBlzWUOP6y4FZqaxM+P",
-	"nTTgF1Fik+rAQfEulBNiaJmC8tIwt+/cfTZwk4EnqiH2lHgylbl4zK7AVLzCafPCz74GCAH0JaiFsy0x",
-	"8mZkMcs93LHHdxWiSKovf2JwDkh9SM2+/Yx8QWB9uG4RfiBqGb2AjW7KhSFjxD0CnMPEIA1Ys8a60zM0",
-	"/RfIlg6F3dB92Pw+aITHNmVV19iSqZuP2RX5lM3xCzG1xy9Le87cLrtCu8N7UzRypS6UFifsO2vAlmCp",
-	"MnQaB93pYW9Xc9dH/5vrKwUHW3XKtj6JaAUS1k6lsLuGItr0b52NVqQfj7oZJVpaf9vd+o4Gm1twva1H",
-	"Fzc2rkY1VLH10aCPHlIrde15dvzVL+8eJv/6/uef3aeHK8+bIjtZ8OVEvT1GQsZjt6RNdRpuYRNZUGh6",
-	"453bmpQOmy3wGi3IUJ1jBHgOGXrQUSfCbfJCj53CM++To61dsq0Yr3DbbLy5Km3g1bbVTp1Mgba7thK+",
-	"ukCX0QiPG/RnZ5/vPiB+UPZ7lcmpRLjIAw+Wl4VguFLQ/5az5ObhKU8RQ63NXHR3iu8RqOYJPRrf8b+W",
-	"Ahbd70uMMVYTtX++cfwFxmrEK769VwQsoNt7heekvM154rY0o71iI1mJbrDMKmZUfgMZqzzLtDDgSc6p",
-	"Ai/SL3/5bfRs03Xl3hgT/0oAT1+4i+5RjwefltoofXSrZiNuEYC2a1F3fr8dvsVpOzrL4PNXgMFlEjZZ",
-	"MxApLBYjmATa+R5vCu44S6DFPaLuMJlhkpuJqIAnWYbvoiNJGPu1ytajTVpDvQRgqqa/ioi/bm3hGn3o",
-	"Xrsxli7LoNAH2nvcIAaAxQNUN7d65OPRYloazFHYXMsNPX76Dn94jycd1LNtLegzrZa1FW1M6eexsnvX",
-	"BzWlan+JsGGH3nz4tajmoNF6FeDibCGN5ddRKX7fx/LkdcEdbnj+4LOUfwEDK51vT+aFaJ6Pt7RJsHEf",
-	"9v4AN0chVsy75g4XDxxoJSCdou9uq50GDBD797NbKAGr56Jowf/NfaHPQfX1BLAVPrwDbTvfpX9lm898",
-	"6UYBgya3U3NatCw8PYKSde3AiejWFMufKeONJMldf5unIfBIwONA8lE7EjcSDG+EXuMlWeRGgM/dhPwe",
-	"z7uANZ0a2jpnU5WWBkeXEKK3SfDcPmHf80wg+D2Eu9xFxCRB+yNm3fYd/Ht+LZ5gHOc2dE6Do+KOdQ4K",
-	"VruEjCAg3/sjiOpt/axXRRWeQ2WDO6UpPw01dPrO/fO+y/tOC9bj7KpWdvjJVYVzB+qHmVB/Hr5UNRCV",
-	"yKI9YWn43Ed+pxXyywh3XVjDQOK1VPl6hlfV+FpNtODX3WfG1/jIqLq1em0v5Qpd2KldqdG+6pXOaGBl",
-	"B0w0NcX0mIl/28E+7YUwrCxyeS0ieypX6XUGeQ5g5rmGOSSdmbh6bi7Z6Tv4t9O8fS2s1AInr799q+Fb",
-	"Y/he8P2M44w+BnYNdDdnIs25Fhlq+u2h9tEKkzCuvQzaoBKWpY0as1/X2h/7QIG27+lAoc3Ub1OMIAXP",
-	"cK29GCAio7vk1S3lit+GeSKuuPSH2uJWffWUsvN72LhjHSwtHiefYNbpOB8F3TT+fkpk63m38ckx8bYg",
-	"G26UlgJ7bq/GaqTv2143wFQllzW42KDaiOc58/l60VUPmWy7PG6xbzcyAPuNoZ6n9PHcj4bbPxcYlWuY",
-	"QMmRFW/taWpumu3sDIl8K95yMl32DHq8kFgW0PXsD+ItKeB7iE2A+FJmEuRsVIGxOY3eybMqUvE4xCKl",
-	"YddiWQ+KYzKSaaRszAW/QQsJlKbbRDu0Jj6ypTY/7Dt6NbBediQMcqcdSY0ebEem/m0Hism3W0Xhk/XO",
-	"GzwOAh9risHpO/i3h+X4lDT1PVqO0FU0kP0GKI0wdVsS8jT2NyPTMMjbMSOf1trfx4wckKKty/wWWUc3",
-	"dgm8LL5H7s6WpQ19Z7bsq5jd6qV0t+2qCstTu0MR+4c+NlVcG1w/ZYxf2K2OfcOHK+TqjQfKwU9ztWBW",
-	"MW6uwbGqVe5sT8MmWoqpLGaYBaW0MzIQXp4oC1v1NY1yQ2PTX0/f0U99tDaN8n71NnZiTD1dG9YtaerG",
-	"G8a+8lPr93TpD5vt3lUldqSPsrwRmiMkRpsH+al/Zkcu75OC6mt8gBlqJoB8GSsBMOGy7b6IXoJbdjcP",
-	"XU8aecuChtkbQ9fV5wjUHVSIJCEUQAXUZXM5Qya5X1Ffm959/j0LT/Vy4eDl5+CEyo8pt6aaoZbFryZ6",
-	"pNUnfBzXbiYypgoAb8xEniCatFPtSkMIr15c7/sRCkujN1Y6ABudjuffPIP335J+9rN6Twq6c1Gf5Hm1",
-	"qG76CVLIresImlqrJWAsUpMJ40tEj4UyM6MWAoBlIcC74BmS6jhVCgWaQnoK8s3V9Rt/yiFTtk+G5Tfw",
-	"aGuC5YdtAuM4+1vAzcHusoN9673TB7BdUNj43bHUAaSDSoHFA5lifIJAnYLeA84KyP23QmsuC1QWJomd",
-	"+jFd4Jvx3Y7K0ek7/B1M4jabboc8RexMemfXgbJdn/NLqNN5d5Z88dX71kTz8fVWY4T3pLw2BPl+bUxb",
-	"yT5A0HESo07hCyKm0tIcbyZSbfEIwXUymD+ET+4rYqqsPVSjGdb7uL5I+3g7tx9oItx3yECmVAvoOdxf",
-	"sWwHik0hLwe+e8JeUXAfsa4RyMGrowr12gjra+avjLC+PEnYSzW92s6kASXsJmFAqlgdVGE/M2yjCPz3",
-	"HCQJkztOmCQIAawwCcCa6Dd8ZSQUYk7WQWJHqjgN8l3L6CLo/iASbteJG6FrL2/R/TB2KJfAfDFAKWmA",
-	"sVU7TvPimurBCIQNNx8hTxLmWg3d8xJL1MyEAdoGoU1Qpbvbu7ghjuqHkC9Lk1k4gYi51JzWsjXgRIja",
-	"q0/hIfEtfenWHAu+K/fmW/AdaL+NVk8cLHkXHOqjkM+FUAkCdCfRCDkR9FxIGBYuMn8YgEqVGzq8K77m",
-	"F70jwBbkos7n3C4Yb0SeP6s/eUtXmtor7utaUx9l23W1YmoaI6YKe67OlC0LZrXg1okHqCiKsnLwQvnE",
-	"LCchskaCzTjW2k6UnY8lHWIh9Mwp8lbJ+EYW2XP/1O1IhW9+NIkYfgb6LnQnS/oMgBqhB2dpzo2BC6iW",
-	"BpKKpzzPR1MrztAiaPF6+2zSDuU7mnDc8Lzk4Yocl4/n+JB4zYtrQoO6FRkJfbknvVF1oE1riNoTh1sz",
-	"eg02BWx8WlsqNy+IAw1thbEWe0ogv+1a4JatBveKe9QANLqeCmCCqzNGgMoZjrXVDTxThAIalICxcAkr",
-	"R7MMpkqLlBvbsbm/oUdue+npNfflLKDXt23safh8hMyZFVvwYl1xEsSWnom3S4EhKboQWOVMVoHcioQ1",
-	"4ZcfzEhAb+PLPUUhwOi1W4ffBrzB8dcf2r6nxcdxxfY6fjDW7aColnzOl0tRiAx3+FytkKLGh/4Aa3Cs",
-	"Ta7FUvDOLQ5qFx+6ndWl1u9Rt2MPulW72+i1Tcktm4iZs8Y1m6o8VyugrB3hYBeItAO3xfBCAHaF14gM",
-	"KsXhDgCwkWyyHksY8ME2LyJ40q9evbx4c8UmpcwzOOYAjAaHbE7Y04sfCZdOqxUoHri0uoZBmOE3d1tJ",
-	"qszRhcyyXCB+c9y9d0Fnyx8J8n8kyB+YIL8RpkTQpmaaBYAhR/E4SAwjIEUPzyhtkX6Nowr9btPoNw3j",
-	"w53DagpKw1Sk4BteDjt3qvPwgAy3WuX0rpqFRQZ8ghor6CrXBd8D2a5m0TMsMyxIbvX9BhevDFyJE2Hs",
-	"Zd3XeymLS6uWl4/OvK2Hxp87B4D2YEutt3mE25IUvna6/OIWzXdo+x6P94ud97Y7FzuYc7asCR8diKu6",
-	"kefzQMc6362WfEct2ht8ZMhZu8/Z+mGnRVTz1A9Y3j1+QWu7KymC2u6bE0GPj+Ewcg1RqNedrgBTn7AC",
-	"efw2E56aYkXqBDvTqUyeab6CV92SLoG27+kqiOPqWqhR4FOUMsLrBMhXmqxZrixTBXl6gPMDziVpSIfk",
-	"/rZ4LcQSFvkgFXH6Dv7tBEPwq9wDQ7ImD3smPP7ysS/rE2yJcbPF9rG1SjsW5fRG6IwYguOb8G9lNhN3",
-	"vz63Xi50I02UBwiNuLpyW/BM1K16TzXvjtUGFdCAt2e8hdIdCFzd6eyeSJokWTFeFbeoY14VG+cLNJ5A",
-	"Z6MkvHUO+zO4tWwdV/daIAVi+yNJeHtiVjZOUgg634BKHPfnFDGPJ2smYTBSFUBVqQU/1LGOPAvd5td3",
-	"9MxHlkdaG1oviwmHudNW8s32NZb88+MkC2FrLBfZTOhWQ2mrLoo6sWElbXcW9BFBTU9lLgBQCh2Ks9/k",
-	"8nHIp1sQNvWSa8uu3KNXze8B1RtQRbgHFny5lMXsKviLyfXv/ghfcMKNhoQHqeLZCcMlgestPoWQVjzL",
-	"AprvtnPuKWQp0GoOldlXWkyB4qUTzq0DSZnwewN7KpA74j0aO2MLoY8xxxH4iLhO58LzYMKfpIXflVkA",
-	"T6VaIiy2ItoGcQON/dIDTxWA9PhCsLLIhKYJBlxEkB+mxQLYtqqFe0zL+4nBCZ9zA4giRGRHlNgxJ6DM",
-	"hWdbr7uibqWEduusFToVheWzAPOu1YqO3gVfs4lgWvyTHBRiqiizBUZY4WE2zuaHZ1W608OzM2xQaTYV",
-	"KyfXec4mpWXteLQL/vbSv7MxJ9vsQnWHXRRWvCK336I8VJU//rwa07Kc5NLMgdYm5OfB3vEkN5wMEOCt",
-	"IVIInDoj2EwJ03Q/ou9TIoe6YV+e/ck9vWrUNNH3FyfM9Qqk+LwxzVWpmDVU6OTf6/6ScitmSktBaUTI",
-	"zATt1Lu22bGWkXDE/oRekloJfYfEl9oSYvNaQKLKQum2NSXkvKEO3foiJTW3GoTKcZqWWwK8DGxDdSlW",
-	"pYUMGswFBaeg3Sgscy/zPEGusUKx0oikr9w/IrkvgD9oGiQe0Mu/6BD2BeWo3aK0v1CcZHdFrEx+CJQW",
-	"bqppSzAIpqt8WqsUhrEDu2+L1x7A8ocuML4GGJ5AUZ8zLZZc6gAehwvFgazCshuey6zCMXNCiAfqBKqd",
-	"GTAh4/4V+bSeVsGtT9NsrBuQq7vWK3DfFhHmUu87vo7SzssDkE5b3pZUO6TCNPZWw3k9VX9NyW2wwSE5",
-	"Qbmr1qwUxglHNU0tA5DZpW/p6HbiZuMP0XV9wBDdP3c/SFJvvAbETGMC2qRw843qFJiEKDvCdA6WUMGX",
-	"Fji8NJd5L4Mo9Gl7ttmDvwr1t4uXPyTs375/8ek5XcHy3J9rbsU2t5zb33596Pxat4yn9nHPkKT/wrBx",
-	"nJMigRkHY3qz0wQkOw1nQVto0dciRw26h7dp0HWOr1afAxKVK3XtTlCjCp4jDhRpWXeLSJgRzsC3mKQA",
-	"hUFgRr9d5ioTwa8Sm4FMq2Vj/OEiOc7AN1wfMJ/+120+WGPXwNHiztSj+JzhbeGcdGBeLoqYZkQDCUmZ",
-	"wLewW32AiscW70x51AezFlxX+mMqZxBB5EDV2LbhRGHKltD4o6bx8fDLs4d9OHdcr/D6hX3JFIiZO5hB",
-	"GbTpMvjO9gkZ1Jl8C9i1ydFUGCtvyEW6RtedSedK5cdWIPGtymXG18fixj0/4cX1Mf2ptwLEEZw7Ifjr",
-	"yx9P/v5vnxjmGmLUUFNhiGKW8yI7dv9f8Vy0jTGTN9Js4vmNJB69PbkqtcIeG6sFXwylE0qOFmVupbui",
-	"n7qnj8GL0lWoTJxFO5tOwmG25XR50vCCJOwfT75/8XjTVq/7bzu63yhzlh8ArpT3qG07xl4gUsj75OjR",
-	"2aPd/rAnaSqWdhRsHbhDAGB0k8eocpmRn7Rcwg8bjtLTdC4IK2+3F41j6axrBxy09oS99Mlz2/YHGu88",
-	"c19DFjvoIyhr17sTcOmLk/I64vNyvWpzed21IwsdWIP8UzVj5OP0QH0Axu4fSvIjVpKwgWOa8qe6uyNV",
-	"C9oIY4FQbLbsNWNS8cIH7bWHtnyHP3TG7DvVVjMoLP2jh9Pv3MOhV8VvRmIpEIXVa687G5GhVjywzYU5",
-	"9fuze3W+6UvNeT8rdIhGi1fP4HhrkMlP8c3Hz6TxPkYAC20dZoy5cYQAIJyJmBNKK+65qZHdWYtUyBuR",
-	"oXdc2jm4MMC/Drc3c8AuPsWAhtktL6/pwQ9LZPbM/3168eNjNpUCr9AQlzdLZ6mZuTPSUIUCTf4Ufc6L",
-	"MueGSjFwCQrGnbmo1XL+gcoVxrfqckV8Gm5w7pI7gWCvEVlVJSE1y2UhTEDI0IIbNUzECivyXM6gbr0z",
-	"CcEiueNOtvGMr5shIqvwHh3FXOkPP/+Mr+MmrDKiVlst3i7dugG2l9AiAHwVzCrVHnP46GgrN3ItvF+s",
-	"X6aFFYvXol+2BbTXO9fCPQ2JMj6IdPDe+K4moNh+FciBII5baap0REi/jK/redNYXcSlEWYHeSa2voM6",
-	"083dLaWx4rLcSxZrXSLal7aRjm79pI7Gnyk3l7qLJbD+8Ok793QnqPBPpAbC8vXAFMbxhfwuXqwxOH34",
-	"gJ8XOGArFv4a5SwEKxdt1Jitxz2O55618i/3LppjSCEuyPmGfCdsNVeQnGtVjryD4CWS1udyYFkmQEQv",
-	"BJsL3crS20wB7GWcVermENOsfdOcusEgHOAd9aVNub4WPItvz3vTc8ov9Qji9W8+CR/DQDzPKVkGfY7F",
-	"To33TzXpzhP9m3vgI0sS9YPqZbf8TU12GizQYF97BR4ewZOj9LVHXZrw9HqmMWG4JTs0QErXVMJUC1Ev",
-	"0nM9q0O2ud9P3/1TTTpdOW6C+miVf8JzH7ATB1a6dc1Gct/gLOxcle0lOE15kYq8PQjhWoetrsvCMAkQ",
-	"s6nIc0oUkc5MNSJVCJBpFJ0kyHeJ5w+U0HPLJ9wIlilhKMUqEnuAtv9Y+t7FVDBfjLvmPMopRDY0LNcQ",
-	"kcj5qlslv+CrkTlH/St7KcwXfLVTYUKDe5OSBDQHCGiN5BSHDGm+YoavTaA9gappNcX0PkiygaTM0kBe",
-	"rAdFyRW4ygGr1gCXScp1RomBOS86aEzqi3r6zr3ufT+7qHcsL5NmKbSB9ALzlzO3X81SHSVHaa4MJiCk",
-	"5aLMuZU34lguljy1LZGmNqRot+K3czt9wVf3dDkFKb5fNOZVTCx5UyZ3k4GQSdetMr73D31kllx9cL2U",
-	"Ew10p4IKDfdVUuEL43hmfXN1v1a3I8l/o9OX9HIpCj8Ft7NjqfV72rVheTsXaQxTbik8lUSqdIY7cxFm",
-	"tvU+5Vfp9B391GlaV0vVzdHDKDPjEwOXu0I13FqJ+4Na4eeQeQG5/oqwP7BMaCpv2lJCBRamNtwzYfqO",
-	"MEHlKAkHTvgDdao1beF2ZeBVB8XPckR6nxwg41EYLJ/k4jyQvQB2vZULkbBMFTjtHm3ZSFgZQqVXjM+0",
-	"cL975olGjGQ0z86isfdHcO5sy/OpsytEPyNmvO60KbynrjN1jfexKx4Y0Diap8kq9SGsFrIU3ckB5UmD",
-	"frcn1GsUDx7Yj86BcMqgpskSxuFuEpgIEghYg/phRlgkKlJwjcmx4nGIaC130M/VlfR/89NtmU0PTl95",
-	"WQiGiQlqyp58PpIR6haRAYbiq2fffMiHEFAkdV9w8JH/3mhS1Tz1uyu5x3fflLDR3vckfHwE/RYjyWpx",
-	"fseIsvArnbelbyTKzd6AArfEWwWduq8bFgpFx+LeR4L/N9IyHuFN20H1v1L6OvhVUSBO38G/3deyuFDE",
-	"VB09+YECTvVbzM8wVaF7XX5QblrkVI6ynu48a13A+IKdplxnO1ftqXvo97JyMJiAcbrg+jpTq2JgoiOQ",
-	"DEFD4ziuXMegwXO2LPVSGXf75ZYnzqoknxbkUMGwE5a7M9EkjJcZZDf4CzCmOSh/mX7MvqfxES4Fag+2",
-	"BFVrWHMKBkiNyHOzW2zgqTuSm98xPm+YzHFAej3LRTO79vkbPmvrCD12Cs+8T45eyOJ617M/iLd0zN6D",
-	"JoQ0XYHRGTzgTKo0EvMDHogT4B3HXBP9K7YBTt+5f9oPvedvARLqKb7rrnbBFhP5t5/BcKuMFtQ2MCOh",
-	"ymqD+x67vF9HYLy3q8hhZotOuh6fYD2Gw3LNOE7hnCNOEMzdeYOBFiqE9DVyZSIpdSE4cDdBtVsNTgiC",
-	"pG4etJyUtpHsulPxzrm2uxUvPPXBHNhywWfi1NzM/vx2ke9x0Gaar8Zx7zzxbfkayepMPW/kIAMzE2EB",
-	"UNUQsjJV6ESTNVE71qi5hqxkRVHYtpxELdd5C799DVLZJ5i7DWx3K4kkdQXtgsDMGTCiBDPgVtKCg+R7",
-	"6oVoFisRen9QZuLdkkz+VKEVGZ+ghvhGDXawqVYLxgsE/AqrYucSKn/PQXJNQrjn5lo69fPwT7AAX/zp",
-	"oAMvDHaH8VcX2rs2AD8Gwf1d26k3oh/B2kgmHu4JBPEBlgZp/OboJes7yHc3toApZzNhrMg8IXzrHrjA",
-	"J2EPVFTwt6avLnzHdhCi0wDkOAvwpEZ5DqcmsZ5jaM0NvZacrVaFwTx8Yi+vYRX6L+INFax1adhczuai",
-	"4Y+sF1ncjWVDckBn/jFogm6POYFW/BWf/Mjygqrx9fJ018e60+FNbe+dvehzC2f+bQdK7w98IbLEv0dk",
-	"TJcAIHJT2XjM9RTzEac5n5ku1GAcHkTSgvpois3pO/i3s/TptbBSi8a89iyAAohKC5M9RhDUtQSs6jQT",
-	"0HW8QPoaq9II8xhLaQo2Acp3xE3dzqnrs113M3N1Brdw3juyLbcmdfwAQ/0V9xRnaG7J+03E3BKfnUmX",
-	"YdF26NjqsY9MwTYH2E/J+q/s1LC1xg/Wsqr+1kMx+i0vABbFcnNdnfnuffU7t+V6JoBHaS4Ie3lCIK4L",
-	"wSnnulX/VoPf0MHh76fvws99dHCYgHtWwL4ft6p8VWO0t6SAN94xuvb17d+X6q22zP3r3SA1O3UuwXS3",
-	"kYbWMBtqIB2QtSneUsoAuBucgCqE0UYUcU4Os5XSGVRFPWaPzpz5v1AmUhr1jSyyVx4yfGeNNPSlID8e",
-	"J2A07VGZyLcHeVgAX8oXS4AD/VbO5uyiDbjz125i0HY810eHwaN92GdWJSC9ziuwq2Ehdx5Y1HLfw4oe",
-	"H+HiinDSeAUFUGmAEAQ6XELFaz1nfCeq3bPDWHkFT/z3zqAKs9RLgtyM9ZGdYpDojOLyILZRJzPPixmf",
-	"iYUoLIMlHpRFheVtXUlU3/NrARPxgSVRuT7dIxWoe/1unu8lSdBd51O5RWOctUvJkMQqkJHTd+6fzrSq",
-	"uJREjLwlPvhHikUvwdo7u+K1KiHaa6xaGg+xzvdOtnh/f6lkyw6JRYZkKKosC2mZEb9ixARzybWWN4Jl",
-	"AiitspXI88uFLBgQAF4WCn8wl3jnYwtZuDnzv865XlwutTBu2yy1WEjjPlwvRfWbzNjnr2L+++j+Oc1E",
-	"Lm/cYduxkZ75Z27xkhDe0RbpDp+PE1CciJQwg7Fu4Zyu2UBWVhQCQXLorSLzKxH8AMRGuJ8H/nCF80ts",
-	"LQHp+fTdVOnF+9Z7y9UymwLNmrsPQEb+VGlC9V8sOJQ3wN5k7vx1FwksBAjBDCfVCbua20V+VQUFZRFg",
-	"X+lCLgQQrLFCWKe+E3aVqfTtVfMWBoHcE3Y1W769ghwSzrRTEx5HwtS1BbOap9dbPZGpgVYBkr761H0R",
-	"nSVa8OsKcBC3JaWreEINdKtcpebmCrqwCu2csCc5JCDqNY7WNSsz4Abyc2XloorZuLU4YW88lc6CZwKD",
-	"0+7Da8gxzDn5cQDtD1tFQ9uDICL/T+V+CnBxyNC0fUuk8643xuooZ16kXeCV6IMjsMymTvPbRX6UHDnJ",
-	"OEqOZkv3X5m6M8Hp0X7w3xwXnQpoTMKW2dTdeV3biS/xoQmlWh64rLgFmwueQ/c/yFKe2fLt7sSg5NDq",
-	"n2YDN0V2opaieLvI8avmWE2nMhWZSktnr52slM6WWqXCGFnMFvmJ/2T4i9GS4LkoMq53DbOf2UHPgWAN",
-	"T6gCzN7xjARmFWJ1JO4nAMkCeEcrcrGcq0IkhPzoRG1QEkpD8QfCsn6FlyMcP223M0TufRX6s8Nj9RN4",
-	"xpxCNoF8rA3fdCaKdN3XETUyTn+UKqAE532LdkiRAdDrBvrVfUdkvfTat2qFTHNWzQTlbUQTbWBzahPv",
-	"x8MaV94XDbaaCFXNnYD/3y3qiprNnNXfAolfGYF2Pgr84gs1wzxishYB59ltt08MEt9Tmhp7evEjYq7Q",
-	"RjknYwar+3NVzKQtM/cjt/ATWBQ1QkfPTrXB1rxVS9vQE8A9WXQQjzwhwl0wkebA5a6WS5ExVVqnqaRh",
-	"c5FnrFwi/SVZQ4blKr0WWeKfT9gCU8c045mzV9gFmHEVxPFEzEqgBEajxn2bGcvXhEQOmgDHzAsDwDTG",
-	"VxhXJB4J4yzTfAocnsQk7GxA4AZGE/cxPHsFRhkOH+1Md5UCa8AvFUGYgqHpZoEYLLmz7CqO0piD/jU0",
-	"e4fehlvyYOE4Phof1qEeSzieIR0eKV4hL13O5pbxQqyGOKS08LQ+WhUqV7P22zTidj6tHtxxQH5nMWwL",
-	"281J8rXwWyRw0/qrP+XgP65FfmC/GXEjNM+rywbtKPd9QxDs12LdRivjm+8+em/3qNVqf9DWgLkea9mq",
-	"A9u9zWzrmpi0JVrXnjg8+hOolQ3wDIH1CkIz58ulAJ8InGckEAlc+t0luLFZArN9i+Xqd0vGzXyiuoos",
-	"cbM8C8/9riGiq2G2ecCqBw5eamdcTjm6fShlt/JsWc2LLGFocMMp+JsqBEpCqhpRwLDam4tLhm6bE+ob",
-	"+NjzHWtRESyD4/QKv36V+Ii59tQ0zpRwlytpmLEyz9lcWUqPdWP56os/AZiHvuF5sBM8WxogK/GJuhHs",
-	"4cmjL8hr48/20pTuOwXLCRAb6lfoq7gBEpYqBfinnskcmpyIXK3QXBA5gungiIAteipWUIgg8jxqOiht",
-	"cTZ2HgVFxb2/dm/uYNncW6k1g6ex5kdJR+zW831z6gs736HZR2kpdeZpf8Zd93T3MHmeX85V2XZnIy7Z",
-	"LQKP29Q+KILdqOJajEQ79ROhzU83tUDY0rWSQG7wGjwXqeVaGNhjuAHnKs8GOU2a2ukUw09dOQp/7Mw/",
-	"duboO3P4xQjFcPfViOjgJ2uo+RkDB6W+QwmUcMGXCVoKEFGZq5U7CY3lRWb22o1zVRoBBaU7LMFvqweH",
-	"pA2Nsd/unSLKW2wcYPkZZ5NSz3LeyhS/EBZr2CNiDM7R4KnLVDmBoFFwFD48O4u7Cj0hUpy6dO49lhlf",
-	"G3SitHOBu2daXJaf17ryVS+f5S0dikHe3FHQtufmajFK7t23rh1nKUIGgF9nYGPAlZaiVnBtLMxyUk06",
-	"EIXBdxF7L4Mie3doC26Bo10zjFBtAfD1v7OpG6Fzvmy165/DBWKOZ7lTCGwijMwEsyvFoPrQnFc41HNl",
-	"wSn6CdncQBPn5ttpMKwyzSFGsmUMTEqzprRH+MIJ+4l2YpgeBEhl1GO2kCYXPDMJTETj+8C4diP0GjLI",
-	"Txi4hmmqphKz7ZGZGChMDcv5BHkQjGoz6V/SRN2vnnqyUWjSZpeMYDRsvlh1hCwmv1sjZVNno3xvlOjF",
-	"JwWejGvEz8/6KOe70Ykk2N03Ba8mxnFULMp0XiWw1+um4PpNkADz2mRTpXMS0ikQFWDF1wzU6l5mCg3q",
-	"FBeqswzrj83/x+b/ODb/8LsICXf3ZeTr6nwNNTDNLVpNyZj3lTcbbwGzo74JmrcY5NXdtin20g8hTtJ9",
-	"iXlVhVPuVjt8ZIGVrQ310jtjwQiWhs4Ab8x2eURq5Rf7RqZu80z1ItF1zQjSNc4msStR2HUVOuSWXFgL",
-	"ZWyI91QHqFVLNpVTK0QR2yN97w+/llxboXdskX+np3YlD9Uv3+6QL/J1PV0SAvYc/XcjVxVtrw/cORbu",
-	"MPCXtF/DKEbeH61HzhO2LCe5TBklLvrcx03k8gri3OdDammux06ChK7cNVmHF51Woo7lKITOb6r1zdfY",
-	"6nk9evaJYUuZ2pISSnzyesKsFoW7hC6FBgcMAM6HyF4CC+GznVNu3DW6zNZ77TUtbKmLHVvtNT7U6yz6",
-	"mA6L7yzA7yzadp9YLHNuxdHwKu7bC8HIXGS0Hq0RGPz08OQXoY0qjsHVDc6WKtZLaY0JOlzq+XGVG2bF",
-	"MReqllSPdStsIuayyAj1SM6a2ASt0WL0ruw0nS78Yx+96dTn/nFYy7cpqbgO3S6AsKRjwGRQIYdv00ks",
-	"HrW+iIwEEWtdUX+q0qZqIcy5+2lZWpNg7iWaOR4uQhqWCS1vRLaXjkVtv1Nu6an7D1qgZxTtE7sS+Y3A",
-	"iTT3aaVAgry5C4qVezFJcPXf8Eneyh9m8cPDzZL6khLiBfrRZ1wWxtbXHfNdG1YLprAAyk0N52uvjWG1",
-	"7GLswX3xBh+6320BloLUGFBpEbiVENdjWyiDjPXqnlarX/pd7A6SgbaNQZ+OwJec55D8VVrGCyuPjUol",
-	"z529wm+kKgmc0S20O13gcpSEbcPzHD4yNYOnsSQUSiLrB4oJ9tk17/CHnpWcEGzDbzDLrwVmBVd7qZYo",
-	"z3iWaWEIaluLaWkw2DihAsVVCJ8FVBtJNZznpB1wpHTrYVdWXbEH//jHP/5x/P33nya0UuzKTdNVUssR",
-	"rVJU6d3OhGVX7iy+wqJLq66ScEXCVP0rKndo7hAJQ6LeJL4r4d215sEpFC2SpIy7vmWSlPPUp6AxrSd1",
-	"Z7Wk1awqn543MhgqT2DlK9D+QmYqY9cE+4H2wy/tmdN7VmOm5uYoOVpAqtNWYeYvvRO1x9c9yeiIML2C",
-	"Bw1Mo/ET2jcCDLf8Njq+Rrioj+hQbXlDbVPcVXUBFeQcCqjt9pq3rcMuHtP50NL9W85i/xgLikerET6c",
-	"CmmkguIn4aCvFxQ7dUsFxCnP09JJFRzlA60PJ6zHXiy7Y9vooHoTnv3IcEYbg+wFutUc8E74reoFB0ON",
-	"2to7D83jVHoBmRIhT9lbStIwQJOxCtOxCSPB52qlKi8XBQZxpa5BXswFz4jhv4tFPkxHE3x0U+RO3/kf",
-	"eyCQbqzIfcKQhjVqKv5dAKTD0GJsfaS3A0EamdLbqC+tv+SewEg3t/M9I5K2CFAMnXSrtBtgGltvh5hP",
-	"+sAD3LBw9fgUa8fFDZWAiuwEytE9+k4FfZNUKDy+8Hz7TuUOhQtpxX27N18WIqD5NBOzOTB2ResH6Pn+",
-	"JQT+C79ryDe3nONAvr3xhBZjhAE8MYZ3ak7WdfgmJ6OysHEuAgRlM6p056vEsv7wZZbyJU+lXbNfS55L",
-	"i+wnQ+hQsOFjrIXtAFK7gOdeUsns7Xmc4TWtZCfQTUyZMGvjbKBNeKla4qQGk8AT5Gnh0RvEONROzhrB",
-	"TlBVuiEHKFZ4hdJ1lWfAnUL5FZxl0kldaqOw3i2n3Ob073fE8QydHDx/VTMtqTSoaW3S9G4r54u2eUdP",
-	"NGazCGRncrMBf37MxGJp1+dMAxW/CatH0BWIIQY3DnL0LVS9iJUem4oVZqX4rt0ObA5kLX6H7wBY6IbZ",
-	"nByVhfy1FPQAnPoblrSfvLgdfXcWQ5/dNLqhQDxmzcYf18oUSHQae0bSDwJKFqRl3DJVdECc7wpfwtne",
-	"Frz8sC96taH1uubhMHde73yzB1/uTHjfoRnydBGjkFF1wcP30fW/ClxIzTIxlUUA6GpF9PZu/8bNjf54",
-	"+g5/6HFdo5m912saxTdvkynCVMO8nTvaRf0FY9/NsPF7upP5vXffdzGSkp3MEO6Iu+64ej2HQFaNTxXO",
-	"8zrzBO5SUwIbBIJRQi3LTGF2i7u2lIWVuZNPaVgupzaG+kkKGnoztEjdcz3yYg3G1vhZslFvdY3sZCB9",
-	"SHtiS4hZQhEkTpa7EaxE69UPHxpW5v17vvKBEPUC30oJ+WeLhzUTqTQjUSgi4Qku6lKoZQ7mbZleIxKd",
-	"Z0pKS1NBx9SBhREvq0jzMhPZDs6BCiC7DdUSZ+f2VK+8vi93GMzzM1q4duxt//kIuXxusEHpDV9MFsdJ",
-	"3VDNYJ7Ia/H+1O3zOt7hpv6c2rC4vc74Sg7iZ3wIUsnC/uXzo7EQNwfCXsqp/RgEqqrTQG08AgCnnLqj",
-	"PbwA0HZB1s6JdYmOZXfWupMWFBe3fMv02xatUk894U9cmp5qwa24wOc+NH4S6tZ9mXg0Ka38u/Tx3VOT",
-	"PIWrc3CSICq7XrgTDi5qqcjzmtdxCC6kl5jTd/RTJ11Jq9zEFFF49lAY0Xtf7xGQtqm1pOb1N8iA3Wc/",
-	"V6uzg7+9WqP+7O2jLNTv2e6kCR0l2hA41PdklEmOXsjietezP4i39t7YZypud7yx4vTVcJU5u+F5KQZV",
-	"MGPtTqcX8Ed85HdXJ/bGUzNyT+ozWobYh+Yf7eozLG9X+TGKSIX4Cla7XIiRRJqqx9SUGbUAbK1diSX0",
-	"jS6muBdqFsT2NiwqbPyeDKr7QLb3QqA0rD25XKgW8LFTPQBd5Y16wkHNteDZmvEM6IDA99qV1YAvgQz4",
-	"dksbaSYGru4frAU7WAuqXQgEBedQMJd4hPyEKAqwVjTxN3hNlaChODSgRyP0V9da/6YKcWzEjrPnP1Qh",
-	"LoT9784V6ibr0k9Wr5gWTdzOoFbVct+wFgBCwzcOl77/8G0NIgoNfe48Ap5pvnLtmw/tNk5Lc49kC64H",
-	"u/29v8Hk3cO13K0cW2rpfk2YEakqMq6xhsi6TeF+qfkMh9zLg9o5fefFqPNm7vdRnwufb/CPG19fudv7",
-	"uvdK5Wt33cPQNinLNbMS0ls+Jk7RsNPoVidsN7soqF8k+JBCh1yoy8ZvgKlFl0W3RS4XjyhPxPJrUTB+",
-	"ielU4O2CP10iKY6ZEIQnwkOEAvHOFLjYnjrN5HQqtCjS9krgp2qx5FrsOONvaY9t6zvBde4m0Qjr46PA",
-	"kbBcaiQ0KkKmrkE+V8ExYb4RrPA8AJjFRdWUzlIWmbQiY3RFjvOcQc3p0QfjynNL86xayDaXfu2JcRha",
-	"0zkvZsIzZlFClDc8gFKBKJ7gVrqCjDgojwaQ4k7XX1RY3dJ0UGMhqAUAXa8N0ocyaapMyXo2AXBVATHV",
-	"Bi+V+woSisLbAkFognC1AJkc8CpBkpwMnrAnOGb08hjMXRC6/r5CWS9cDz5/+OjTcywOcl9BcFz23fT4",
-	"e24pOcg1tyiNu0zQWJx0ruai8D+7W1tSBVJ8LJXgcXmB7VO8LfCD4VMGLgFiicScG3EXqxR7cPXX529Y",
-	"LWB39eljdlUWmbpKPOgvljRPeHpdgfr6AdfYYeHr25kRzzNpWyy/u9Mo7lAJ6kJUN2NcKK8A8AiqOuMX",
-	"qq3O8sHPP//L//7gp9NP/8fPR//5v/yvx//HL//y89GDhP3L5t8+/ZdPW6HsbsekdbNuPnijtrZVx+O2",
-	"38omCqpqssbdfqiJemrK2UwYK7Jj4uxpPVUv8MknqU/yu8VAD/XJv6s14gPPjZQeQi8L1NV0USCUIH9X",
-	"aJpUgDMKHgqI60EVfqW+CSDB55xgIpGYWqfZ9q7cGket/NIlEyRyvTwoP/pnP6SLzD17VerzN6pTJTQ8",
-	"MFXYECSPO+evyAa68mhs8GtW0Yk7FYNp/aPUGAeVBefrKm63NmHg6h94IE4sYvDKsI83x499540CtjT+",
-	"YeeV/WmUM+7uTv/vwDnliRvhXUnb6++J13gLkkjlMpXFjGV8nbCzv5yfnTlLG37oojbpkQ+VYWHpXWIL",
-	"BSFoY08ch0zPN+Ux6n8D8zUABeVixnPPP4+FVKpMnfmK2UkIOzXsrlLfBqcTLcXUzWZbPvJPc6Fdj+ai",
-	"cP9du/sSh7JvAfijSMihWKZw/37+CoKhie+0T4hOmFsWnlrIUdYqr1NzSAtMqu5GhuA9V0SDf7WJcIWt",
-	"Aq6VLKzIcznDfrShX83VAgING6z9HgwLOXrd5BMVdhT452s/S/epETJ/GwC/gSzwDuNsk8O1hHjLF8vc",
-	"Pfofx2cPkc/Hq4nPbp8OfW/oH5SSAdg/BGoUfQ1gF4V39EQy2nQrrjwKQl08kdDRpwuA7yHj6woge6UC",
-	"5dEHw0D6EWK37MZkiaryoAPHUee+OQYppPXk5IRx5oyWAMRC+Cta8Az1uRW5WM43GZbac3Dcy4W+8dqo",
-	"1PnR+dEp2Ln09S01Ag6bclnTvpkS8EeiRPTZZ0LfSPDIbR31yBTX5EZIiGTV1Gm6LI98/ScM7SNRalFl",
-	"T6aqSEVhNZ711IYnZIi0A4l0CVuoTLh/f6tCgUhUX8NhwwmMjASvgklzs4Ipn1RmKmGwATM9XuFMnSsN",
-	"L3URlzCf5KIqf27W1G2ixMV69z1fTtRbdiNSC1kTOaWYvpG5+NvFyx9quU3us6P3v7z//wMAAP//",
+	"/l/23nbJjRtLG7wVbG10WJ7O+lDZ7rGrYuMNWZLb7pEtjUptR8/YwQIzQRJdyQQNgEXRWu3PvYC9jb2A",
+	"98f+m72TvZINnHOAzCSRyUwyq0ryuCPaqiomkfg4ODg4H89TInKsoLwqU1HDkWs+FzYG8O+JGCwW8+Nj",
+	"Sen+Y2A1elQPOuDHKlvXTGAbf60Cr9f2S/929fIHRp+yR6+/ecr+8tXZ4099PybSWez0y9a7TrPl7kOf",
+	"ZrFh+qdaGNNIkMy1cANdCJ0iEsaG4kxDBGtb8rgd9aB9dlsmF905I2UxWlR6v3+WBWixEeQsdX65uhU6",
+	"W4ruFAt+ouovq4+inLHqbJQv66xmQ3t9Vey/L12/dI8DMuWxZKAnBcMBowrFqjkaUAXbUdzKTAAyTLHM",
+	"8wtfg9wAvllKbcbNbKzoztSaKB0ebAyx/zQTuI9/xbEzUSDYXbdLkMiCn7L0U+USTKDFcpzLNGp39Qt7",
+	"SmNkMR2thLiJ7NRvgInFZyhBPZR7sORm4Z4O02ktjIh0PbSexZ3DWtil7pA5Bk9RVk9Payl4Brc1k7vm",
+	"OlXvHyEhc0oaptzMRFYVqRLiolm4qpE5qz1FblNSWan1usWEcYs9SetBiHKwXMatzDpN2XYAuyVXtRm7",
+	"wGcBxddhIfQo410TjH8tFUYDH6us7a5yWaznElMaFAJBRu5eHh0rwfM54rB0SGIcY09ttoV6c+Z4e6dG",
+	"+1fWt7gVrc11lb7DDaGcu3LOy2OiU2lbn+CqIIlurY2A2XsDk9dwH/Dqrn4zqCuo8LpyKwWNUdnXVTXu",
+	"NQSdJ6SrO553/x7mse9xhyywd8r+sSOzVvBKsUtEzQbW77Z2qoS2d0Vz4bvS3w9UH+WHFzUjZReB83Ln",
+	"uCymhKO1O3VV5bV5V1pOZcEtIPLg/BGH8TH91oznuhPyo8zuohd/8DEMktD7SRQN3FitrhL3kP9GHC/j",
+	"iUkFuKmYyKYl7xswUMMvUDQDUbSzS6LthiQ6iDIuFs6ezKZwhZL2MhCmSMvOEvZZwv41YY8/T9j5l7V8",
+	"xO2Eucr5V4lWn7WFq+MUVvthowyXEVnMuLW+vr0t5fEZkaojvR5kx7i7aJnrw9+W6zHVklJ8kdyGpVqt",
+	"2CSX1chyFWO1yjXoc9xC4hjtlmbaMbcfxB7S4oni95aYxwl7fHaWsHP3n8/df74EV3FLtkNr9uVhsuRU",
+	"2ajcNz6k9vlWqIoy9owCy6FdvKHRea1FSNDbDjYDyz7Hf1ChYipUzznQwqh82SW57XX5ZNe8v/axmtly",
+	"MslFff6++uqrSrjxq6/w91YmwAPZXXCbd8j02lDheyZ7YUHRfuFscPy53VKCe1ayOLCo3bV+ybhlueAG",
+	"k/7jEEk8i4S6X1GRUsj/hdIljpnPF6zGk4L4OtW0cvRBgm+4Vs7U46jbN7C96yt/L6TFwy4aoo5i27Tm",
+	"Ce8mBoED9o2kA1bkMUvr73XEYMhPAMSAfeau3zy4eaO6pI6jiFdGNdTN7JzATKtF58vClVUL3+1qs5F2",
+	"4yzDrgGaaGP5ukoDB8FqJJ2eLDWkUmsBlU/MKtXVV9Srh7tKCLVwOztb2jUrFMYxddeOVFe4fQXm6la0",
+	"zpTPLKekrRux764GGPkeE3jQjoaXURu7xPIsBju+U4Iwtzq9EVn/5eksJ5unle14Rh2ej1zWvO5xPHGm",
+	"/dcJK2jGiynGTevnz4RcZ+2zRXHyvoCsUATdp/VcGdscanPGdebO0onSmBnQI/LdAyVoNeORXnxbOfJ7",
+	"vHrzpMN+EH0RvClMVELLQfOwz/22akeWVuG27foZq9ic1Vqp84qh968xQ+918LtvSFKed3PGQwpFW15D",
+	"LoteHqxqoxEtb1u86BX4iwgus9BGFaMAytgLYWsjDbhEZsNH2FjMJGQC95LiOALvhoghzm2JXFEbR+hj",
+	"d/du+9tqvIx5fuTXr5sQewfqa++b7e8/dV98qvLlvG9Rw0xwn8pUX63nSFILl3hoGJP5fNHmZq3m/r6I",
+	"GL5+xtcJRM/YIycn36si4+tPEwSITxiHGsuETZagNBMwCxKAqEgoz9aZ/zy18lbaNbMiz5lWK8P4gmt7",
+	"yVAajimRFivMTcLcYvk/ws9WhXpatbSLJV45SHrd2Uskv/UJOYT8fZv6rZfwkAzsK0INaYIw3fG8rGXI",
+	"hNteWJyxZoGMZslsYZTg4nTTTls511xqzLIuIGvaHaB2pfoiBd6FHts0qnCOyxndUll+IsqJbVZjbSLS",
+	"I3tvW0DeiPkip/j9ZnWUk7y+RxbJa0TtNsZNB4wdlmFCH0X0o+g1o2FSDp3V/Xzyh858aft/vgsdIcx9",
+	"Q2ERRhfdLkvRJ5LcUVH/Zpxk1/K5qa6i7O0d/nK752oDdW07ZEXFPZYwt4arLAuaeAsk1kQJwnwKzDYR",
+	"xYqvW5Jw4J694sb7gZjIjVhtUucNTfU31oLfNBe2wcd1Oe8xd/2KKlqNYjQJ90j7rwfr8Q1dbNAdFX+b",
+	"FSCAmRSPmByAZ9ud6478caUc/t2J0zl7dM5ePb16aRKmCuZe/WncIJyMsqVdj/yKNaUMg5BmWi0WSC7V",
+	"OVnMl5jEZ3Mzfhwqwd0hnBq3diuuM1HEwYhmcmJH/SDe4Cu9gN6SI5PztGWvVHACYtMnPXANwpYU2XaV",
+	"e6EYNeL0OdTjt8DeNnakG7ZVvZCQ8GWr81Kd2NpL69WEpQapzlBQHR98cP4KsnKIZr/JvRDJ8N1VN9Ep",
+	"zBx8DnWJ+XqN9y68U2nBLxmnv/ioaMgAnHGAo8nRxuyLBeepliJqq0Daw07jwMneaQf9pHRWFniopU3V",
+	"XPT8VjU7cofNiWMI4MxE0FNJw/LdrvSly9mwRwXMgXHKZm9HrzKUmqz3N52vpBVtKWN9WHMOTi8bJJdq",
+	"w8v/8u+vnz6/+O7ZbgtyNxqlm6wPTtntgrrYP2HOC+r+QMxXaqmpSmzDYSaNVTrGdSZWwlg2kdrYhHGL",
+	"2DSP63khGyLam9htmxvCCNtQHGvWZguiZKdq6H6HLi/P/kUtvGJRrzRkgseOm01guAiLYBR0Fkk+2HhN",
+	"0KfmEl13kAbACD4NSSYByt8j6xFYVYgy4oCidaz47chuXaYzxg3b5J9M6C9fNtihkJzdYMJhL3aDVPre",
+	"Ut8q7SZhsjpBlJYCE6tsgKksSggDz78EEn/JBDqMkTHN0Bx6yixPXDKRuTCYnAHwdr6ngR2JCHD2EtgN",
+	"/DikjVguCFwDy10wuo6RwEt2dsEKNVbZGgwXt5V4wQDkekfOUIe9ECodvMboEDT1WmfPcOnVQj1cFrV7",
+	"eUsONYJ0XXQiN4BH7yqDGjuyx4lQGd/+7iOOlJ7DQw4JPpqfd4zQcTOO4V6nMnOdheytwspjo1LJczYW",
+	"M34r0ZXVofFAzbGlnJGS7oLI2i3Twri3Fe28KmNh7GiTB7pyZxB5U3QgFdpyWdh1Q1VloDyXc5GVqihw",
+	"yAeiaMAoFzbUzYQbMtY0wfejk9NQRVMttiRG3A4TK94uRNpw8FHXAxazU6YpN5bhl+C44wZxgaBCjRss",
+	"1CIlTuNCMhoMP+wxGt9DotjskbCBR7cRCWEBy4IBvh9k5QZO9JJwe7O/vuaYHBc+1gNLuZM6/ex8dPaX",
+	"jotw9pfR47OOzz4+Gz3+vOuzn48ef9n12S9H5123+vn56Ox8H+IDHKgfhO+gf7lvOKHJixI5cj1/IOLB",
+	"bSwTr9wacWYVZpJ6h3mHV216XYlvU9fBNDacGE2IZLAZc6VugNCyxfQcyWJk1WJ0fhZXevSUM3YiiCJo",
+	"+4Il5Cwd1BsJbiy377y5mESDrXxnKQfQwiOF3k3UtF81aihP2oclAZfsMftziS8Lyb9E8taFAYv8idAN",
+	"f0Yk4ZRMQo0ByCgeiFUhqZ06NPLqeVJRxnWtF1mlsPAfvvNxm5Npb0Pn5dLmlI7UFCSj/TKsERTd/Zs7",
+	"FeSgUDaQavZEv+ImWggc92mTL4K+9VEIwQaX1+9DCFK+GLVG9WJS0k8yKNu0/TX+oWYiyuTIcj0Vtq2d",
+	"Vlnb7MfWS7feUJ+ej0JI961gzPNqvlBb6Rt4ENBfdKyKfF1eEbgF9ltKFXOmZ87HArDhjIpWukHi2UY9",
+	"1VZG6gsolPHVae7KsRKiwFqXS2a15M5S4TeCfQFuxTa8/zP3vx0lV32rOSu3zLIo7PyL7bIwt7PB/YlJ",
+	"6jACNuOmS5/P4sCOlQvmcjIRm7Vpj7c78ZPM7MybFU40GQdk3DZq9NCX892z17+2VbxN82UmYjaoFVOl",
+	"JdYqOuXr+xp8lAAwDkHZhQoQS85kc5fVIJiE4g/mTa1oEc27gOyPxZpquWCFuBWaOFYvGNrkCZsps5CW",
+	"5wlZxMc+FBwvq2qdARzbNn5JvJiR5mgU7vVbSdvwSVjXkMHtLump4togVJQbJc0WbBl3Be7cZZHn9cyV",
+	"xyiXPfqP6KwxKT1M6h62cBjZBfmirsdOHjcqAHdDd5rS3ecCrxuJK6AvO8ueeEx4sT6MxKRHOTGZ/r9E",
+	"0SXjBQSPWwsIvECidGJ5F9QocmCIkbmbi35VBsFlWqnA3VCXH0pFau1A3td7XYHV7HGgi0BvOwIw7bhF",
+	"tcmhf69OCaLgbMyRAchs+nTba5rnnoU6YCIjPtd2Q63k5k0soWUeca2nyfbMVnoaMxFDQVkkExswkcdr",
+	"qK6XWeLxAbASCMuzsPi+lje2/OzYnG3QxPxlQGYoRNqJBGblvLEiwnt9kfp6B1RUJFluBT6Ogq1monC/",
+	"GL5uCODC7jONIEuq5vWVdOqbXtGzmsaseYrwAzBHlmkqjLNzp1qIjEJ1M15kIehHc3KU7I1/1TzVTn82",
+	"zHVgS2nyqo0FwlSovjVGd5pkXoOqqowhrHi5LjtUb+r00glJcTe1C18hfeu+tuctCjdInb3poDKgtn3z",
+	"xAOKeYOWtqAWk6XZzDI/tCPlrivzD/ZurIPBeNgWHHbs9T05ZMO1nXo/Exv28D2WINzDfkXYvYYK5nbw",
+	"P7sSOfjRCzszA0AAlrXNPd5LwjvA63egMmZyUoGJ391c83GLtxX8vKy7L2MlA5y3L8Mm73WIFiqOpboG",
+	"DmuAW/FF4z4WGkOaTKksfBNGyUdqUsEWWhbOdrOJ6yjkOv358V9OPvsTGQEUfHVmCC/c+8aCWZVn0c3b",
+	"drpmMrUxuqmVu9e7CwzXbh2dtPCxukVCUc5sYA7nea5WBsr+AIsyhQ1epn7t0eHGJCMyxWonej/cyq2y",
+	"94rYlmtTzkzX5NqgLPbIrK3gTzarmu2SoibPe6kmhoLtDTnP0fBm2KElzi46zAgGM5gRnJVYoD0QcSO4",
+	"tLvhPN1SNOS8xk18yH/wnhLvRD/wfRuiuCV7JaxoiRiKPeyb210Rob0EUN6IO81kOyx9q3v6NQBEPROp",
+	"NA28h33jKB9+8vUhWdew8PcDTclNPKE6E6nMhDOPysxQq9hCq1s4LdZwF93krR3KI+FP+uF4cffnNlYU",
+	"vt2FTQ40SPXDO+TEWL1MbzC3Il9mDaF2QvQY7L6xm1vVdzVQ5iBeiB9xF49nTVT3dXkup1NhrMielEjm",
+	"uyHOO6MzZKoBXHzCU6vip/hELfVo0RTeTuPOPWlDMiU2TcYVZ3OVifwTw7Q0N8B7J6czUUkXhwy+32r+",
+	"zKqd2GBqkMA0VKG75sBPavBO4f8OfWENbCrJEfRiZ1aH76sUmA8Ls5WU+A0w52GGk0A8185vWIVCy2L0",
+	"y883pqvJJeaJYyLLlGVaGFOD6fclny0lKmncJQPuNaPyW3fLsxVHYNCZQVU2y9HeqTV+Uul5j9feaYLd",
+	"7I0CsXrTHOMyJB2EYYQr4b9QEoyEpehqM6EyoG/3tpmWekLTun8d3J6J4UmoBYE0hwusqYGcvUJh7G8l",
+	"iN61SwZ5qPPfiJLn3Bg2dvuXQ6zcX/HmfPGJYanKKR/Dw/9eMs5S+BIdP4bY2FZC+3bWJ+xlIZgorF5D",
+	"g2B3V+J6mFMtc2GAzjFhE1mEQq8LxlnO9VRoNhNv+VRhGAPuncs5xpSswaBg4rGEpPZqkBHLTFulU031",
+	"d5i9TXn3abiHtFEPiUZK5oleaP93bGysGjDbRrImvKzLTm9IIXhazR/IubU1iIxq/YBP8Ng+WLnloxhZ",
+	"5BtoEmlgQqEUXkH9G7GCGpy6sGMNuxELi0VrTHCdrxm5GxLqoaEkpDqRK1Cyvvv8/TH+cP7+Ufjp0/8R",
+	"tQQJw6NocdgFHG+1XDA8wi0l34faApgWlgvudP8m7ELjcu+XtxD3zo9agjB98s4TtjvEyx5RaRrigmcc",
+	"TZ3v+Zqdn51/1jEC3IBQ9VN9TueCFwamPWHiZHrC/uv/xrlfFuQiLZRFiGWoE/2v/ye2zDLrhvC4me8Y",
+	"woc+NXt7r1XwCWnfRNCxRGGlXXtRMgKSQHwK9nZDYmJHTori3pyNxDsUQqVu3MHizho2FilfGgGa3s1h",
+	"IURmmM/cjuXHR+2rN8E+pJQ1MFhpi1Ic0d0Do3c2VfwmtGrSNBvZ9tFeNTi0Ao4pz4QuCXF7uauqRaYN",
+	"uz4UAWFXcSYTZpB6zm0ad3G55blhPCNY6C5pD+DJG01F4S5ezRW75fJSR3wVECyFeCtNucyBHRhrJaKT",
+	"ueu0gsM8gjjOMV3QbfQ3Mhd/u3r5QzNJcCc9tizAUs26atzSMblQBhwfzmhYe+ClHpUPtQSeTbVZh3DA",
+	"Y87rqKR+9pbno9/BXtprZca1OopwzlQmoLLRg4HnV6KjbxFu3WTl7n3fhq8/WI3st2gjtpXJlmZ8q4+X",
+	"HruzIllqfw8XHn7z40rOvnNWm4fN2tyXWuPesgfrMrPn5n4jdISUmGf/XBo7jwY4v0OMO1kgRAAy13FN",
+	"6dU+O5UJiagQclpExWfctYC3yEZqMsp5lsWi9d9Z4076dAY1xc7yJ9bwwN1ptRTZBQMI/DU9O+FAFBDt",
+	"WIubTxaTfOlj4yH0ptVbOUeS8EwUxv0UM/4WHQcMPYwltljUMl2aUOOlsSMTpQfg7gKfMSCXdgfpeCsA",
+	"nMsbUQhjGJ97vqKQPs7ZGO0ct9gIErv2vPN0Snbon77d7tlrkXMrbwUakbc8XzqD/u3i0bjjdQGH2+HB",
+	"3/Yp7Q2+yVII/Fo5YYbXu6bdQuMIY7ftN+C4jmToqxVbiTx3disvbmQxhVpPq3KniDESj5oaUHLAl1mt",
+	"xvc1TFEnVksVv3uETXI+nTYU428XcHj/QJcLnLQj3URcqwUzqfI0zeLXJc8TdDt7OBGWab4Cjppc4e7F",
+	"qtGOt0d6+WjO3/bsb2NaMfDTKm0sdRA3CPSdBtO5b13ncMFl9ydHMzmd9Xg8b6Ej/eqLP4UrDHv0NFdA",
+	"7+W2/SvBtVHFpwkqAEJICIXAmKYcriIpn2M+6kppcMd07Fv3ZYOnccW6PC26TqjWcnt2XohbWYhPzAWb",
+	"Scs0L4M49X3K/t//SbUb+KngOpfu88LdXzDFy7ipmWqKrfTGjogbEP7KMcPk9LAHN8R7Y4OgoJVzWa5B",
+	"KSkVEcNpxCnaYavMlDULZU9I9XWzU+hLaKJIoQk8cDs+owWHcwmOdYovbVBSaTnnet0AFyVSBQ7thkuv",
+	"a6bh083oCr2m2malgehhIIX+VuUZGfEvJ0cX/7njKuSefp9smms+5FeaJB370piWKXSkx79sG6FhCPua",
+	"n95lEIF5s1qOl001AWR5YogBDrSVyBpcTRC0MIe68+f87W+qRjxSdZDJovnDFlT2XPzT1DO5Pjs5OzmL",
+	"k6t6D0wfnC9ntIxyvibg3k4X7h/hWy/cl3bGHMIQSr9E/aXl3JRTGJYkuiu0dLfiGI7rKOWNuEUtJeyN",
+	"3zk0ka6HP3FViJgv+wq9hU6AZcEocfGSjk8wt1dC3PggmP9jniNLfsLMcs6s2gGY2AiAm+cjsCI77ggY",
+	"RDy1QIib+DvcJz1essnkAW+k9muNeRDVcgxdglvgV+uWflbC1S60mEvTw2H1VBWp0MUr/70YHU99wuoz",
+	"2VSY49YdpJlQGXc7N7eIzysTifgFhPES9lYQ1cq4w7z1zGekndw/LO++mHc/Fb9RCr+6dTBiFGq0EHrk",
+	"zIkR0WV3kHXPDNuwp7YaaqDVDtWoezKcIFV2A/peDPNeWJEC7voI0rZaomeAjMBWaplnbCLhNr/UAMuG",
+	"zh15Kw4ENHM22Yjiil3M7WUuGm8j3t++PcPEZLvFXhsz9qyTkxZwFBxRw4RhZTKkAGFp8koCrxIRBMMl",
+	"yEgrEB4ePSZwtX1LWXyR9duWj5gAd5zAcDXvfi41IH9pqijeU2ohpuLvIYSMRyPpRB6mhY987dBvYUVJ",
+	"ekgcyiZoI/uJTqIaISayka200yA2dpmtT1B5dVN68I1S5d2B/78bqMoXOyAWHneBGBkQGOUu8U7uG7/E",
+	"nyS9IAgqoCf3ghfyB8LHHSF8fMjAHH1QNQbgi+8FzHGexPlZtI2noUBiIeLuyGLKUK23m2ebynuPVIXK",
+	"SbVxrwNbAYEhcpGhewogWGc8n1Qwho7aNUFbjNDPB6mYDiHD2iGzr8fGtXG1nHuf2v55s82ZgkQEFM9j",
+	"i0fmOqZv9bEWF4B1SMmknYXxm5ggRgiAegpOx0SWDQHxVrMXFCQCqoysainB3OyQooqJ42VgL0vnx7Lq",
+	"5QACkr1vd234141S6XqSS95QGr2ZhFy4FYy/IhO5DJg6EcHq4ZIxC5nbuBQdA2Q1htAmSmPun+sUQeLw",
+	"ZkQcaLWXa6i7yV6xzMM0JGG+/Ij8LNT7Ers80Df3kYIouV0jukVUJnzabJu4Pp9MqK9dtVRjnujLST0a",
+	"X15LPeOupuvQdsqoqjHOxtIo90uP7DZ07S/e3R43orA+0SKCf8rnAtMuARmJgpRx70B55d+8NS1mvCv0",
+	"f8HzNQH0e8PLvbXAWgfFQKij5lfoXMf93PV82jQMfA8TGljlzU2a3Z9x/oLSibIxfpiRu263ZC8LxP2P",
+	"vi5SCglVJxCrnGK+TqGYACmBupICXZKA2JDygo2dbMh4veRvQqtSp0X3lfFq0+fShtTSaiJyXye2RIcE",
+	"egUaDujtjNFyaWpdT6o+j1pCank6xZJMvV7wC0AKockhEtWq1QrQsEE7+oQrhsOPoZF+hsPfC6mKfdl+",
+	"YwCiVLo251mI4Q9O1O7rBao3uPkckWw2K0LpEyZN6FMmXVNIcFfSj2qUlLIhegqWEwDVJ8sCPY4rrmGx",
+	"jWqHZb6r0uwYUf0bSjwqQdjKEXfFa6g6kur+iFY25jisyG7CeHd7qsnfnrenvxfSNqH9ATNrQPurQ/oV",
+	"0h5/dneQfj/yXGYN3KchNa1aDUypaRBHEO6+I7RUWcLGwsgMcG+Ux8dNqHqPciPZo5tMfJrU6AxCkR+1",
+	"P1e3InNTUW2HPVooY9179KcXHiTJzPgCY6IFE7c8X/pa9Y3Dfpm2Mep3zwao2J3NV4gSjKa7b+1ZCWAT",
+	"sbfEbZyG40Ut5agj2Uczq8e3PoxR5nJBUSrXwqMDQyIXlejh3YJPuSwuyrwnNUGkOWoCFpNZNRX1jNvK",
+	"fEHiVEtvKoVM2Jl4jZKwM5WZtnXutBKUp9SI9lGRAS0M7NAmLrqK8dlq9gbBvfLfaEN1+ikgV87dnChg",
+	"guKsciK3Z/eQMPl5r1N4lEMqTRE/s3XJTmBX1eyRRrglp2IqSSVbxvhEirx96ZquJOULoqGsmClGL4t2",
+	"Uhppe6FFNDFMamBoFVkDSmk/XnV3mlNErv6mFOgANcPj/pLB74giUUEpaPCWRa6IxsZx0TzhFyTUu8cC",
+	"dgEx3hdxQopWTocqofiGgUDa4pI9bhxNtaGlXSxtF/GpOWGqb0Qy9mME782SwM0MheuZSRjXQLyW+Fx3",
+	"nsNnb0V2vBAFz92LErbiunB7IWHpYuX+UySM56maqfzYCPmbazqXqTsJi+kxAggnzKyEWJiEaTERWvNq",
+	"yWcpms04IgtlP3EWA4C7gQVbB2vbWrwGeIkiVpfqDWP3eQ25NnrbBibGOlU+3D4mEongqT7PRE1RT3q+",
+	"zTQFVSQJoe5zb6R32OpEjR5wRvxGClenksojSGMpT2FAsM07Jr2gCumf8wLfeyFNRP2UANXd0vegB7ti",
+	"9NRon1FB7/Yc2Z6h7aB497dt71XV7t/Ng5Xv/q/+Q0t/oFp6/yXdR53v/7a+mnsgiLIt7V7X6fehsPfk",
+	"U9pHo/s3xRIwuns8mtT+++Top2fPIgoIIIhEBjvKCTewPJT3gAuAeVghFwkQUTM743g5R8JoRpXtGu/7",
+	"1lfEt8bP/NuyGLJSLdDRJZfTNzbqXCLYo44qV2ln9z48270XncuzPCevsuBkHrJYEtu8w8JKnL/K3FQW",
+	"7Ghj8Xx3KtWWWJgE67Vjw/+Lr0Rygt6/DMldu79r8GZWChnVhHlIgDqmriU8ii2SPhTyTooA+9CChKAF",
+	"+M4OyN3EDpUtdXCM0szs6RKtj6mnfRg5dl6oYirtMhMJy7mFn6pO5Q5iXKrX86pqPY+AZfm0u8FyyTZW",
+	"I7wgOeK2y1r4edx3MZTOylq7XQhrkXIPpTu4YeApD1HWJSP4P1QhnnIdIZ1J6a+dIIDAU5bLQvTje8k8",
+	"EvEuH24FsVi8Xcgoa9Jzd33w7uuVEDcE7Q+omwsOyAVC6oBjkMuJcCYacyP1gPJ2JuZdIyWv1EroF8Qo",
+	"ujk0LD5tAlECONDy/O7HVFN0ih0vXO9M9JRHCH1AzJyTbVxymQ8y+oPrJhvxT+uImbvi4s0AmQScGuDv",
+	"wV+L+H4Y2KP5KwWuXNOK4HZQHGGL7ak54Ptg8HVm2vhBFeKCwn9THOgBK9HEq1F9SyFWh71kJlLLdRxG",
+	"Hy5xkIRAAPEdjpoiGgskExcLyo2woBuqReRyUp+2bU/cjOsW7LAcGCknbKzsLAlYv4TcIguIRKsiYWdQ",
+	"XNhtKKsYNvh31oROu7Em1PUZN4wXwInJEJttuxJOaVRMZRj0xTJds9eKZxcsrBj7//7P/4vRSibsz2cn",
+	"XzJIf2k/gWhDheUMM+bf23XHoMQfsmcGgtXa55DqDcXlOtxifVZhCTu1R8TpUHA5FL5+d9XrRnMl7Nfc",
+	"SNME71XRxWGGD0Lrdy99ViPZ2XR5clkY2y2dCm/Y/daPRHYgOwcqHxqyqt5UscUNWBPJJhyGEZaRMrIz",
+	"aSgl9W6s9WGOZL9ANYGoTEO5Kh11yLMqd83eeuR5Jnd7oerrc+3siesLWJ4EwDPcWbBm//U/2bUWTkWG",
+	"D90v8HcC+w8f0O/w2VzoafkJ5Gc+gmPFqmU6u8SUD0iPvxFigbDS0DBkf0ihP4VmMpEL69uBvxigDShb",
+	"nq3ZI2mZsQBPuwSMFTwsM81XspgabIkArK8vGLgQytHxLLu+oAMJx03jKB8ZL7OpsNcXDH9I0Bwd4W/w",
+	"xLLI1PUF47kqxAl7UoS5kIaluTIig4FlSiCXVKqVgUGLfAI3ETc8n7qVMHULZyESRSMwk/u6+yZ8BB41",
+	"vjg5itT/qdUIALUjnueyW8Dl5I2Ux2fJ2dkZWyiJcf8IQBuMdHfeCvb/a3wauBDKedr17W/cs+VXN8F1",
+	"yd5FWawwTSRHIGqYQy7gYoEiUnJmuI2aueOcOpIcueXqlQJ3QNJbTw6QhqgBuus5Cm8JaFeJsgzX5QGu",
+	"QkMTkiRHToU0pw8GqHAQBnen9pSlw02Lv95tLwzas5R6Bt0psZsH7MLGOQQ7pOO5AifCgSfKnvGNJpog",
+	"4Zp8IJIgeHcvSwkmcDPc0hpsaSBZeQOc+9yUhOfQGV+IA4wPhfduSM0wsf2umH1wInoI0aEc5dVbw8Es",
+	"Yg25S1te9c6iOkKagIarshEJEJsUXaHrOBzzoxiYvuRz4YwUWbA5oHmies+kSZnT6xzPtC4vKUvnuz7d",
+	"XPngJLE0Q/pc+fdkPukINHkPnt22OkDv5G6AINciVRpIEn2RCJaMAPg6An6wAJvTLUiJOfzbcXSVRX08",
+	"/hsjf3bXv/b1uraynxinVsiaraQeFGws1qqgRMWOx39yFPeOdSaRYI92k0h8CpfFlTd7/IR35Y6wuLGb",
+	"GS8Rb3UM6ckzUZ2opVlWy8mqNBkeZyNS6EUoL9EcHsxc8Yw6WZX9CW5ImcyacihBLRg7AlN9W382OuDb",
+	"S52cTnAiEVBlu+/7uCutuUKzXIZmaLyNS8sE1KQ1zFgthC9vbKDiLQTXMEEVnK4NFzA+AZV64P2EGcXL",
+	"D+DpzhVwE9324zQtfBl1NM5TVwJMFkZmouQB5lgjDuDZVLPQEG5rDrFUqjC78eeGb3QCSxP8JlLfLlZu",
+	"7pBihawZCGNZHzFCiAP6yKkEZK2mPCf8ItfC87NUB166er/Rkp2fX5ydHZ+5/0bXPQ5EVfYf77Zxt5S0",
+	"pfAjppPXL4zH89eaxevVcmwSNubaJMgzk+bLMcksvxF85RQgrn+ceoMXkYl+HEixQDqBEMw1R9Xcgc+G",
+	"OQWt5ut4JXerEoA2w7hlcYApAD1retHOjnd9wWjgE6a1X77kxS1Px0N8gFu0a2LUQNUYzhH0MGawXu4L",
+	"nQ8Tq0URUVZfY9kW5FW53d2GKp6GIJ8fpZaGkqp5nuNPhfLZX75M1yrFJmIFOljkeXTs1arvHXkRPu4S",
+	"vtKk0eI80bT1E6/5tWk5CD4MdUzqctTAilXlxqFHQddG1cKtKJbCxC+qdJyyCvxjw0x4d133pAAtptJE",
+	"Y8HPfSoq8898EoUxsELPZcHzKKQ8KjDgfsP8XafNUytvpV0zUWSmZveW50/12EmuOGs4cuKLSNxBoWOV",
+	"UXZl1uxMoFrPA6hfAGplwHCklBVc/r5YuZ6WDIGoupNwEw414xWV61mKAvhqeaUsOZDqEkoGRM0UD8Zg",
+	"OJ037dsa7OiWZVe3uUqadVRrQa5DdkRQplEu5c1F2Z9fHIpNhiIZp7Bkd/zTehxzCwR1n7CeNwpGmGHX",
+	"rXYifGm83i3Rzbkpm7CKzVOEIz6MvLXdN+JPwaRkcsRgZqpuhe5nIo3Xo7ilFxBGMTgGzmRiYi7/alcK",
+	"y6SNYshyqYzwd3f3GEWmMNemY3YU4clv+0XKuPKG9a/VHJTsgmtR2K7vaY87twCBeZ9txIIHwABpPfkc",
+	"dqj0xlAMxvTponf4bnbwoWk4PfPITOVeHLN9Td6O7pOWsD64DLc2BEb3++yHFl9Kf5ykQUDa9yb9p90Q",
+	"zw0XFTIqJ9AiuwR/f6jfgjr6uEJFQ6JpC/hzEa7TVP0Su0srlYVnE/aDuhVuDdj52Xn0Yt2XyLgrrvL2",
+	"sStFI8FrIPSoqkK6T6FK7LqzA0dFLMGoO9ZjZd9uXtQlcN5sLGNlgmCHdLgWVCH8SmEclJCy/DLq1lLX",
+	"+24G86+W01Iz+HDdyhOtKqk1QIBO0EDN5/v94CEX61ElAN9Gn/hT3IOVwNKjf+vWCazTutJQCozS4UwK",
+	"l5KwcZ2FOwi74r7ZGilfjGYRlrBvKTMyKT1QBOyBVNzcslxwtEsQj+6EYabt4y/Abx/k11BGC6SdFFaw",
+	"f+3Ifb1/Hkmv83p/rf9ADJFlhzvGcCs7aa8I7nukPlRNNG7OKoUbNQh+qopUFFZzC7W2TpdrDsIuCegH",
+	"HcGBlNjMgINgLE7YKw8QANvrp79esS8/Z5mYauHayn1lD+r/SwzL4rP/+Mc//nH8/ffQPoIRGR9tgSxn",
+	"uv4jvYH7wt/fPGXLIgeaQ0zlMGBSOVldSSNO2HOtFW301988ZV99/sW/soVW41zMzQlzhxTs9r8+f8N4",
+	"YVZuKJjWzJ6/4VPihf5ucuy2xfH33KYzSto2zlZzs3TCXkhjDXgh2XUu59Je4xRxtuBTETJcqH4MXRvw",
+	"EvZCFjf4imst8v/t56NCvLU/H12zR66zX55/+eWnJ+wJ08Isc59vzWSGZvPEm/GyWCytuSjZyEBMpCrY",
+	"VGCdCf4ZB3jijhLUYaUn7MgpZC2F5QQ/Li1YHV+TNFUOnYujs5PHJ2e06wq+kEcXQHj0GRYFY5TodCZ4",
+	"bme/YXYACGgQ+e+yo4ujvwr7LTyCx9xCFeSWPz878+CrZI7xxSKXKXz11DMt4SbbzToMbwDh3yJAzZTA",
+	"jGHjgZDB1FtolYJAoTiAC8WZRf95ZIS+leilfHucK+6GMdFCQCOnWvBs3Tre14Jn7jZjHnjISXlCxtsK",
+	"nTt9hVslMk0Zt3zMjQjbBig0KNiBnfG3C2ncpE41nyNHfecpBTKq03eZSpfuavS+MrkbhrTMwUbHjX4N",
+	"uHTXCbsGJg/3A5bTuJ9cn+d8cc0ehQMdOK4qFfyuU2ABuD3Lxjy9wa+zOV98GlDOJCb2FWvPlX9SVet+",
+	"zSt06guuMXfEgDNo+5JhaRSfUEYtKAZINAI4C3ZCHF0SYBQ4bB3avn6KjqqHDRrspdiUlwmYIN9cNSOJ",
+	"H/92dvzV8S9//vln+DiWiPTLHUpvmK6I/JafHS7A1BQDojbM4PGzX5FOJEP7pSqL8I+w70/f/fb+9N3b",
+	"96fvtFo1CyZAZZkLL5IgPPDzMTBzm2uI0tCbEU/x0out+wh+uoTkaSEsiLLmMocfVtwKTU3i58dOGvCL",
+	"KLFJeeCgeBfKCTG0TEF5aZjbd+4+G7jJwBNVE3tKPJnIXFyyazAVr3HavPCzrwFCAH0Jau5sS4y8GVlM",
+	"cw937PFdhSiS8sufGJwDUh9Ss28/I18QWB+uW4QfiFpGz2Gjm+XckDHiHgHOYWKQBqxZY93pGZr+C2RL",
+	"h8Ju6D5sfh80wmObsqorbMnUzUt2TT5lc/xCTOzxy6W9YG6XXaPd4b0pGrlS50qLE/adNWBLsFQZOo2D",
+	"7vSwt6uZ66P/zfWVgoONOmVbn0S0Aglrq1LYXUMRbfq31kZL0o/zdkaJhtbftre+o8H6Flxv69H5rY2r",
+	"UQ1VbF006PljaqWqPc+Ov/rl3ePkX9///LP79HDleVtkJ3O+GKu3x0jIeOyWtK5Owy1sLAsKTW+8c1uT",
+	"0mGzBV6jBRmqM4wAzyBDDzrqRLhJXuixU3jmfXK0tUu2FeM1bpuNN5elDbzcttqpkwnQdldWwlcX6GU0",
+	"wuMG/dnZ57sPiB+U/V5lciIRLvLAg+VlIRiuFPS/4Sy5fXzKU8RQazIX3Z3iewSqeUKPxnf8r0sBi+73",
+	"JcYYy4naP984/gJjNeIV390rAhbQ3b3Cc1Le5TxxuzSDvWIjWYlusMwqZlR+CxmrPMu0MOBJzqkCL9Iv",
+	"f/mt9WzTdeXeGBP/UgBPX7iL7lGHB58utVH66E7NRtwiAG3XoO78fjt8i9N2dJbB568Ag8skbLxmIFJY",
+	"LEYwCbTzPd4U3HEWQIt7RN1hMsMkNxNRAU+yDN9FR5Iw9muVrQebtJp6CcBUdX8VEX/d2cLV+tC+dkMs",
+	"XZZBoQ+0d1kjBoDFA1Q3t3rk49FisjSYo7C5lht6/PQd/vAeTzqoZ9ta0GdaLSorWpvSz2Nl964PakLV",
+	"/hJhww69+fAbUc5BrfUywMXZXBrLb6JS/L6L5cmrgtvf8PzBZyn/AgZWOtuezCtRPx/vaJNg4z7s/QFu",
+	"jkKsmHfNHS4eONBSQFpF391WWw0YIPbvZrdQAlbHRdGC/5v7QpeD6usxYCt8eAfadr5L98o2n/nSjgIG",
+	"TW6n5jRoWXh6ACXr2oET0a0plj9TxhtJkrv+1k9D4JGAx4Hko3IkbiQY3gq9xkuyyI0An7sJ+T2edwFr",
+	"OjW0dcEmKl0aHF1CiN4mwXP7hH3PM4Hg9xDuchcRkwTtj5h123fw7/mNeIJxnLvQOTWOinvWOShYzRIy",
+	"gIB8748gqrf1s14WVXgOlQ3ulLr81NTQ6Tv3z/s27zstWIezq1zZ/idXGc7tqR+mQv25/1JVQFQii/aE",
+	"peFzH/mdlMgvA9x1YQ0DiddC5espXlXjazXWgt+0nxlf4yOD6tbytZ2UK3Rhp3alRruqVzqjgZUdMNHU",
+	"BNNjxv5tB/u058KwZZHLGxHZU7lKbzLIcwAzzzXMIenMxNVzfclO38G/rebta2GlFjh53e1bDd8awveC",
+	"72ccZ/QS2DXQ3ZyJNOdaZKjpt4faRSuMw7j2MmiDSlgsbdSY/brS/tAHCrT9QAcKbaZum2IAKXiGa+3F",
+	"ABEZ3SWvaimX/DbME3HFpT/UFjfqq6eUnd/Bxh3qYGnwOPkEs1bH+SDopvH3UyJbx7uNT46JtwXZcIO0",
+	"FNhzOzVWIX3f9roBpiq5rMHFBtVGPM+Zz9eLrnrIZNvlcYt9u5YB2G0M1Tylj+d+1N/+ucKoXM0ESo6s",
+	"eGtPU3Nbb2dnSORb8ZaT6bJn0OOFxLKAtmd/EG9JAT9AbALElzKTIGejDIzNaPROnlWRissQi5SG3YhF",
+	"NSiOyUimlrIxE/wWLSRQmm4T7dCa+MiW2vyw7+jlwDrZkTDInXYkNXqwHZn6tx0oJt9uFYWP1ztv8DgI",
+	"fKwuBqfv4N8OluNT0tQPaDlCV9FA9htgaYSp2pKQp7G/GZmGQd6NGfm00v4+ZmSPFG29zO+QdXRjl8DL",
+	"4nvk/mxZ2tD3Zsu+itmtXkp3266qsDy1OxSxf+hjU8WVwXVTxviF3erYN3y4Qi7feKAc/DRTc2YV4+YG",
+	"HKta5c72NGyspZjIYopZUEo7IwPh5YmysFFf0yg3NDb99fQd/dRFa9MoH1ZvYyeG1NOVYd2Rpq69Yegr",
+	"P7X+QJf+sNkeXFViR7ooy1uhOUJiNHmQn/pnduTyPimovsYHmKFmAsiXsRIAEy6b7ovoJbhjd3Pf9aSR",
+	"NyxomL0hdF11jkDdQYVIEkIBVEC9rC9nyCT3K+pr09vPv2fhqU4uHLz8HJxQ+THl1pQz1LD45UQPtPqE",
+	"j+PazUTGVAHgjZnIE0STdqpdaQjhVYvrfT9CYWn0xkoHYK3T8fybZ/D+O9LPflYfSEG3LuqTPC8X1U0/",
+	"QQq5dR1AU2u1AIxFajJhfIHosVBmZtRcALAsBHjnPENSHadKoUBTSE9Bvrm6fuNPOGTKdsmw/AYebUyw",
+	"/LBNYBxndwu4PthddrBvvXP6ALYLChu/O5Q6gHRQKbB4IFOMjxGoU9B7wFkBuf9WaM1lgcrCJLFTP6YL",
+	"fDO+21E5On2Hv4NJ3GTT7ZCniJ1J72w7ULbrc34JdTrvzpIvvnrfmGg+vN6qjfCBlNeGID+sjWlL2QcI",
+	"Ok5i1Cp8QcRUujTHm4lUWzxCcJ0M5g/hk/uKmDJrD9VohvU+ri/SXm7n9gNNhPsOGciUagE9h/srlu1A",
+	"sSnk5cB3T9grCu4j1jUCOXh1VKJeG2F9zfy1EdaXJwk7UpPr7UwaUMJuEnqkilVBFfYzwzaKwH/PQZIw",
+	"ucOESYIQwAqTAKyJfsNXRkIh5ngdJHagitMg35WMLoLuDyLhdp24Fbry8gbdD2OHcgnMFwOUkhoYW7nj",
+	"NC9uqB6MQNhw8xHyJGGuVdA9R1iiZsYM0DYIbYIq3d3exQ1xVD2EfFmazMIJRMyl5rSSrQEnQtRefQoP",
+	"iW/pS3fmWPBdeTDfgu9A8220fOJgybviUB+FfC6EShCgO4lGyImg50LCsHCR+cMAVKrc0OFt8TW/6C0B",
+	"tiAXVT7nZsF4I/L8WfXJO7rSVF7xUNea6iibrqslU9MQMVXYc1WmbFkwqwW3TjxARVGUlYMXyidmOQmR",
+	"FRJsxrHWdqzsbCjpEHOhp06RN0rGN7LInvun7kYqfPODSUT/M9B3oT1Z0mcAVAg9OEtzbgxcQLU0kFQ8",
+	"4Xk+mFpxhhZBi1fbZ+NmKN/BhOOW50sershx+XiOD4nXvLghNKg7kZHQlwfSG2UHmrSGqDxxuDWj12BT",
+	"wMantaVy84I40NBWGGqxJwTy26wF7thqcK94QA1Ao+uoAMa4OkMEqJzhWFndwDNFKKBBCRgLl7DlYJbB",
+	"RGmRcmNbNvc39MhdLz295qGcBfT6po09CZ8PkDmzYnNerEtOgtjSM/F2ITAkRRcCq5zJKpBbkbAm/PKD",
+	"GQnobXyxpygEGL1m6/DbgDc4/PpD2w+0+Diu2F7HD4a6HRTlks/4YiEKkeEOn6kVUtT40B9gDQ61ybVY",
+	"CN66xUHt4kN3s7rU+gPqduxBu2p3G72yKbllYzF11rhmE5XnagWUtQMc7AKRduC2GF4IwK7wGpFBpTjc",
+	"AQA2ko3XQwkDPtjkRQRP+vWrl1dvrtl4KfMMjjkAo8EhmxP29OpHwqXTagWKBy6trmEQZvjN3VaSMnN0",
+	"LrMsF4jfHHfvXdHZ8keC/B8J8gcmyG+EKRG0qZ5mAWDIUTwOEsMISNHjM0pbpF/jqEK/2zT6TcP4cOew",
+	"moDSMCUp+IaXw86c6jw8IMOtVjm9q2JhkQGfoMYKusp1wfdANqtZ9AzLDAuSG32/wcUrA1fiWBg7qvp6",
+	"R7IYWbUYnZ95Ww+NP3cOAO3Bllpv8gg3JSl87XT51R2a79D2Ax7vVzvvbfcudjDnbFERPjoQV1Ujz+eB",
+	"DnW+Wy35jlq0N/hIn7N2n7P1w06LKOepG7C8e/yK1nZXUgS13TUngh4fwmHkGqJQrztdAaY+YQXy+G0m",
+	"PNXFitQJdqZVmTzTfAWvuiNdAm0/0FUQx9W2UIPApyhlhNcJkK80XrNcWaYK8vQA5wecS9KQDsn9bfFG",
+	"iAUs8kEq4vQd/NsKhuBXuQOGZEUe9kx4/OVjX9Yn2BLjZovtY2uVdizK6a3QGTEExzfh35bZVNz/+tx5",
+	"udCtNFEeIDTiqsptzjNRteo91bw7VmtUQD3envEGSncgcHWns3siqZNkxXhV3KIOeVWsnS/QeAKdjZLw",
+	"Vjnsz+DWsnVcPWiBFIjtjyThzYlZ2TBJIeh8Aypx3J8TxDwer5mEwUhVAFWlFvxQxzryLBynM0EVoHGA",
+	"IjdAkFVkk5koDYns8Fp7wgK/Y4CeY3O+WOC9RAAhuvsaYjMD2jJYtRm3/ASZhk+WN9tulqeuV98hE0Qf",
+	"tK0WoFuCVw3klsC9h9ccfIUthD7GFDSgi+E6ncFzAFkdJd2LElUCVtOE0rhzcYk5E/NPDPwK/ihVCE8Q",
+	"RlTDMeeKzIVnsa5e8e+kNHGLUU1phOq+YLyCpUdJcoB8H5RXpO8kA1GA28kMHCMFX1igYdBcxnhXuytx",
+	"lVphj52I8XlfJOHkaL7MrXTLf+qePoYimrYcZYIr3tl0EiZhm0g87BHXWsL+8eT7F5dsLCaKEi8miLTb",
+	"pfu1DGf5AZSU4q6FDRxTmOC2XRG1SqrmtBGGSq3ebBkAomCSAzlC0F7RckLSlcsF/FBXlu131e/omY8s",
+	"6b4ytE7XS9LKuy6WvtmuN0v//DCZldgay0U2FbrxVrlVREqd2LhSNh+Ifq8C+h5GX6a/ycVlSD6eE5C/",
+	"0y/s2j16Xf8e8GICr457gNTCdQiuUZw06ApnCeCtyyP68eyE4ZLAmYtPIf4fz7IAfR45YiGlq+mM3SGK",
+	"r7SYAB/W/Z/GnPKq8VROjpSZA6mvWiCHgCKOG3ELjfU6tpdFJjRNMIDIgvwwLeZATWg+8kP9ldCpKCyf",
+	"BgNFqxXdU+Z8zcbOYPsneXPrp1EFPLh2kXl8VuaGPj47wwaVZhOxcnKd52y8tKwZvHvO3478O2tzsk3F",
+	"Vo1uRDkYPElb3JrxonZRjmmxHOfSzIADLCQzw97xjGCcbmtA8kUMOjh1RrCpEqYeq8FAkbRIDsm+PPuT",
+	"e3pVKwCl789PWMXGqk5zWVdrDVWF+ve6v6TciqnSUlDOJdLYQTvVrm12rGEkZNxBL0mthL5DlmBlCbF5",
+	"LSCrb65005oSzGjf6Fd1kZJKDALyinCaFlsCvAjUbFUpVksL6YaYOA8RFLtRhete5knVXGOFYksjkq5y",
+	"f05yXwDZ2iRIPFA9fNEi7HNK6L1DaX+hOMmut4b8EKiGxpTTlmDGgC6LD6xSmPMTqNAbQpzALNJ3gfE1",
+	"QIcHivqCabHgUgekTVwoDsw+lt3yXGYl6KMTQjxQxwANwYA2HvevyCfVHDRufU57bd3sTKzpZuqR0BtE",
+	"mEu97/ha6uBHB8BCN7wtKXfI9i38olrXtKZMYNjgkMmlMnHJpkthnHCU09QwAJmNfEtHd5NkMPwQXdd7",
+	"DNH9c/+DfOCbdnOfIm6dR38V6m9XL39I2L99/+LTC/JX5bk/19yKbW45t7/9+tD5tW4YT+Xjjvkb/gv9",
+	"xnFBigRmHIzpzU5veXKa8jA8cEPUoHt8L16a2PgqxYwgUblSN+4ENargOYLmkZZ1t4iEGeEMfIsZXVBF",
+	"CWb020WuMhGc0LEZyLRa1MYfLpLDDHzDTwzz6X/dJs82dg2EVu5MPYrPGd4WLkgH5st5EdOMaCAhgx04",
+	"YnerD1Dx2OK9KY/qYNaC61J/TOQU0i048No2bThRmGVDHtF53fh4/OXZ4y4EZa5XeP3CvmQKxMwdzKAM",
+	"mnQZfGf7hAzqTL4FoO/kaCKMlbcUT1pjnMOkM6XyYyuQJVzlMuPrY3Hrnh/z4uaY/tRZAeIILpwQ/PXl",
+	"jyd//7dPDHMNMWqorjBEMc15kR27/694LprGmMlbaTbBTwcSjz88ph+xxzTmGHuBsErvk6Pzs/Pd/rAn",
+	"aSoWdhAgMrhDeOdpf0fp6Tv8oTVk3xrfqceEpX/0cPadB1jG0iM5EEmBKKxee9Ok5utshAPbXJhTvy3b",
+	"V+ebrsycD7NChyiyePEMjreCmPwU33z8TBp/awas0MZhxogbB3BpgzcCU0JpxT01NZI7a5EKeSsy9PdI",
+	"OwOjHDxGYI+YA3bxKbrozG55eU0Pflgis2f679OrHy/ZRAo0CiEsbxbOWDYzIbx3BVjyJ+hFmS9zbqgS",
+	"A5egYHyhjNVqMftA5Qo9tlW5IjoNNzhnto0hfGFEVhZJSM1yWQgTADKckaz6iVhhRZ7LKZStt4bVLHI7",
+	"7iQbz/i67vS0Ci3DKORKd/T5Z3wdDxq462NZWi3eLty6AbSX0CLgexXMKtXsRfvoWCs3oof+ptctdmjF",
+	"/LXoFj+E9jpHD93TkCfj3aIH743vKgKK7ZeuSXBLupWmQkdE9Mv4upo2jcVFXBphdnBnYus7mDPd3N1R",
+	"Fisuy4MksVYlonlpa9no1k/qYPSZcnOp20gCqw+fvnNPt2IK/0RqICxfB0hhHF9I7+LFGsMthw/4eYED",
+	"tmLub0/OQrBy3sSM2Xjc43geWCv/8uCiOYQU4oJcbMh3wlYzBbm5VuVIOwjpdNL66CRWZQJC9FywmdCN",
+	"JL31DMBOxlmpbg4xzZo3zakbDKIB3lNfmpTra8Gz+PZ8MD2n/FIPIF7/5nPw0bHJ85zCv5icWezUeP9U",
+	"4/bMp7+5Bz6ytCc/qE52y9/UeKfBAg12tVfg4QFS3pS+8aBLY57eTDXmCzfkOwVE6YpKmGghqjV6rmdV",
+	"xDb3++m7f6pxqyvHTVAXrfJPeO4DduLASjeu2UDuG5yFnauyvQSnKS9SkTdna7vWYavrZWGYBITZVOQ5",
+	"hT6lM1ONSBXiYxpFJwnSXeL5AxX03PIxN4JlShhKGohkkEHbfyx951oqmC/GXXMe5BSyxTQsVx+RyPmq",
+	"XSW/4KuBKUf9KzspzBd8tVNhQoN7c5IEMAcIFw2UPQw5f3zFDF+bwHoCRdNqggkrEDaGNKOlgUwvj4mS",
+	"K8gpBqhaA1QmKdcZpbrkvGhhMaku6uk797r33eyizmmWmTQLoQ0EzMxfztx+NQt1lByluTIYUkuX82XO",
+	"rbwVx3K+4KltSMlvAop2K343t9MXfPVAl1OQ4ocFY17FxJLXZXI3FwiZdO0q43v/0EdmyVUH10k50UB3",
+	"KqjQcFclFb4wjGfWN1f1a7U7kvw3Wn1JLxei8FNwNzuWWn+gXRuWt3WRhjDlFsIzSaRKZ7gz52FmG+9T",
+	"fpVO39FPraZ1uVTtFD2MkuY/MXC5K1TNrZW4P6gVfg6JTZC9qgj6AxPfJ/K2KclJYF1qzT0Tpu8IK/mO",
+	"knDghD9Qpxrru+5WBl61MPwsBmT3yQExHoXB8nEuLgLXC0DXWzkXCctUgdPuwZaNhJUhUHrF+FQL97sn",
+	"nqjFSAbz7Mxre38A5862PJ86u0J0M2KG606TwnvqOlPVeB+74oEBDaN56qRSH8JqIUnRvRxQnjPod3tC",
+	"vUbx4IH86AL4pgxqmixhHO4mgYgggYA1qB9mhEWeIgXXmBxrePqI1mIH+1xVSf83P90W2eTg9JWXhWCY",
+	"mKAm7MnnAxmhbhEZQCi+evbNh3wIAUNS+wUHH/nvDSZVzlO3u5J7fPdNCRvtfE/CxwfQbzGOrAbnd4wn",
+	"C7/Selv6RqLc7F0ie0e0VdCph7phoVC0LO5DpKx+Iy3jEdq0HUz/K6Vvgl8VBeL0Hfzbfi2LC0VM1dGT",
+	"HyjeVLfF/AxTFdrX5QflpkVO5CDr6c6zxgWML9hpynW2c9Weuod+LysHgwkQp3OubzK1KnomOgLHEDQ0",
+	"jOPKdQwavGCLpV4o426/3PLEWZXk04IcKhh2wnJ3JpqE8WUG2Q3+AoxpDspfpi/Z9zQ+qrRG7cEWoGoN",
+	"q09BD6kReW52iw08dU9y8zuG5w2TOQxGrye5qGfXPn/Dp00docdO4Zn3ydELWdzsevYH8ZaO2QfQhJCm",
+	"KzA6gwecSZVGXn6ocHcCvOOYq4N/xTbA6Tv3T/Oh9/wtgJw8xXfd1y7YIiL/9jMYbpnRgtoGZiQUXW1Q",
+	"32OX9+sIjPduFTnMbNHK1uMTrIdwWK4ZxymccUS+gLm7qBHQAniAvkGqTOSkLgQH6iYoOK0AZECQ1M2D",
+	"luOlrSW77lS8M67tbsULT30wB7ac86k4NbfTP7+d53sctJnmq2HcO098Wx4bpDxTL2o5yEDMRNWtVDWE",
+	"pEwl3sZ4TcyOFWauPitZMhQ2LScxy7Xewu9eg5T2CeZuA9ndSiJHXUG7IBBzBtQTwQy4lbTgIPmeeSGa",
+	"xUp83h+UmXi/HJM/lfgbxieoIWJHjRxsotWc8QIhbMKq2JkEqI8LkFyTEOy5uZFO/Tz+EyzAF3866MAL",
+	"g91h/FWF9r4NwI9BcH/Xduqt6MavNpCJh3sCYSmApEEavzk6yfoO7t2NLWCW06kwVmSeD75xD1zhk7AH",
+	"Sib4O9NXV75jO/jQaQBymAV4UmE8h1OTSM8xtOaGXknOVqvCYB4+kZdX0Lf8F/GGCta6NGwmpzNR80dW",
+	"iyzux7IhOaAz/xg0QbvHnNB9/4pPfmR5QeX4Onm6q2Pd6fCmtvfOXvS5hVP/tgOl9wc+F1ni3yMyppeA",
+	"tHxb2njM9RTzESc5n5o2HEwcHkTSgvqoi83pO/i3tfTptbBSi9q8diyAAtA1C5M9RBDUtQSk6jQT0HW8",
+	"QPoaq6UR5hJLaQo2BsZ3RALczqnrsl13E3O1Brdw3luyLbcmdfgAQ/UVDxRnqG/Jh03E3BKfnUmXYdF2",
+	"6NjysY9MwdYH2E3J+q/s1LCVxg/Wsqr61kMh+i0vAD/acnNTnvnufdU7t+V6KoBGaSYITXRMsIRzwSnn",
+	"ulH/loPf0MHh76fvws9ddHCYgAdWwL4fd6p8VW20d6SAN94xuPb17T+U6i23zMPr3SA1O3UuAc82cYZW",
+	"MBsqIB2QtSneUsoAuBucgCoEhkVcXE4Os5XSGVRFXbLzM2f+z5WJlEZ9I4vslQfB3VkjDX0pyI/HCXdQ",
+	"e/h68u1BHhYA8vH5AgDuvpXTGbtqgqL7tZ0XtBmh8PwwgLoP+8wqBaTTeQV2NSzkzgOLWu56WNHjA1xc",
+	"ESAVr6AAkwpcK8CGS0jjjeeM70S5e3YYK6/gif/eGVRhljpJkJuxLrJT9BKdQVweRDbqZOZ5MeVTMReF",
+	"ZbDEvbKosLytLYnqe34jYCI+sCQq16cHZAJ1r99N870gCbrvfCq3aIyzZinpk1gFMnL6zv3TmlYVl5KI",
+	"kbfAB/9IsegkWHtnV7xWS4j2GqsWxoMG872TLd4/XCrZokVikSAZiiqXhbTMiF8xYoK55FrLW8EyASQt",
+	"2Urk+WguCwb8f6NC4Q9mhHc+NpeFmzP/64zr+WihhXHbZqHFXBr34Xohyt9kxj5/FfPfR/fPaSZyeesO",
+	"25aN9Mw/c4eXhPCOpkh3+HyYgOJYpATJjXULF3TNBvqdohAIkkNvFZlfieAHIDLC/TzwhyucX2JrCZR4",
+	"p+8mSs/fN95brhfZBIiD3H0AMvInShNO9XzOobwB9iZz56+7SGAhQAhmOKlO2PXMzvPrMigoiwDxShdy",
+	"IYAyiBXCOvWdsOtMpW+v67cwCOSesOvp4u015JBwpp2a8DgSpqotmNU8vdnqiUwNtAogy+Wn7ovoLNGC",
+	"35SAg7gtKV3FQ8SjW+U6NbfX0IVVaOeEPckhAVGvcbSuWZkB24WfKyvnZczGrcUJe+PJIeY8Exicdh/e",
+	"QI5hzsmPA2h/2Coa2h4EERktSvdTgItDzpHtWyKdd50xVgc58yLtAlJ6FxyBRTZxmt/O86PkyEnGUXI0",
+	"Xbj/ytSdCU6PdiNc4rjoVEBjErbIJu7O69pOfIkPTSjV8sBlxS3YTPAcuv9BlvJMF293JwYlh1b/1Bu4",
+	"LbITtRDF23mOXzXHajKRqchUunT22slK6WyhVSqMkcV0np/4T/q/GC0Jnosi43rXMLuZHfQcCFb/hCrA",
+	"7B3OSGBWIVZH4n4CkCyAd7QiF4uZKkRCyI9O1HolodQUf6Dg6VZ4OcDx03Q7Q+TeV6E/OzxWP4FnzClk",
+	"E+h0mvBNp6JI110dUQNzn0Xp15bgvG/QDilyWnndQL+674isk177Vq2QO8mqqaC8jWiiDWxObeL9eFxh",
+	"f/qixr8QIV+4F8z/+0VdUdOps/obuENLI9DOBoFffKGmmEdM1iLgPLvt9olB3ntKU2NPr35EzBXaKBdk",
+	"zGB1f66KqbTLzP3ILfwEFkWFoszzrWyQNW/V0tb0BLCpFS0MzU+IQhJMpBlQuavFQmRMLa3TVNKwmcgz",
+	"tlwgoRtZQ4blKr0RWeKfT9gcU8c045mzV9gVmHElxPFYTJdAcolGjfs2M5avCYkcNAGOmRcGgGmMrzAu",
+	"iRETxlmm+QRY6Ygb09mAwHaJJu4lPHsNRhkOH+1Md5UCa8AvFUGYgqHpZoE42biz7ErWvZiD/jU0e4/e",
+	"hjvyYOE4Phof1qEeSzieIR0eSQshL11OZ5bxQqz6OKS0QIj7dKZVoXI1bb5NI27n0/LBHQfkdxbDtrDd",
+	"nCTfCL9FAtuiv/pTDv5lJfID+82IW6F5Xl42aEe57xuCYL8R6yaWGd98+9F7t0etVvuDtgbM9VjLVh3Y",
+	"7l1mW1fEpCnRuvLE4dGfQBZqgCYOrFcQmhlfLAT4ROA8I4FI4NLvLsG1zRK4mhssV79bMm5mY9VWZImb",
+	"5Vl47ncNEV0Os8kDVj5w8FI743LC0e1DKbulZ8tqXmQJQ4MbTsHfVCFQElJViwKG1d5cXDJ0m5xQ38DH",
+	"nsFTi5IyFByn1/j168RHzLWnpnGmhLtcScOMlXnOZspSeqwby1df/AnAPPQtz4OdQHUpiKzEx+pWsMcn",
+	"51+Q18af7UuzdN8pWE6A2FC/Ql/FDZCwVCnAP/XcvNDkWORqheaCyBFMB0cE/KcTsYJCBJHnUdNBaYuz",
+	"sfMoKEo26bV7cwtv3N5KrR48jTU/SDpiu57vmlNf2NkOzT5IS6kzT7tzSLqn24fJ83w0U8umOxuxI24R",
+	"eNyl9kERbEcV12Ig2qmfCG1+sqkFwpaulARyg9fgmUgt18LAHsMNOFN51stpUtdOpxh+astR+GNn/rEz",
+	"B9+Z/S9GKIa7r0ZEcDxeQ83PEDgo1R1KoIRzvkjQUoCIykyt3EloLC8ys9dunKmlEVBQusMS/LZ8sE/a",
+	"0BD77cEporzFxgGWn3E2Xuppzhu5j+fCatEgxuAcbaeJj7sKm3niv1EaJAFUdcbXBp0ozey27pkGl+Xn",
+	"la581clneUeHYpA3dxQ07bmZmg+Se/eta8dZipAB4NcZ2BhwpaWoFFwbC7OclJMORGHwXcTey6DI3h3a",
+	"gltgHQZifJmKLQC+7nc2dSt0zheNdv1zuEDM8Cx3CoGNhZGZYHalGFQfmosSh3qmLDhFPyGbG2ji3Hw7",
+	"DYZVpjnESLaMgfHSrCntEb5wwn6inRimBwFSGfWYzaXJBc9MAhNR+z4wrt0KvYYM8hMGrmGaqonEbHsj",
+	"uE4hwVwalvMx8iAY1WTSv6SJelg99WSj0KTJLhnAaNh8sWoJWYx/t0bKps5G+d4o0WugfndPxjXi52dd",
+	"lPP96EQS7PabglcTwzgq5st0ViawV+um4PpNkACzymRTpXMS0ikQFWDF1wzU6l5mCg3qFBeqtQzrj83/",
+	"x+b/ODZ//7sICXf7ZeTr8nwNNTD1LVpOyZD3lTcbbwGzo7oJ6rcY5NXdtin20g8hTtJ+iXlVhlPuVzt8",
+	"ZIGVrQ310jtjwQiWhs4Ab8y2eUQq5Rf7Rqbu8kz1ItF2zQjSNcwmsStR2HUZOuSWXFhzZWyI95QHqFUL",
+	"NpETK0QR2yNd7w+/Lrm2Qu/YIv9OT+1KHqpevt0hX+TrarokBOw5+u8GriraXh+4c8zdYeAvab+GUQy8",
+	"PxqPnCdssRznMmWUuOhzHzeRy0uIc58PqaW5GToJErpy32QdXnQaiToWgxA6vynXN19jqxfV6Nknhi1k",
+	"apeUUOKT1xNmtSjcJXQhNDhgAHA+RPYSWAif7Zxy467Ry2y9117Twi51sWOrvcaHOp1FH9Nh8Z0F+J15",
+	"0+4T80XOrTjqX8V9dyEYmYuM1qMxAoOfHp78IrRRxTG4usHZUsZ6Ka0xQYdLNT+udMOsOOZCVZLqsW6F",
+	"jcVMFhmhHslpHZugMVqM3pWdptOVf+yjN5263D8Oa/kuJRXXod0FEJZ0CJgMKuTwbTqJxaPWF5GRIGKt",
+	"K+pPtbSpmgtz4X5aLK1JMPcSzRwPFyENy4SWtyLbS8eitt8pt/TUwwct0DOK9oldifxW4ESah7RSIEHe",
+	"3AfFyoOYJLj6b/g4b+QPs/jh4WZJdUkJ8QL96FMuC2Or6475rjWrBVNYAOWmgvO118awWrYx9uC+eIMP",
+	"Pey2AEtBagyoNAjcSoiboS2UXsZ6eU+r1C/9LnYHyUDTxqBPB+BLznNI/lpaxgsrj41KJc+dvcJvpVoS",
+	"OKNbaHe6wOUoCduG5zl8ZCoGT21JKJRE1g8UE+yza97hDx0rOSHYht9glt8IzAou91IlUZ7xLNPCENS2",
+	"FpOlwWDjmAoUVyF8FlBtJNVwXpB2wJHSrYddW3XNHv3jH//4x/H333+a0EqxazdN10klR7RMUaV3OxOW",
+	"Xbuz+BqLLq26TsIVCVP1r6ncob5DJAyJepP4roR3V5oHp1C0SJIy7rqWSVLOU5eCxrSa1J1Vklazsnx6",
+	"VstgKD2Bpa9A+wuZKY1dE+wH2g+/NGdO71mNmZrbo+RoDqlOW4WZv3RO1B5e9ySDI8J0Ch7UMI2GT2jf",
+	"CDDc8dvo+Brgoj6gQ7XhDZVNcV/VBVSQcyigtttr3rYOu3hI50ND9+84i/1jLCgerEb4cCqkgQqKn4SD",
+	"vlpQ7NQtFRCnPE+XTqrgKO9pfThhPfZi2R7bRgfVm/DsR4YzWhtkJ9Ct+oB3wm+VLzgYatRW3nloHqfS",
+	"c8iUCHnK3lKShgGajFWYjk0YCT5XK1X5cl5gEFfqCuTFTPCMGP7bWOTDdNTBRzdF7vSd/7EDAunGijwk",
+	"DGlYo7ri3wVA2g8txlZHejcQpJEpvYv60upLHgiMdHM7PzAiaYMAxdBJt0q7Aaax8XaI+aSPPMANC1eP",
+	"T7F2XNxSCajITqAc3aPvlNA3SYnC4wvPt+9U7lC4klY8tHvzZSECmk89MZsDY1e0foCe715C4L/wu4Z8",
+	"c8s5DOTbG09oMUQYwBNjeKfmeF2Fb3IyKgsb5yJAUDajlu58lVjWH77MUr7gqbRr9uuS59Ii+0kfOhRs",
+	"+BhrYVuA1K7guZdUMnt3Hmd4TSPZCXQTUybM2jgbaBNeqpI4qcEk8AR5Wnj0BjEMtZOzRrATVJVuyAGK",
+	"FV6hdF3lGXCnUH4FZ5l0UpfaKKx3wym3Of37HXE8QycHz19VTEsqDapbmzS928r5qmne0RON2SwC2Znc",
+	"bMCfL5mYL+z6gmmg4jdh9Qi6AjHE4MZBjr65qhax0mMTscKsFN+1u4HNgazF7/AdAAtdM5uTo2Uhf10K",
+	"egBO/Q1L2k9e3I6+P4uhy24a3FAgHrN645eVMgUSndqekfSDgJIFaRm3TBUtEOe7wpdwtjcFLz/si15l",
+	"aJ2ueTjMndc73+zBlzsT3ndohjxdxChkVF7w8H10/S8DF1KzTExkEQC6GhG9vdu/dnOjP56+wx86XNdo",
+	"Zh/0mkbxzbtkijDlMO/mjnZVfcHQdzNs/IHuZH7vPfRdjKRkJzOEO+JuWq5ezyGQVeFThfO8yjyBu9Qs",
+	"gQ0CwSihlmWqMLvFXVuWhZW5k09pWC4nNob6SQoaetO3SN1zPfJiDcbW8FmyUW91heykJ31Ic2JLiFlC",
+	"ESROlrsRrETj1Q8f6lfm/Xu+8oEQdQLfSgn5Z4uHNROpNANRKCLhCS7qQqhFDubtMr1BJDrPlJQuTQkd",
+	"UwUWRrysIs2Xmch2cA6UANlNqJY4O3eneuXNQ7nDYJ6f0cI1Y2/7zwfI5XODDUqv/2KyOE7qhmoG80Te",
+	"iPenbp9X8Q439efEhsXtdMaXchA/40OQShb2L58fDYW42RP2Uk7sxyBQZZ0GauMBADjlxB3t4QWAtguy",
+	"dkGsS3Qsu7PWnbSguLjlW6bftmgt9cQT/sSl6akW3IorfO5D4yehbj2UiUeT0si/Sx/fPzXJU7g6BycJ",
+	"orLruTvh4KKWijyveB374EJ6iTl9Rz+10pU0yk1MEYVnD4URffD1HgBpm1pLKl5/gwzYXfZzuTo7+NvL",
+	"NerO3j7IQv2e7U6a0EGiDYFDfU9GmeTohSxudj37g3hrH4x9puR2xxsrTl8FV5mzW54vRa8KZqzdafUC",
+	"/oiP/O7qxN54akbuSX0GyxD70PyjbX2G5W0rP0YRKRFfwWqXczGQSFP1mJowo+aArbUrsYS+0cYU90JN",
+	"g9jehUWFjT+QQfUQyPZeCJSGtSeXC9UCXjrVA9BV3qgnHNRcC56tGc+ADgh8r21ZDfgSyIBvtrSRZqLn",
+	"6v7BWrCDtaDchUBQcAEFc4lHyE+IogBrRRN/g9dUCRqKQwN6NEJ/ta31b6oQx0bsOHv+QxXiStj/7lyh",
+	"brJGfrI6xbRo4nYGtcqWu4a1ABAavnG49P2Hb6sXUWjoc+sR8EzzlWvffGi3cVqaByRbcD3Y7e/9DSbv",
+	"Aa7lbuXYQkv3a8KMSFWRcY01RNZtCvdLxWfY514e1M7pOy9GrTdzv4+6XPh8g3/c+LrK3d7XvVcqX7vr",
+	"Hoa2SVmumZWQ3vIxcYqGnUa3OmHb2UVB/SLBhxQ65EKNar8BphZdFt0WGc3PKU/E8htRMD7CdCrwdsGf",
+	"RkiKY8YE4YnwEKFAvDUFLranTjM5mQgtirS5Evipmi+4FjvO+DvaY9v6TnCdu0k0wvr4KHAkLBYaCY2K",
+	"kKlrkM9VcEyYrwUrPA8AZnFRNaWzlEUmrcgYXZHjPGdQc3r0wbjy3NI8KxeyyaVfeWIYhtZ0xoup8IxZ",
+	"lBDlDQ+gVCCKJ7iVriAjDsqjAaS41fUXFVa3NC3UWAhqAUDXa4P0oUyaMlOymk0AXFVATLXBS+W+goSi",
+	"8LZAEJogXC1AJge8SpAkJ4Mn7AmOGb08BnMXhK6+r1DWC9ejzx+ff3qBxUHuKwiOy76bHH/PLSUHuebm",
+	"S+MuEzQWJ52rmSj8z+7WlpSBFB9LJXhcXmD7FG8L/GD4lIFLgFggMedG3MUqxR5d//X5G1YJ2F1/esmu",
+	"l0WmrhMP+oslzWOe3pSgvn7AFXZY+Pp2ZsTzTNoGy+/+NIo7VIK6EOXNGBfKKwA8gsrO+IVqqrN89PPP",
+	"//K/P/rp9NP/8fPRf/4v/+vx//HLv/x89Chh/7L5t0//5dNGKLu7MWndrJsP3qitbNXhuO23somCqhqv",
+	"cbcfaqKemuV0KowV2TFx9jSeqlf45JPUJ/ndYaCH+uTf1RjxgecGSg+hlwXqarooEEqQvyvUTSrAGQUP",
+	"BcT1oAq/VN8EkOBzTjCRSEys02x7V24No1Z+aZMJErlOHpQf/bMf0kXmgb0q1fkb1KkSGu6ZKmwIksed",
+	"89dkA117NDb4NSvpxJ2KwbT+QWqMg8qC83UVt1vrMHDVDzwQJxYxeGXYxZvjx77zRgFbGv+w88r+NMoZ",
+	"d3+n/3fgnPLEjfCupOn1D8RrvAVJpHKZymLKMr5O2NlfLs7OnKUNP7RRm3TIh8qwsPQ+sYWCEDSxJw5D",
+	"pueb8hj1v4H5GoCCcjHlueefx0IqtUyd+YrZSQg71e+uUt0Gp2MtxcTNZlM+8k8zoV2PZqJw/127+xKH",
+	"sm8B+KNIyKFYpnD/fv4KgqGJ77RPiE6YWxaeWshR1iqvUnNIC0yq7kaG4D3XRIN/vYlwha0CrpUsrMhz",
+	"OcV+NKFfzdQcAg0brP0eDAs5et3kExV2FPjnaz9LD6kRMn8bAL+BLPAO42yTw7WEeMvni9w9+h/HZ4+R",
+	"z8eric/ung59b+gflJIe2D8EahR9DWAXhXd0RDLadCuuPApCVTyR0NGnC4DvIePrEiB7pQLl0QfDQPoR",
+	"YrfsxmSJqvKgA4dR5745Bimk1eTkhHHmjJYAxEL4K1rwDPW5FblYzDYZlppzcNzLhb712mip86OLo1Ow",
+	"c+nrW2oEHDbLRUX7ZkrAH4kS0WefCX0rwSO3ddQjU1ydGyEhklVTpemyPPL1nzC0j0SpRZk9maoiFYXV",
+	"eNZTG56QIdIOJNIlbK4y4f79rQwFIlF9BYcNJzAyErwKJvXNCqZ8UpqphMEGzPR4hTNVrjS81EVcwnyc",
+	"i7L8uV5Tt4kSF+vd93wxVm/ZrUgtZE3klGL6Rubib1cvf6jkNrnPjt7/8v7/DwAA//8=",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

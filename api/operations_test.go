@@ -114,7 +114,7 @@ func TestOperations(t *testing.T) {
 		{"POST", "/v1/hotspots/hours", `{"area":"Ostermouth","group":"nte-violence","outline":{"type":"Polygon","coordinates":[[[2.5,51.7],[2.6,51.7],[2.6,51.9],[2.5,51.7]]]}}`, nil},
 		{"GET", "/v1/imports", "", nil},
 		{"POST", "/v1/imports?kind=offences&filename=a.csv", header + robbery + ",spring,,,,,,,,Robbery,,\n", nil},
-		{"POST", "/v1/imports/checks?kind=offences&filename=a.csv", header + robbery + ",spring,,,,,,,,Robbery,,\n", nil},
+		{"POST", "/v1/import-checks?kind=offences&filename=a.csv", header + robbery + ",spring,,,,,,,,Robbery,,\n", nil},
 		{"GET", "/v1/imports/1", "", nil},
 		{"GET", "/v1/imports/7/rejects", "", nil},
 		{"GET", "/v1/imports/7/file", "", nil},
@@ -369,7 +369,7 @@ func TestForm(t *testing.T) {
 				t.Fatal(err)
 			}
 			if tt.status == 200 {
-				check := s.ask(t, request("POST", "/v1/imports/checks?"+tt.query, body.String(), "Content-Type", form.FormDataContentType()))
+				check := s.ask(t, request("POST", "/v1/import-checks?"+tt.query, body.String(), "Content-Type", form.FormDataContentType()))
 				if check.Code != 200 || member(t, check, "accepted").(float64) != 1 {
 					t.Errorf("checked: %d %s", check.Code, check.Body)
 				}

@@ -1223,7 +1223,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/imports/checks": {
+    "/v1/import-checks": {
         parameters: {
             query?: never;
             header?: never;

@@ -250,7 +250,7 @@ export type ImportCheck = Schemas['ImportCheck']
 
 /** What would become of a file; nothing of it is loaded. */
 export const checkImport = (query: URLSearchParams, body: Blob | FormData, s?: AbortSignal) =>
-  ask<ImportCheck>(`/v1/imports/checks?${query}`, s, body)
+  ask<ImportCheck>(`/v1/import-checks?${query}`, s, body)
 
 export const job = (id: string, s?: AbortSignal) => ask<Job>(`/v1/jobs/${id}`, s)
 
