@@ -179,8 +179,8 @@ func (r *replanner) lose() error {
 		var last time.Time
 		for i := range r.p.Earlier {
 			e := &r.p.Earlier[i]
-			if e.Unit != k {
-				continue
+			if e.Unit != k || e.Fate == Dropped {
+				continue // of what was dropped there is nothing to lose, and it was not there
 			}
 			if e.Depart.After(r.c.At) {
 				if other := r.partner(e); other != nil && other.Fate == Locked {

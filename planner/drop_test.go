@@ -1,0 +1,74 @@
+package planner_test
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"beatplan/planner"
+)
+
+// TestDropThenLose drops a stop and loses its unit later: nobody else makes the stop.
+func TestDropThenLose(t *testing.T) {
+	t.Parallel()
+	before, document := sixUnits(t)
+	at := before.Problem.Start.Add(3 * time.Hour)
+	unit, stop := laterStop(t, before, at.Add(2*time.Hour))
+	once, _, err := replan(t, before.Problem, document, planner.Change{At: at, Drop: []string{idOf(t, before.Problem, document, stop)}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	lost := planner.Change{At: at.Add(30 * time.Minute), Lost: []string{fmt.Sprint("unit-", unit+1)}}
+	twice, _, err := replan(t, once.Problem, kept(t, once), lost)
+	if err != nil || twice.Check() != nil {
+		t.Fatal(err, twice.Check())
+	}
+	if !slices.ContainsFunc(twice.Problem.Earlier, func(e planner.Earlier) bool {
+		return e.Fate == planner.Dropped && e.Of == stop.Of && e.Arrive.Equal(stop.Arrive)
+	}) {
+		t.Error("the second plan does not know what was dropped")
+	}
+	for k, r := range twice.Routes {
+		for _, s := range r.Stops {
+			if s.Kind == planner.PatrolStop && s.Of == stop.Of && s.Arrive.Sub(stop.Arrive).Abs() < 15*time.Minute {
+				t.Errorf("unit %d makes at %s what was dropped at %s", k+1, s.Arrive, stop.Arrive)
+			}
+		}
+	}
+}
+
+// laterStop returns a visit that begins after a time, and whose it is.
+func laterStop(t testing.TB, p planner.Plan, at time.Time) (int, planner.Stop) {
+	t.Helper()
+	for k, r := range p.Routes {
+		for _, s := range r.Stops {
+			if s.Kind == planner.PatrolStop && s.Arrive.After(at) {
+				return k, s
+			}
+		}
+	}
+	t.Fatal("no later visit")
+	return 0, planner.Stop{}
+}
+
+// TestLoseAfterDrop loses a unit after the hours of what it dropped: it ends at the last place
+// where it was, and has not had a break that was dropped.
+func TestLoseAfterDrop(t *testing.T) {
+	t.Parallel()
+	p := southend(t)
+	clock := func(minute int) time.Time { return p.Start.Add(time.Duration(minute) * time.Minute) }
+	p.Now = clock(270)
+	p.Earlier = []planner.Earlier{
+		{Kind: planner.PatrolStop, Of: 1, Arrive: clock(280), Depart: clock(295), Fate: planner.Dropped},
+		{Kind: planner.BreakStop, Arrive: clock(180), Depart: clock(225), Fate: planner.Dropped},
+	}
+	routes := []planner.Route{{Stops: []planner.Stop{{Kind: planner.PatrolStop, At: p.Spots[0].At, Arrive: clock(240), Depart: clock(255)}}}, {}}
+	next, err := planner.Replan(p, routes, [][]string{{"u1-s01"}, nil}, planner.Change{At: clock(300), Lost: []string{"unit-1"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if u := next.Units[0]; u.End != p.Spots[0].At || u.Break != 0 {
+		t.Errorf("the unit ends at %v and takes a break of %s, want %v and none", u.End, u.Break, p.Spots[0].At)
+	}
+}
