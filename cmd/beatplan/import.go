@@ -39,7 +39,7 @@ type importing struct {
 	MaxMisplaced *float64 `help:"Share of a file's positions that may be outside every area, or otherwise of no use, before it is refused (default: 20, and never for fewer than 5)." placeholder:"PERCENT"`
 	Allow        bool     `help:"Load what would be refused for its positions, or for areas of too many points."`
 
-	MaxRejected *float64 `help:"Share of a file's rows that may be rejected before it is refused (default: 10, and for 100 rows or fewer all but one)." placeholder:"PERCENT"`
+	MaxRejected *float64 `help:"Share of a file's rows that may be rejected before it is refused (default: it is refused when more than 10, and more than 100 rows, are rejected, or all of five or more)." placeholder:"PERCENT"`
 }
 
 type importOffences struct {
@@ -366,8 +366,11 @@ func republished(i app.Import) (notes []string) {
 			i.Filename, strings.Join(i.Republished, ", "), english.Count(float64(i.Updated), "row"), i.New, i.Dropped, i.ID))
 	}
 	if i.Staying > 0 {
-		notes = append(notes, fmt.Sprintf("%s has some of a list that is loaded and lacks %s of it, kept: with --replaces (replaces) the file takes the place of the list",
-			i.Filename, english.Count(float64(i.Staying), "site")))
+		note := fmt.Sprintf("%s has some of a list that is loaded and lacks %s of it, kept", i.Filename, english.Count(float64(i.Staying), "site"))
+		if i.Lists == 1 {
+			note += ": to take ALL other sites of this source and these categories away, load every file of it together with --replaces (replaces)"
+		}
+		notes = append(notes, note)
 	}
 	if m := i.Moved; m != nil {
 		for _, moved := range []struct {

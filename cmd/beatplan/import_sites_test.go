@@ -54,7 +54,7 @@ func TestImportReplacedSites(t *testing.T) {
 		want  string
 	}{
 		{"second.csv", append([]string{lines[0]}, lines[2:]...), nil, "second.csv publishes again list: no rows replaced, 0 added, 1 gone (imports delete 3 brings them back)"},
-		{"part.csv", []string{lines[0], lines[2], ""}, nil, "part.csv has some of a list that is loaded and lacks 3 sites of it, kept: with --replaces"},
+		{"part.csv", []string{lines[0], lines[2], ""}, nil, "part.csv has some of a list that is loaded and lacks 3 sites of it, kept: to take ALL other sites of this source and these categories away, load every file of it together with --replaces"},
 		{"third.csv", []string{lines[0], strings.Replace(lines[2], "Bell", "Blue Bell", 1), ""}, []string{"--replaces"}, "third.csv publishes again list: 1 row replaced, 0 added, 3 gone (imports delete 5 brings them back)"},
 	} {
 		if said := load(tt.name, tt.lines, tt.flags...); !strings.Contains(said, tt.want) {
@@ -66,6 +66,11 @@ func TestImportReplacedSites(t *testing.T) {
 	}
 	if said := p.must("imports", "delete", "5", "--why", "a test", "--yes"); !strings.Contains(said, "4 that it had replaced are back") {
 		t.Error(said)
+	}
+	others := []string{lines[0], "6,The Hare,pub,0.75,51.5", "7,The Hound,pub,0.76,51.5", "8,The Fox,pub,0.77,51.5", ""}
+	load("others.csv", others)
+	if said := load("both.csv", []string{lines[0], lines[2], others[1], ""}); !strings.Contains(said, "lacks 5 sites of it, kept\n") {
+		t.Errorf("of two lists: %s", said)
 	}
 }
 

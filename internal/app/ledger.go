@@ -31,6 +31,7 @@ type Import struct {
 	Republished   []string         `json:"republished,omitempty"` // source and month of what the file publishes again; of sites, the source
 	Dropped       int              `json:"dropped,omitempty"`     // rows of these that the file no longer has: they are in the history
 	Staying       int              `json:"staying,omitempty"`     // of sites: those that the file does not have of lists of which it holds less than 80%
+	Lists         int              `json:"lists,omitempty"`       // that are loaded of the source of sites, where some stay
 	Overlaps      []ledger.Overlap `json:"overlaps,omitempty"`    // what another system holds as well
 	Moved         *ledger.Moved    `json:"moved,omitempty"`       // known references that stand for another month or place
 	ledger.Figures

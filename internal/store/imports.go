@@ -35,7 +35,7 @@ RETURNING id`
 const endImport = `
 UPDATE imports
 SET file_hash = @file_hash, cut_off = @cut_off, mended = @mended, repeated = nullif(@repeated::bigint, 0),
-    moved = @moved, republished = @republished, dropped = nullif(@dropped::bigint, 0), staying = nullif(@staying::bigint, 0), read = @read, new = @new, updated = @updated, unchanged = @unchanged, rejected = @rejected
+    moved = @moved, republished = @republished, dropped = nullif(@dropped::bigint, 0), staying = nullif(@staying::bigint, 0), lists = nullif(@lists::bigint, 0), read = @read, new = @new, updated = @updated, unchanged = @unchanged, rejected = @rejected
 WHERE id = @id
 RETURNING ` + ledgerEntry
 
@@ -193,7 +193,7 @@ func (st staging[T]) load(ctx context.Context, tx pgx.Tx, file Source[T], rows <
 	hash, rejected := file.Ended()
 	row, _ = tx.Query(ctx, endImport, pgx.StrictNamedArgs{
 		"id": id, "file_hash": hash, "cut_off": m.cutOff, "mended": m.mended, "repeated": m.repeated,
-		"moved": m.moved, "republished": m.what, "dropped": m.dropped, "staying": m.staying, "read": m.staged + int64(rejected), "new": m.added, "updated": m.updated,
+		"moved": m.moved, "republished": m.what, "dropped": m.dropped, "staying": m.staying, "lists": m.lists, "read": m.staged + int64(rejected), "new": m.added, "updated": m.updated,
 		"unchanged": m.unchanged, "rejected": rejected,
 	})
 	return pgx.CollectExactlyOneRow(row, pgx.RowTo[json.RawMessage])

@@ -19,7 +19,7 @@ import (
 // ledgerEntry is a row of the ledger as JSON; what is not known is left out.
 const ledgerEntry = `jsonb_strip_nulls(jsonb_build_object(
     'id', id::text, 'kind', kind, 'filename', filename, 'sha256', file_hash, 'mapping_sha256', mapping_hash,
-    'principal', principal, 'imported_at', imported_at, 'cut_off', cut_off, 'mended', mended, 'repeated', repeated, 'republished', republished, 'dropped', dropped, 'staying', staying, 'overlaps', overlapping, 'moved', moved,
+    'principal', principal, 'imported_at', imported_at, 'cut_off', cut_off, 'mended', mended, 'repeated', repeated, 'republished', republished, 'dropped', dropped, 'staying', staying, 'lists', lists, 'overlaps', overlapping, 'moved', moved,
     'read', read, 'new', new, 'updated', updated, 'unchanged', unchanged, 'rejected', rejected,
     'kept', (SELECT jsonb_object_agg(what, bytes) FROM (SELECT what, sum(octet_length(body)) AS bytes FROM import_files WHERE import = imports.id GROUP BY what) AS f),
     'retention', retention, 'review_on', review_on,

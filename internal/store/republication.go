@@ -18,6 +18,7 @@ type republication struct {
 	what    []string // source and month; of sites, the source
 	dropped int64    // rows of these that the file no longer has
 	staying int64    // sites that it does not have of lists of which it holds too little
+	lists   int64    // that are loaded of the sources of sites, where some stay
 }
 
 // What the staged offences speak of: from the first to the last of their days in each

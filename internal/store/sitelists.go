@@ -15,9 +15,11 @@ import (
 // one file brought, and those after it that held most of it: a source such as a national
 // register comes in many lists, one of each council.
 type siteImport struct {
-	replaces bool  // the files are together all that their source has of their categories
-	before   int64 // the last import before these
-	left     int   // files that have not been read
+	extract  bool       // the files are of a map: no number of them takes the place of a list
+	replaces bool       // the files are together all that their source has of their categories
+	before   int64      // the last import before these
+	left     int        // files that have not been read
+	next     []siteList // lists that files which replace others publish again
 }
 
 const (
@@ -59,7 +61,7 @@ func (in *siteImport) keep(ctx context.Context, tx pgx.Tx) (remarks, error) {
 	return remarks{}, err
 }
 
-// How much the staged sites hold of each list that is loaded of their source: those with
+// How much the staged sites hold of each list that is loaded of their sources: those with
 // its ids, and those of its names that are some 200 m away at the most, where ids are given
 // anew.
 const selectLists = `
@@ -77,7 +79,6 @@ JOIN imports AS i ON i.id = o.import_id
 LEFT JOIN held ON (held.source, held.id) = (o.source, o.id)
 WHERE o.source IN (SELECT source FROM new_sites)
 GROUP BY 1, 2
-HAVING count(held.id) > 0
 ORDER BY 1, 2`
 
 // A siteList is what is loaded of a list, and how much of that a file holds.
@@ -103,12 +104,14 @@ func dropSites(where string) string {
     RETURNING o.*`)
 }
 
-const (
-	leftOutOfList = `coalesce(i.list, i.id) = $2 AND o.source = $3 AND NOT EXISTS (SELECT FROM new_sites AS n WHERE (n.source, n.id) = (o.source, o.id))`
-	leftOutOfAll  = `i.id <= $2
+// leftOutOfList is the condition that a table of sites lacks one of a list.
+func leftOutOfList(by string) string {
+	return `coalesce(i.list, i.id) = $2 AND o.source = $3 AND NOT EXISTS (SELECT FROM ` + by + ` AS n WHERE (n.source, n.id) = (o.source, o.id))`
+}
+
+const leftOutOfAll = `i.id <= $2
         AND EXISTS (SELECT FROM kept_sites AS k WHERE (k.source, k.category) = (o.source, o.category))
         AND NOT EXISTS (SELECT FROM kept_sites AS k WHERE (k.source, k.id) = (o.source, o.id))`
-)
 
 const sourcesKept = `SELECT DISTINCT source FROM kept_sites ORDER BY source`
 
@@ -125,8 +128,14 @@ func (in *siteImport) republish(ctx context.Context, tx pgx.Tx, id int64) (repub
 		return r, err
 	}
 	for _, l := range lists {
+		if l.Held == 0 {
+			continue
+		}
 		if !l.next() && !in.replaces {
-			r.staying += l.Loaded - l.Held
+			if !in.extract {
+				r.staying += l.Loaded - l.Held
+				r.lists = int64(len(lists))
+			}
 			continue
 		}
 		if len(r.what) == 0 {
@@ -137,8 +146,11 @@ func (in *siteImport) republish(ctx context.Context, tx pgx.Tx, id int64) (repub
 		if !slices.Contains(r.what, l.Source) {
 			r.what = append(r.what, l.Source)
 		}
-		if l.next() {
-			dropped, err := tx.Exec(ctx, dropSites(leftOutOfList), id, l.List, l.Source)
+		switch {
+		case in.replaces && l.next():
+			in.next = append(in.next, l) // what this file lacks of it, another may have
+		case l.next():
+			dropped, err := tx.Exec(ctx, dropSites(leftOutOfList("new_sites")), id, l.List, l.Source)
 			if err != nil {
 				return r, err
 			}
@@ -155,6 +167,13 @@ func (in *siteImport) republish(ctx context.Context, tx pgx.Tx, id int64) (repub
 func (in *siteImport) dropOthers(ctx context.Context, tx pgx.Tx, id int64, r republication) (republication, error) {
 	if _, err := tx.Exec(ctx, "ANALYZE kept_sites"); err != nil {
 		return r, err
+	}
+	for _, l := range in.next {
+		dropped, err := tx.Exec(ctx, dropSites(leftOutOfList("kept_sites")), id, l.List, l.Source)
+		if err != nil {
+			return r, err
+		}
+		r.dropped += dropped.RowsAffected()
 	}
 	dropped, err := tx.Exec(ctx, dropSites(leftOutOfAll), id, in.before)
 	if err != nil || dropped.RowsAffected() == 0 {

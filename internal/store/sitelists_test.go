@@ -32,10 +32,18 @@ func listOf(n int) []geo.Site {
 type siteEntry struct {
 	ID                               int64 `json:"id,string"`
 	New, Updated, Unchanged, Dropped int
+	Staying, Lists                   int
 	Republished                      []string
 }
 
+// list loads files and returns the entry of the last.
 func list(t *testing.T, s *store.Store, replaces bool, files ...[]geo.Site) siteEntry {
+	t.Helper()
+	entries := lists(t, s, replaces, files...)
+	return entries[len(entries)-1]
+}
+
+func lists(t *testing.T, s *store.Store, replaces bool, files ...[]geo.Site) []siteEntry {
 	t.Helper()
 	into := s.ImportSites
 	if replaces {
@@ -49,11 +57,13 @@ func list(t *testing.T, s *store.Store, replaces bool, files ...[]geo.Site) site
 	if err != nil {
 		t.Fatal(err)
 	}
-	var e siteEntry
-	if err := json.Unmarshal(entries[len(entries)-1], &e); err != nil {
-		t.Fatal(err)
+	es := make([]siteEntry, len(entries))
+	for i, entry := range entries {
+		if err := json.Unmarshal(entry, &es[i]); err != nil {
+			t.Fatal(err)
+		}
 	}
-	return e
+	return es
 }
 
 func withoutSites(t *testing.T, pool *pgxpool.Pool) {
@@ -102,7 +112,11 @@ func TestSiteSplits(t *testing.T) {
 			rt.Fatalf("in parts (-whole +parts):\n%s", diff)
 		}
 		list(t, s, false, parts...)
-		list(t, s, true, parts...)
+		for _, e := range lists(t, s, true, parts...) {
+			if e.Dropped+e.New+e.Updated > 0 {
+				rt.Fatalf("in parts that are together all: %+v", e)
+			}
+		}
 		if diff := cmp.Diff(want, listed(t, pool)); diff != "" {
 			rt.Fatalf("in parts that are together all (-whole +parts):\n%s", diff)
 		}
@@ -196,6 +210,7 @@ func TestSiteLists(t *testing.T) {
 		"one of two":                           {first: all[:2], third: all[1:2], afterwards: 2},
 		"less, but said":                       {first: all, third: all[6:], replaces: true, dropped: 6, afterwards: 4, again: true},
 		"the last of a category":               {first: oneOfKind, third: oneOfKind[:9], dropped: 1, afterwards: 9, again: true},
+		"the last of a category, and said":     {first: oneOfKind, third: oneOfKind[:9], replaces: true, dropped: 1, afterwards: 9, again: true},
 		"other sites":                          {first: all, third: elsewhere, afterwards: 20},
 		"other sites, and said":                {first: all, third: elsewhere, replaces: true, dropped: 10, afterwards: 10, again: true},
 		"another source, and said":             {first: all, third: as(elsewhere, func(s *geo.Site) { s.Source = "cctv" }), replaces: true, afterwards: 20},
@@ -226,5 +241,28 @@ func TestSiteLists(t *testing.T) {
 				t.Errorf("undone (-before +after):\n%s", diff)
 			}
 		})
+	}
+}
+
+// TestSitesStay says of a file that holds some of a list how much of it stays, and how many
+// lists that would be taken away with it are loaded; and neither of a map.
+func TestSitesStay(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	all := listOf(20)
+	list(t, s, false, all[:10])
+	if e := list(t, s, false, all[8:16]); e.Staying != 8 || e.Lists != 1 {
+		t.Errorf("beside one list: %+v, want 8 that stay, of 1 list", e)
+	}
+	if e := list(t, s, false, all[14:]); e.Staying != 4 || e.Lists != 2 {
+		t.Errorf("beside two lists: %+v, want 4 that stay, of 2 lists", e)
+	}
+	entries, err := s.ImportMap(t.Context(), sources(all[:5]), nil, nil, "test")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var e siteEntry
+	if err := json.Unmarshal(entries[0], &e); err != nil || e.Staying != 0 || e.Lists != 0 {
+		t.Errorf("of a map: %+v, error %v; want none that stay", e, err)
 	}
 }

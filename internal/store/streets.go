@@ -39,7 +39,7 @@ func (s *Store) ImportMap(
 ) ([]json.RawMessage, error) {
 	var entries []json.RawMessage
 	err := s.importing(ctx, func(tx pgx.Tx) error {
-		first, err := loadAll(ctx, tx, places, principal, sites(&siteImport{}))
+		first, err := loadAll(ctx, tx, places, principal, sites(&siteImport{extract: true}))
 		if err != nil {
 			return err
 		}
