@@ -14,6 +14,7 @@ const mayServe = `
 SELECT EXISTS (
     SELECT FROM pg_roles AS r, pg_namespace AS n
     WHERE r.rolname = @role AND n.nspname = @schema AND has_schema_privilege(r.oid, n.oid, 'USAGE')
+        AND has_table_privilege(r.oid, 'public.imports', 'INSERT') AND has_function_privilege(r.oid, 'public.drop_partition()', 'EXECUTE')
 )`
 
 const lockRoles = `SELECT pg_advisory_xact_lock(hashtext('beatplan roles'))`
@@ -21,18 +22,19 @@ const lockRoles = `SELECT pg_advisory_xact_lock(hashtext('beatplan roles'))`
 const isRole = `SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = @role)`
 
 // The rows of the tables that are there and of those that migrations and imports will make.
-// Temporary tables, and functions, are anybody's.
+// Temporary tables, and functions that do nothing as their owner, are anybody's.
 const allowServing = `
 GRANT USAGE ON SCHEMA public, river TO server;
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public, river TO server;
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA public, river TO server;
+GRANT EXECUTE ON FUNCTION public.ensure_month(date), public.new_partition(), public.keep_partition(date), public.drop_partition() TO server;
 ALTER DEFAULT PRIVILEGES GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO server;
 ALTER DEFAULT PRIVILEGES GRANT USAGE ON SEQUENCES TO server`
 
 // Allow lets a role read and write the rows of the database at url, and change nothing
 // else of it: what serve and worker need. It makes the role where there is none. The url
 // is that of the owner, who may make roles; the database has the schema. It does nothing
-// for a role that was let in before.
+// for a role that has all of this.
 func Allow(ctx context.Context, url, role string) error {
 	conn, err := pgx.Connect(ctx, url)
 	if err != nil {

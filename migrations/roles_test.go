@@ -1,6 +1,7 @@
 package migrations_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/url"
@@ -53,28 +54,42 @@ func TestServerRole(t *testing.T) {
 	}
 }
 
-// TestAllow lets a role in once, and again without a word.
+// TestAllow lets a role in, once and again without a word, of which a version before did not
+// let all that is needed; and before, it may not have partitions made.
 func TestAllow(t *testing.T) {
 	t.Parallel()
 	url, role := pgtest.URL(t), fmt.Sprintf(`the "clerk" %d`, os.Getpid())
+	conn, err := pgx.Connect(t.Context(), url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	name := pgx.Identifier{role}.Sanitize()
+	t.Cleanup(func() {
+		ctx := context.WithoutCancel(t.Context())
+		defer conn.Close(ctx)
+		if _, err := conn.Exec(ctx, "DROP OWNED BY "+name+"; DROP ROLE "+name); err != nil {
+			t.Error(err)
+		}
+	})
+	if _, err := conn.Exec(t.Context(), "CREATE ROLE "+name+" LOGIN; GRANT USAGE ON SCHEMA river TO "+name); err != nil {
+		t.Fatal(err)
+	}
+	const mayMake = "SELECT bool_or(has_function_privilege($1, f, 'EXECUTE')) FROM unnest(ARRAY['ensure_month(date)', 'new_partition()', 'keep_partition(date)', 'drop_partition()']) AS f"
+	var may bool
+	if err := conn.QueryRow(t.Context(), mayMake, role).Scan(&may); err != nil || may {
+		t.Errorf("a stranger may have partitions made: %t, error %v", may, err)
+	}
 	for range 2 {
 		if err := migrations.Allow(t.Context(), url, role); err != nil {
 			t.Fatal(err)
 		}
 	}
-	conn, err := pgx.Connect(t.Context(), url)
-	if err != nil {
-		t.Fatal(err)
+	if err := conn.QueryRow(t.Context(), strings.Replace(mayMake, "bool_or", "bool_and", 1), role).Scan(&may); err != nil || !may {
+		t.Errorf("may have partitions made: %t, error %v", may, err)
 	}
-	defer conn.Close(t.Context())
-	var may bool
 	err = conn.QueryRow(t.Context(), "SELECT has_table_privilege($1, 'imports', 'INSERT') AND NOT has_table_privilege($1, 'imports', 'TRUNCATE')", role).Scan(&may)
 	if err != nil || !may {
 		t.Errorf("may read and write rows alone: %t, error %v", may, err)
-	}
-	name := pgx.Identifier{role}.Sanitize()
-	if _, err := conn.Exec(t.Context(), "DROP OWNED BY "+name+"; DROP ROLE "+name); err != nil {
-		t.Error(err)
 	}
 }
 
