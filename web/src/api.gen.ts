@@ -4139,8 +4139,10 @@ export interface components {
             republished?: string[];
             /** @description Rows of these that the file no longer has: they are in the history */
             dropped?: number;
-            /** @description Of sites: those that the file does not have of lists of which it holds some, but too little to be their next edition. They stay; replaces takes them away */
+            /** @description Of sites: those that the file does not have of lists of which it holds some, but too little to be their next edition. They stay: they may be of another list */
             staying?: number;
+            /** @description Of sites that stay: how many lists of their source are loaded. Where it is one, replaces takes ALL other sites of this source and these categories away: load every file of it together */
+            lists?: number;
             /** @description Known references that stand for another month (nine or more away) or place (by 2 km or more) than before; absent where none does */
             moved?: {
                 /** @description References that were known before */
@@ -9012,7 +9014,7 @@ export interface operations {
                 kind: "offences" | "incidents" | "partner-counts" | "searches" | "areas" | "sites" | "osm" | "people" | "powers" | "events";
                 /** @description The name under which the ledger remembers the file; a form's file has one of its own */
                 filename?: string;
-                /** @description Percentage of the rows that may be rejected before the file is refused; without it 10, and for 100 rows or fewer all but one */
+                /** @description Percentage of the rows that may be rejected before the file is refused; without it, it is refused when more than a tenth of its rows, and more than 100, are rejected, or all of five or more */
                 max_rejected?: number;
                 /** @description For offences: the file publishes its months again, and what it no longer has of these goes; without it, where it holds 80% of what is loaded of them. For sites: the file is all that its source has of its categories, and other sites of these go; without it, what it no longer has of a list of which it holds 80%, or all but one of three or more */
                 replaces?: boolean;
