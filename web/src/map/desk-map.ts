@@ -155,16 +155,18 @@ export class DeskMap {
     })
     map.on('dataloading', () => delete container.dataset.mapReady)
     map.on('idle', () => {
-      container.dataset.mapReady = 'true'
-      // Streets, water and their names are most of the work: none of it comes before the hexagons.
-      if (!this.#map.getSource('ground')) setTimeout(() => this.#layGround())
       if (this.#shown) this.#show(this.#shown)
+      // Streets, water and their names are most of the work: none of it comes before the hexagons.
+      if (map.getSource('ground')) container.dataset.mapReady = 'true'
+      else setTimeout(() => this.#layGround())
     })
     map.on('error', (e) => {
       // Of a tile set's description; tiles are watched one by one.
       const { url = '', status = 0 } = e.error as Error & { status?: number; url?: string }
       const [, tileset] = /\/tiles\/([\w-]+)\.json/.exec(url) ?? []
-      if (tileset) this.#watch(tileset, status)
+      if (!tileset) return
+      this.#watch(tileset, status)
+      map.triggerRepaint() // else no frame tells that the map is idle
     })
     map.on('click', (e) => {
       if (this.#drawing) return
@@ -173,6 +175,7 @@ export class DeskMap {
     })
     map.on('mousemove', (e) => this.#hover(e.point))
     map.on('mouseout', () => this.#hover())
+    map.on('zoomend', () => this.#hover()) // parents are other hexagons than their children
   }
 
   /** Lays a source, each of its layers where it belongs. */
@@ -239,7 +242,11 @@ export class DeskMap {
     const cell = found?.find((f) => f.layer.id === 'cells')
     if (cell?.id === this.#hovered) return
     this.#hovered = cell?.id
-    void this.#fill(hovered, cell && { ...none, features: [cell] })
+    const { id, geometry } = cell ?? {}
+    void this.#fill(
+      hovered,
+      geometry && { ...none, features: [{ type: 'Feature', id, properties: {}, geometry }] },
+    )
   }
 
   /**
@@ -254,14 +261,17 @@ export class DeskMap {
   ): Promise<void> {
     const asked = (this.#asked = {})
     await this.#started
-    const show = () => surface && this.#colour(surface, measure, scale ?? surface)
+    const show = () => {
+      if (surface) this.#colour(surface, measure, scale ?? surface)
+      else removeCells(this.#map)
+      this.#arrange()
+      void this.choose(this.#chosen)
+    }
     if (asked === this.#asked && !this.#shown) show() // in place of nothing
     if (surface) await bringCells(this.#map, surface)
     if (asked !== this.#asked) return
-    if (surface) show()
-    else removeCells(this.#map)
-    this.#arrange()
-    this.choose(this.#chosen)
+    show()
+    if (surface?.id !== this.#shown?.surface.id) this.#hover()
     this.#show(surface && { surface, measure, scale: scale ?? surface, resolution: surface.resolution })
   }
 
