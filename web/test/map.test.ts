@@ -106,13 +106,12 @@ describe('the map', { timeout: 300_000 }, () => {
       await page.getByLabel(/^Your name/).fill('A. Analyst')
       await page.getByLabel('Why', { exact: true }).fill('agreed at the meeting')
       const refused = page.getByRole('button', { name: 'Approve these focus areas' })
-      const visitErrors = visit.errors.length
+      visit.refused = true
       await refused.click()
       await page.getByRole('alert').getByText('A. Analyst made this: somebody else approves it.').waitFor()
       expect(await page.getByLabel('Why', { exact: true }).inputValue(), 'what was typed stays').toBe(
         'agreed at the meeting',
       )
-      visit.errors.length = visitErrors // the browser's own line about the status
       await page.getByLabel(/^Your name/).fill('B. Sergeant')
       await refused.click()
       await page.getByText('Approved by B. Sergeant (unverified)').waitFor()
@@ -150,6 +149,69 @@ describe('the map', { timeout: 300_000 }, () => {
       expect(await page.locator('[aria-live="polite"]').first().innerText()).toMatch(
         /T[A-Z] \d{4} \d{4}: .* offences/,
       )
+    }))
+
+  test('outlines the hexagon under the pointer, until there are others', () =>
+    story(`${choice}&map=14.00/51.758/1.483`, desktop, async (visit) => {
+      const { page } = visit
+      await visit.drawn('cells')
+      const { x, y } = await visit.at(quayStreet)
+      const point = async () => {
+        await page.mouse.move(x + 40, y)
+        await page.mouse.move(x, y)
+        await visit.drawn('cell-hover')
+      }
+      await point()
+      await page.locator('.maplibregl-canvas').focus()
+      await page.keyboard.press('Minus')
+      await visit.gone('cell-hover')
+      await point()
+      await page.getByRole('combobox', { name: 'Operation' }).selectOption('sceptre')
+      await page.getByRole('region', { name: 'Legend and layers' }).getByText('all hours').waitFor()
+      await visit.gone('cell-hover')
+      await point()
+      await page.mouse.move(0, 0)
+      await visit.gone('cell-hover')
+    }))
+
+  test('is ready when its streets are there too, or cannot be had', () =>
+    story(choice, desktop, async (visit) => {
+      const { page } = visit
+      await page.addInitScript(() =>
+        new MutationObserver(() => {
+          const map = document.querySelector<HTMLElement>('[data-map-ready]')?.map
+          if (map && !map.getLayer('streets')) console.error('ready without streets')
+        }).observe(document, { subtree: true, attributes: true, attributeFilter: ['data-map-ready'] }),
+      )
+      await page.reload()
+      await visit.drawn('cells', 'streets')
+      visit.refused = true
+      await page.route('**/tiles/ground.json', (r) => r.fulfill({ status: 404 }))
+      await page.reload()
+      await page.getByRole('alert').getByText('streets and water').waitFor()
+      await visit.drawn('cells')
+    }))
+
+  test('never shows hexagons otherwise than a link has them', () =>
+    story(`${choice}&off=cells&fade=cells:40`, desktop, async ({ page }) => {
+      let release = () => {}
+      const held = new Promise<void>((resolve) => (release = resolve))
+      await page.route('**/tiles/cells-*/**', async (r) => {
+        await held
+        await r.continue()
+      })
+      await page.reload()
+      const first = await page.waitForFunction(() => {
+        const map = document.querySelector<HTMLElement>('.maplibregl-map')?.map
+        return (
+          map?.getLayer('cells') && [
+            map.getLayoutProperty('cells', 'visibility'),
+            map.getPaintProperty('cells', 'fill-opacity'),
+          ]
+        )
+      })
+      expect(await first.jsonValue()).toEqual(['none', 0.4 * 0.85])
+      release()
     }))
 
   test('finds a street and a grid reference', () =>
@@ -221,12 +283,12 @@ describe('the map', { timeout: 300_000 }, () => {
       await page.getByLabel('Date').fill('2025-12-25')
       await page.getByLabel('Units of constables').fill('4')
       const make = page.getByRole('button', { name: 'Make plan' })
+      visit.refused = true
       await make.click()
       const reason = page
         .getByRole('alert')
         .getByText('No offence of the training months counts at these hours')
       await reason.waitFor()
-      visit.errors.length = 0 // the browser's own line about the status
       expect(
         await reason.evaluate((e) => e.getBoundingClientRect().bottom <= innerHeight + 1),
         'in view',
@@ -272,6 +334,7 @@ describe('the map', { timeout: 300_000 }, () => {
         await page.getByRole('group', { name: 'Takeaway' }).count(),
         'what is left out is not tuned',
       ).toBe(0)
+      visit.refused = true
       const [request] = await Promise.all([
         page.waitForRequest((r) => r.method() === 'POST' && r.url().endsWith('/v1/models')),
         page.getByRole('button', { name: 'Fit again' }).click(),
@@ -285,7 +348,6 @@ describe('the map', { timeout: 300_000 }, () => {
         protective: ['station'],
       })
       expect(await visit.barriers()).toEqual([])
-      visit.errors.length = 0
     }))
 
   test('the Risk desk shows how the hotspots of two groups overlap', () =>
@@ -296,11 +358,11 @@ describe('the map', { timeout: 300_000 }, () => {
       await page.getByRole('button', { name: 'Look' }).click()
       await page.getByText('30.0% of knife lies in the hotspots of robbery').waitFor()
       await visit.drawn('overlap-a', 'overlap-b', 'overlap-busy')
+      visit.refused = true
       await page.getByLabel('The other').fill('none')
       await page.getByRole('button', { name: 'Look' }).click()
       await page.getByRole('alert').getByText('No offence group').waitFor()
       await visit.gone('overlap-a')
-      visit.errors.length = 0
     }))
 
   test('says that part of the map is missing, and offers to try again', async () => {
