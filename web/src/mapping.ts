@@ -1,11 +1,12 @@
 // What the columns of a CSV file are: a guess from headings and values, which a person corrects, and the mapping that says so.
 
+import type { ImportCheck } from './api'
 import type { Kind } from './desks/import'
 
 /** What a column may be, by the names that a mapping has for it; those of a time of day stand behind the day. */
 export const meanings = {
   reference: 'reference',
-  incident: 'reference of the incident',
+  incident: 'reference of the incident, such as “0123 of 3 January”',
   type: 'type of offence',
   from: 'when it began',
   'from time': 'when it began: time of day',
@@ -21,9 +22,9 @@ export const meanings = {
   place: 'kind of place',
   location: 'street or location',
   outcome: 'outcome',
-  opening: 'opening code',
+  opening: 'opening code, such as “ASB NUISANCE”',
   closing: 'closing code',
-  disposal: 'who took it on',
+  disposal: 'who took it on, such as “Passed to CPT”',
   venue: 'place that is counted',
   count: 'number',
   name: 'name',
@@ -214,6 +215,28 @@ export function mappingOf(name: string, kind: Kind, columns: Column[]): string {
     columns: said,
     ...(drop.length ? { drop } : {}),
   })
+}
+
+/** Whether an import would refuse the file for its rejected rows; a few may all be broken. */
+export const refused = ({ read, rejected }: Pick<ImportCheck, 'read' | 'rejected'>): boolean =>
+  (rejected >= 5 && rejected === read) || (rejected > 100 && rejected > 0.1 * read)
+
+/** What is doubtful about a row, by the marks that the server has for it. */
+export const doubts: Record<string, string> = {
+  'missing-hour': 'at a time that the clocks passed over in March',
+  'repeated-hour': 'at a time that came twice in October; the first is taken',
+  zero: 'at position 0, 0, so where is not known',
+  swapped: 'X and Y have changed places; the position is not used',
+  'not-degrees': 'metres where degrees should be; the position is not used',
+  'not-metres': 'degrees or kilometres where metres should be; the position is not used',
+  'off-grid': 'beyond the National Grid (8° W to 3° E, 49° to 61.5° N); the position is not used',
+  coarse: 'the position is known to 100 m or worse',
+  outside: 'the position is in no force’s area',
+  piled: 'ten or more of a month are at the very same position',
+  'no-position': 'without a position',
+  suppressed: 'the partner withholds the number, as it is small',
+  'unread-hours': 'opening or terminal hours in words that cannot be read',
+  'unread-capacity': 'the capacity is no number of people',
 }
 
 /** The beginning of a file as text, unpacked where it is gzip. */

@@ -1,5 +1,15 @@
+import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
-import { beginning, guessColumns, isStreetFile, mappingOf, rows, wrong } from '../src/mapping'
+import {
+  beginning,
+  doubts,
+  guessColumns,
+  isStreetFile,
+  mappingOf,
+  refused,
+  rows,
+  wrong,
+} from '../src/mapping'
 
 test.each([
   ['a,b\n1,2\n', [['a', 'b'], ['1', '2']]],
@@ -51,6 +61,26 @@ test('a mapping that the server would refuse is not sent', () => {
     'Give the position one way: set the columns of the others to not read.',
   ]) // prettier-ignore
   expect(wrong([], 'sites')).toContain('Say which columns are the position.')
+})
+
+test.each([
+  [4, 4, false],
+  [5, 5, true],
+  [100, 101, false],
+  [100, 150, false],
+  [101, 150, true],
+  [101, 1009, true],
+  [101, 1010, false],
+])('%i rejected of %i: refused is %s, as the server has it', (rejected, read, want) => {
+  expect(refused({ read, rejected })).toBe(want)
+})
+
+test('each mark of doubt that the server has is said in words', async () => {
+  const source = async (path: string) => readFile(new URL(`../../${path}`, import.meta.url), 'utf8')
+  const sources = await Promise.all(['crime/record.go', 'crime/incident.go', 'geo/place.go'].map(source))
+  const marks = [...sources.join('').matchAll(/\bQuality\w+ *= "([a-z-]+)"/g)].map(([, mark]) => mark)
+  expect(marks.length).toBeGreaterThan(10)
+  expect(Object.keys(doubts).sort()).toEqual(marks.sort())
 })
 
 test('a street file of data.police.uk needs no mapping', () => {

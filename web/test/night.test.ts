@@ -268,6 +268,113 @@ describe('what goes wrong is said, and nothing typed is lost', { timeout: 300_00
       expect(await page.getByText(csv.name).isVisible(), 'the file is still chosen').toBe(true)
     }))
 
+  const put = (page: Page, name: string, content: string | Buffer) =>
+    page
+      .locator('input[type=file]')
+      .setInputFiles({ name, mimeType: 'text/csv', buffer: Buffer.from(content) })
+  const offences = 'What,When,Where\nRobbery,2025-01-03,B1\n'
+
+  const none = { precisions: [], quality: [], strange_type: [], reasons: [], unplaced: 0 }
+
+  test('columns are changed while a check is on its way', () =>
+    story('#desk=import', desktop, async (visit) => {
+      const { page } = visit
+      let answered = Promise.resolve()
+      let read = 11
+      await page.route('**/v1/import-checks?*', async (r) => {
+        await answered
+        await r.fulfill({
+          json: { ...none, read, accepted: read, rejected: 0, quality: [{ what: 'piled', rows: 2 }] },
+        })
+      })
+      await put(page, 'export.csv', offences)
+      const check = page.getByRole('button', { name: /^Check/ })
+      const said = page.getByRole('status').filter({ hasText: 'would be loaded' })
+      const load = page.getByRole('button', { name: 'Load it' })
+      await check.waitFor()
+      expect(await check.isDisabled()).toBe(true)
+      const why = page.locator(`[id="${await check.getAttribute('aria-describedby')}"]`)
+      expect(await why.innerText()).toBe('Say which column is: type of offence.')
+      await page.getByLabel('What is', { exact: true }).selectOption('type of offence')
+      await check.click()
+      await said.getByText('11 rows: 11 would be loaded').waitFor()
+      await said.getByText('2 rows doubtful: ten or more of a month are at the very same position.').waitFor()
+      await load.waitFor()
+
+      let release = () => {}
+      answered = new Promise<void>((done) => (release = done))
+      read = 12
+      await page.getByLabel('Where is', { exact: true }).selectOption('street or location')
+      await check.click()
+      await page.getByRole('button', { name: 'Checking…' }).waitFor()
+      expect(await said.count(), 'what was said of other columns').toBe(0)
+      expect(await load.count()).toBe(0)
+      release()
+      await said.getByText('12 rows: 12 would be loaded').waitFor()
+      await load.waitFor()
+    }))
+
+  test('an import is found among those of others, and said where they cannot be listed', () =>
+    story('#desk=import', desktop, async (visit) => {
+      const { page } = visit
+      await page.route('**/v1/imports?*', (r) =>
+        r.fulfill({ status: 202, headers: { Location: '/v1/jobs/job-1' }, body: '' }),
+      )
+      await answer(
+        page,
+        '**/v1/jobs/job-1',
+        job({ kind: 'import', state: 'done', results: ['/v1/imports/7'] }),
+      )
+      const row = (id: string, filename: string) => ({ id, filename, kind: 'areas', read: 3, new: 3, updated: 0, unchanged: 0, rejected: 0, imported_at: '2025-11-03T10:00:00Z', principal: 'B' }) // prettier-ignore
+      await answer(page, '**/v1/imports', {
+        imports: [row('8', 'theirs.geojson'), row('7', 'wards.geojson')],
+      })
+      const load = page.getByRole('button', { name: 'Check and load' })
+      await put(page, 'wards.geojson', '{}')
+      await load.click()
+      const said = page.getByRole('status')
+      await said.getByText('wards.geojson: 3 rows read, 3 new, 0 changed, 0 rejected.').waitFor()
+      await answer(page, '**/v1/imports', { status: 503, detail: 'the database is down' }, 503)
+      await put(page, 'beats.geojson', '{}')
+      await load.click()
+      await said.getByText('beats.geojson is loaded.').waitFor()
+      expect(visit.errors.splice(0)).toEqual([expect.stringContaining('503')])
+    }))
+
+  test('a packed file is damaged, and one takes long to read', () =>
+    story('#desk=import', desktop, async (visit) => {
+      const { page } = visit
+      const load = page.getByRole('button', { name: 'Check and load' })
+      await put(page, 'damaged.csv.gz', 'no gzip')
+      await page.getByText('damaged.csv.gz').waitFor()
+      await load.waitFor()
+      await page.evaluate(() => {
+        const { stream } = Blob.prototype
+        Blob.prototype.stream = function (this: Blob) {
+          if (!(this instanceof File) || this.name !== 'slow.csv.gz') return stream.call(this)
+          return new ReadableStream({
+            start: (c) =>
+              document.addEventListener('release', () => {
+                void this.arrayBuffer().then((b) => (c.enqueue(new Uint8Array(b)), c.close()))
+              }),
+          })
+        }
+      })
+      await put(page, 'slow.csv.gz', gzipSync(offences))
+      await page.getByText('Drop a file here, or choose one').waitFor()
+      expect(await load.count(), 'the file before is not loaded').toBe(0)
+      await put(page, 'quick.csv', offences)
+      await page.getByText('quick.csv').waitFor()
+      await page.evaluate(() => document.dispatchEvent(new Event('release')))
+      await page.getByLabel('What is', { exact: true }).selectOption('type of offence')
+      await answer(page, '**/v1/import-checks?*', { ...none, read: 1, accepted: 1, rejected: 0 })
+      const [asked] = await Promise.all([
+        page.waitForRequest('**/v1/import-checks?*'),
+        page.getByRole('button', { name: 'Check', exact: true }).click(),
+      ])
+      expect(new URL(asked.url()).searchParams.get('filename')).toBe('quick.csv')
+    }))
+
   test('a district has nothing, and a period no offence', () =>
     story('#area=district:X02&operation=nte', desktop, async (visit) => {
       const { page } = visit
