@@ -28,8 +28,7 @@ export function coverage(m: Metrics): Coverage | undefined {
 export function besideChance({ covered, random }: Coverage): string {
   if (!random) return ''
   if (covered < random.low) return 'Less than the same units cover when they go from spot to spot at random.'
-  if (covered <= random.high)
-    return 'No more than the same units cover when they go from spot to spot at random.'
+  if (covered <= random.high) return 'No more than chance alone can give.'
   return `${percent(covered / random.mean - 1)} more than the same units cover when they go from spot to spot at random.`
 }
 
@@ -40,18 +39,30 @@ export interface HalfHour {
   there?: number | undefined
 }
 
-/** Minutes since the policing day began, at 06:00. */
-const sinceSix = (time: string): number => {
-  const [hour = 0, minute = 0] = time.split(':').map(Number)
-  return ((hour + 18) % 24) * 60 + minute
+/** Minutes on the clock from one time to a later one; a whole day to itself. */
+function minutes(from: string, to: string): number {
+  const ofDay = (time: string) => {
+    const [hour = 0, minute = 0] = time.split(':').map(Number)
+    return hour * 60 + minute
+  }
+  return ((ofDay(to) - ofDay(from) + 1439) % 1440) + 1
+}
+
+/** The half hour that a shift begins with: the longest time off is before it. */
+function beginning(halves: string[]): string {
+  const off = (half: string) => Math.min(...halves.map((other) => minutes(other, half)))
+  return halves.reduce((first, half) => (off(half) > off(first) ? half : first))
 }
 
 /** Units on the street of two plans by half hour, over both shifts. */
 export function onStreet(here: Metrics, there: Metrics): HalfHour[] {
   const count = (m: Metrics, from: string) => m.street?.find((s) => s.from === from)?.on_street
-  const times = new Set([...(here.street ?? []), ...(there.street ?? [])].map((s) => s.from))
-  return [...times]
-    .sort((a, b) => sinceSix(a) - sinceSix(b))
+  const times = [...new Set([...(here.street ?? []), ...(there.street ?? [])].map((s) => s.from))]
+  if (times.length === 0) return []
+  const first = beginning(times)
+  const since = (time: string) => minutes(first, time) % 1440
+  return times
+    .sort((a, b) => since(a) - since(b))
     .map((from) => ({ from, here: count(here, from), there: count(there, from) }))
 }
 

@@ -26,7 +26,7 @@ test('a plan says what it covers, or nothing where it does not know', () => {
 
 test.each([
   [150, '25% more than the same units cover when they go from spot to spot at random.'],
-  [130, 'No more than the same units cover when they go from spot to spot at random.'],
+  [130, 'No more than chance alone can give.'],
   [109, 'Less than the same units cover when they go from spot to spot at random.'],
 ])('%s days beside chance', (harm_covered, words) =>
   expect(besideChance(coverage({ ...metrics, harm_covered })!)).toBe(words),
@@ -49,6 +49,15 @@ test('units on the street of two nights stand side by side from the earlier star
   ])
   expect(streetWords(halves)).toBe('Fewer units on the street than in the other 18:30–19:00, 23:30–00:30.')
 })
+
+test.each([
+  ['a night past 06:00', ['22:00', '23:30', '05:30', '06:00', '06:30'], [], ['22:00', '23:30', '05:30', '06:00', '06:30']],
+  ['a day beside the night before', ['06:00', '06:30', '09:30'], ['22:00', '02:00', '05:30'], ['22:00', '02:00', '05:30', '06:00', '06:30', '09:30']],
+  ['a whole day', ['05:00', '11:00', '17:00', '23:00'], [], ['05:00', '11:00', '17:00', '23:00']],
+])('half hours stand in the order of %s', (_, here, there, want) => {
+  const times = (of: string[]) => street(...of.map((t): [string, number] => [t, 1]))
+  expect(onStreet(times(here), times(there)).map((h) => h.from)).toEqual(want)
+}) // prettier-ignore
 
 test.each([
   [[2, 2], [2, 2], 'As many units on the street as in the other, in each half hour.'],
