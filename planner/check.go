@@ -17,7 +17,7 @@ import (
 // units are on break at once; a visit is as long as the policy says, after the gap
 // and within the target, by a unit that has what the spot needs; every fixed site is
 // called at, none twice, and while it is open; every post is held by as many units
-// as it needs; the harm adds up, and does not exceed the bound. The cost is that of
+// as it needs, but for those that were dropped; the harm adds up, and does not exceed the bound. The cost is that of
 // the legs between the stops of each route.
 func (p Plan) Check() error {
 	if len(p.Routes) != len(p.Problem.Units) {
@@ -45,8 +45,9 @@ func (p Plan) Check() error {
 		}
 	}
 	for i, n := range held {
-		if post := p.Problem.Posts[i]; n != post.crews() && len(p.Unmet) == 0 {
-			return fmt.Errorf("post %s is held by %d units, not %d", post.ID, n, post.crews())
+		post := p.Problem.Posts[i]
+		if wanted := post.crews() - p.Problem.dropped(i); n != wanted && len(p.Unmet) == 0 {
+			return fmt.Errorf("post %s is held by %d units, not %d", post.ID, n, wanted)
 		}
 	}
 	return cmp.Or(p.checkBreaks(), p.checkVisits(visits), p.checkCalls(calls), p.checkHarm(visits))

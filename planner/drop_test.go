@@ -3,6 +3,7 @@ package planner_test
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -70,5 +71,46 @@ func TestLoseAfterDrop(t *testing.T) {
 	}
 	if u := next.Units[0]; u.End != p.Spots[0].At || u.Break != 0 {
 		t.Errorf("the unit ends at %v and takes a break of %s, want %v and none", u.End, u.Break, p.Spots[0].At)
+	}
+}
+
+// TestDropPost drops a post before it begins: nobody holds it, then or later.
+func TestDropPost(t *testing.T) {
+	t.Parallel()
+	before, document := sixUnits(t)
+	post := func(p planner.Plan) (held []planner.Stop) {
+		for _, r := range p.Routes {
+			for _, s := range r.Stops {
+				if s.Kind == planner.PostStop {
+					held = append(held, s)
+				}
+			}
+		}
+		return held
+	}
+	if len(post(before)) != 1 {
+		t.Fatalf("%d units hold the post, want 1", len(post(before)))
+	}
+	p, change := before.Problem, planner.Change{At: before.Problem.Start.Add(3 * time.Hour), Drop: []string{idOf(t, before.Problem, document, post(before)[0])}}
+	for range 2 {
+		after, _, err := replan(t, p, document, change)
+		if err != nil || after.Check() != nil {
+			t.Fatal(err, after.Check())
+		}
+		if held := post(after); len(held) > 0 || len(after.Unmet) > 0 {
+			t.Errorf("at %s: the post that was dropped is held from %v, and missed: %v", change.At, held, after.Unmet)
+		}
+		p, document = after.Problem, kept(t, after)
+		change = planner.Change{At: before.Problem.Start.Add(6*time.Hour + 30*time.Minute)}
+	}
+}
+
+// TestDropBreak refuses to drop a break, which has no id.
+func TestDropBreak(t *testing.T) {
+	t.Parallel()
+	before, document := sixUnits(t)
+	_, _, err := replan(t, before.Problem, document, planner.Change{At: before.Problem.Start.Add(time.Hour), Drop: []string{""}})
+	if err == nil || !strings.Contains(err.Error(), "breaks have no name") {
+		t.Errorf("error %v, want one that says that breaks have no name", err)
 	}
 }

@@ -183,7 +183,7 @@ func (m *model) addEngagements(mean float64) {
 func (m *model) addPosts() {
 	m.groups.posts = len(m.in.Groups)
 	for i, p := range m.Posts {
-		made := m.fated(PostStop, i)
+		made := m.fated(PostStop, i) + m.dropped(i)
 		for crew := range p.crews() {
 			from := m.second(p.Held.From)
 			m.in.Groups = append(m.in.Groups, orienteering.Group{Leaves: 1, Most: 1, Must: crew >= made && from >= m.now(), Home: true})

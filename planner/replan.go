@@ -85,7 +85,9 @@ func Replan(p Problem, routes []Route, ids [][]string, c Change) (Problem, error
 			if s.Kind == AwayStop {
 				continue
 			}
-			r.at[strings.ToLower(ids[k][i])] = len(r.p.Earlier)
+			if s.Kind != BreakStop { // which has no id
+				r.at[strings.ToLower(ids[k][i])] = len(r.p.Earlier)
+			}
 			fate := Planned
 			switch {
 			case s.Arrive.Before(c.At):
@@ -150,7 +152,7 @@ func (r *replanner) unit(name string) (int, error) {
 func (r *replanner) stop(id string) (*Earlier, error) {
 	found, have := r.at[strings.ToLower(strings.TrimSpace(id))]
 	if !have {
-		return nil, fmt.Errorf("no stop %q in the plan: its stops are named u1-s01, u1-e01 and so on", id)
+		return nil, fmt.Errorf("no stop %q in the plan: its stops are named u1-s01, u1-e01 and so on, and breaks have no name: they are planned anew", id)
 	}
 	e := &r.p.Earlier[found]
 	switch e.Fate {
@@ -401,6 +403,17 @@ func (p Problem) fated(kind StopKind, of int) int {
 	n := 0
 	for i, e := range p.Earlier {
 		if e.Kind == kind && e.Of == of && (e.stays() || e.Fate == Forced) && !p.again(i) {
+			n++
+		}
+	}
+	return n
+}
+
+// dropped returns how many units were dropped from a post: none takes their places.
+func (p Problem) dropped(post int) int {
+	n := 0
+	for _, e := range p.Earlier {
+		if e.Kind == PostStop && e.Of == post && e.Fate == Dropped {
 			n++
 		}
 	}

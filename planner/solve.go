@@ -76,7 +76,7 @@ func (m *model) unmet(routes [][]int) []error {
 	}
 	for i, p := range m.Posts {
 		for crew := range p.crews() {
-			switch missed := crew >= m.fated(PostStop, i); {
+			switch missed := crew >= m.fated(PostStop, i)+m.dropped(i); {
 			case missed && m.second(p.Held.From) < m.now():
 				all = append(all, fmt.Errorf("post %s (%s) has begun, and who held it is gone", p.ID, p.Name))
 			case missed && !made[g]:
