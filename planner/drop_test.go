@@ -114,3 +114,27 @@ func TestDropBreak(t *testing.T) {
 		t.Errorf("error %v, want one that says that breaks have no name", err)
 	}
 }
+
+// TestAddDropped adds a spot again whose only visit was dropped.
+func TestAddDropped(t *testing.T) {
+	t.Parallel()
+	p := southend(t)
+	p.Policy.Every = 0 // one band
+	before := solve(t, p)
+	at := p.Start.Add(time.Hour)
+	_, stop := laterStop(t, before, at.Add(time.Hour))
+	once, _, err := replan(t, p, kept(t, before), planner.Change{At: at, Drop: []string{idOf(t, p, kept(t, before), stop)}})
+	if err != nil || visitsOf(once.Routes, stop.Of) > 0 {
+		t.Fatal(err, visitsOf(once.Routes, stop.Of))
+	}
+	twice, _, err := replan(t, once.Problem, kept(t, once), planner.Change{At: at.Add(30 * time.Minute), Add: []planner.Added{{Spot: p.Spots[stop.Of].ID, Unit: "unit-2"}}})
+	if err != nil || twice.Check() != nil {
+		t.Fatal(err, twice.Check())
+	}
+	if visitsOf(twice.Routes[1:], stop.Of) != 1 {
+		t.Error("unit-2 does not visit the spot that was dropped and added again")
+	}
+	if slices.ContainsFunc(twice.Problem.Earlier, func(e planner.Earlier) bool { return e.Fate == planner.Dropped }) {
+		t.Error("the visit is dropped still")
+	}
+}

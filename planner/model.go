@@ -141,7 +141,7 @@ func (m *model) addPatrols() (mean float64) {
 			o := option{kind: PatrolStop, of: i, from: b.from, until: until, harm: spot.present(b.from, until)}
 			mean += o.harm
 			n++
-			_, fated := m.fate(PatrolStop, i, b)
+			fated := m.fate(PatrolStop, i, b) != nil
 			open, shut := max(m.opens(b), m.now()), until-dwell
 			if spot.double() && open <= shut {
 				o.wide = [2]int{open, shut}
@@ -165,7 +165,7 @@ func (m *model) addEngagements(mean float64) {
 	m.groups.engagements = len(m.in.Groups)
 	for i, e := range m.Engagements {
 		m.in.Groups = append(m.in.Groups, orienteering.Group{Leaves: 1, Most: 1, Must: e.Fixed, Home: true})
-		if _, fated := m.fate(EngagementStop, i, band{}); fated {
+		if m.fate(EngagementStop, i, band{}) != nil {
 			m.in.Groups[len(m.in.Groups)-1].Must = false
 			continue
 		}

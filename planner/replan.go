@@ -342,7 +342,8 @@ func (r *replanner) add() error {
 	return nil
 }
 
-// addSpot forces a visit to a spot in the band that has most harm of those left.
+// addSpot forces a visit to a spot in the band that has most harm of those left, which may be
+// one in which the visit was dropped.
 func (r *replanner) addSpot(name string, unit int) error {
 	i := slices.IndexFunc(r.p.Spots, func(s Spot) bool { return strings.EqualFold(s.ID, name) || strings.EqualFold(s.Name, name) })
 	if i < 0 {
@@ -354,7 +355,7 @@ func (r *replanner) addSpot(name string, unit int) error {
 	best, most := band{}, -1.0
 	for _, b := range r.p.bands(i) {
 		from, until := max(r.p.opens(b), r.p.second(r.p.Now)), min(b.until, r.p.second(r.p.End))
-		if _, taken := r.p.fate(PatrolStop, i, b); taken || until-from < int(r.p.Policy.MinDwell/time.Second) {
+		if e := r.p.fate(PatrolStop, i, b); e != nil && e.Fate != Dropped || until-from < int(r.p.Policy.MinDwell/time.Second) {
 			continue
 		}
 		if harm := r.p.Spots[i].present(b.from, until); harm > most {
@@ -365,7 +366,12 @@ func (r *replanner) addSpot(name string, unit int) error {
 		return fmt.Errorf("spot %s has no time left for a further visit", r.p.Spots[i].label())
 	}
 	at := r.p.clock(max(r.p.opens(best), r.p.second(r.p.Now)))
-	r.p.Earlier = append(r.p.Earlier, Earlier{Unit: unit, Kind: PatrolStop, Of: i, Arrive: at, Depart: at, Fate: Forced})
+	forced := Earlier{Unit: unit, Kind: PatrolStop, Of: i, Arrive: at, Depart: at, Fate: Forced}
+	if dropped := r.p.fate(PatrolStop, i, best); dropped != nil {
+		*dropped = forced
+		return nil
+	}
+	r.p.Earlier = append(r.p.Earlier, forced)
 	return nil
 }
 
@@ -383,8 +389,8 @@ func (p Problem) placeOf(e Earlier) orb.Point {
 }
 
 // fate returns what is said of a stop of an earlier plan, but for one that is only planned:
-// of a spot in a band, of anything else in any.
-func (p Problem) fate(kind StopKind, of int, b band) (Earlier, bool) {
+// of a spot in a band, of anything else in any. It is nil where nothing is said.
+func (p Problem) fate(kind StopKind, of int, b band) *Earlier {
 	i := slices.IndexFunc(p.Earlier, func(e Earlier) bool {
 		if e.Kind != kind || e.Of != of || e.Fate == Planned || e.Fate == Gone {
 			return false
@@ -393,9 +399,9 @@ func (p Problem) fate(kind StopKind, of int, b band) (Earlier, bool) {
 		return kind != PatrolStop || b.from <= at && at < b.until
 	})
 	if i < 0 {
-		return Earlier{}, false
+		return nil
 	}
-	return p.Earlier[i], true
+	return &p.Earlier[i]
 }
 
 // fated returns how many stops of a kind stay or are forced.
