@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"beatplan/planner"
 )
 
@@ -136,5 +138,21 @@ func TestAddDropped(t *testing.T) {
 	}
 	if slices.ContainsFunc(twice.Problem.Earlier, func(e planner.Earlier) bool { return e.Fate == planner.Dropped }) {
 		t.Error("the visit is dropped still")
+	}
+}
+
+// TestNameless says by its id what has no name.
+func TestNameless(t *testing.T) {
+	t.Parallel()
+	p := southend(t)
+	p.Engagements[0].Name, p.Posts = "", []planner.Post{{ID: "post-1", At: p.Spots[0].At, Held: planner.Window{From: p.Start, To: p.Start.Add(time.Hour)}}}
+	routes := []planner.Route{{Stops: []planner.Stop{{Kind: planner.PostStop, Arrive: p.Start}, {Kind: planner.EngagementStop, Arrive: p.Start.Add(2 * time.Hour)}}}}
+	want := map[string]string{"u1-s01": "post-1, 18:00", "u1-e01": "osm:node/123, 20:00"}
+	if diff := cmp.Diff(want, p.StopNames(routes, [][]string{{"u1-s01", "u1-e01"}})); diff != "" {
+		t.Errorf("the stops (-want +got):\n%s", diff)
+	}
+	lost := []string{"osm:node/123 (pharmacy) is not called at", "post-1 from 18:00 is held by no unit instead of 1"}
+	if diff := cmp.Diff(lost, p.Losses(routes, nil)); diff != "" {
+		t.Errorf("what is lost (-want +got):\n%s", diff)
 	}
 }

@@ -70,9 +70,9 @@ func (p Problem) nameOf(s Stop) string {
 	case PatrolStop:
 		return cmp.Or(p.Spots[s.Of].Name, p.Spots[s.Of].ID)
 	case EngagementStop:
-		return p.Engagements[s.Of].Name
+		return cmp.Or(p.Engagements[s.Of].Name, p.Engagements[s.Of].ID)
 	case PostStop:
-		return p.Posts[s.Of].Name
+		return cmp.Or(p.Posts[s.Of].Name, p.Posts[s.Of].ID)
 	}
 	return "break"
 }
@@ -103,12 +103,12 @@ func (p Problem) Losses(before, after []Route) []string {
 	}
 	for i, e := range p.Engagements {
 		if is[key{EngagementStop, i}] < was[key{EngagementStop, i}] {
-			lost = append(lost, fmt.Sprintf("%s (%s) is not called at", e.Name, words(e.Category)))
+			lost = append(lost, fmt.Sprintf("%s (%s) is not called at", cmp.Or(e.Name, e.ID), words(e.Category)))
 		}
 	}
 	for i, post := range p.Posts {
 		if a, b := was[key{PostStop, i}], is[key{PostStop, i}]; b < a {
-			lost = append(lost, fmt.Sprintf("%s from %s is held by %s instead of %d", post.Name, p.moment(post.Held.From), unitsOrNone(b), a))
+			lost = append(lost, fmt.Sprintf("%s from %s is held by %s instead of %d", cmp.Or(post.Name, post.ID), p.moment(post.Held.From), unitsOrNone(b), a))
 		}
 	}
 	return lost

@@ -1,6 +1,7 @@
 package planner
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 )
@@ -118,7 +119,7 @@ func (m *model) moved(routes [][]int) error {
 		case PatrolStop:
 			return fmt.Errorf("%s cannot be visited from %s on by the unit that is to: give it to another, or leave it out", m.Spots[of.of].label(), m.moment(m.clock(o.Open)))
 		case EngagementStop:
-			return fmt.Errorf("%s cannot be called at by the unit that is to: give it to another, or leave it out", m.Engagements[of.of].Name)
+			return fmt.Errorf("%s cannot be called at by the unit that is to: give it to another, or leave it out", cmp.Or(m.Engagements[of.of].Name, m.Engagements[of.of].ID))
 		case AwayStop:
 			return fmt.Errorf("unit %s cannot be held up for so long and be back within its shift", m.Units[of.of].ID)
 		default:
