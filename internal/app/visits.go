@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -107,19 +108,33 @@ func (a *App) span(from, to string) (first, end time.Time, err error) {
 }
 
 // Delivery returns what became of a plan: target, planned and delivered minutes of each of
-// its spots.
+// its spots. What was done before a re-plan is in the new plan too, and so are its visits.
 func (a *App) Delivery(ctx context.Context, plan string) (meeting.Delivery, error) {
+	p, visits, err := a.visited(ctx, plan)
+	return meeting.DeliveryOf(plan, p.places, visits), err
+}
+
+// visited returns a plan and the visits to it and to those that it is a re-plan of.
+func (a *App) visited(ctx context.Context, plan string) (plannedPlan, []meeting.Visit, error) {
 	p, err := a.planned(ctx, plan)
 	if err != nil {
-		return meeting.Delivery{}, err
+		return p, nil, err
 	}
 	visits, err := a.store.Visits(ctx, time.Time{}, time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC), plan)
-	return meeting.DeliveryOf(plan, p.places, visits), err
+	if err != nil || p.parent == "" {
+		return p, visits, err
+	}
+	_, before, err := a.visited(ctx, p.parent)
+	before = slices.DeleteFunc(before, func(v meeting.Visit) bool { // it was put right since
+		return slices.ContainsFunc(visits, func(o meeting.Visit) bool { return o.ID == v.ID })
+	})
+	return p, append(before, visits...), err
 }
 
 // plannedPlan is the spots of a plan that was kept.
 type plannedPlan struct {
 	area   string
+	parent string // that it is a re-plan of; empty: none
 	places []meeting.PlannedPlace
 	lands  []orb.MultiPolygon
 }
@@ -134,6 +149,9 @@ func (a *App) planned(ctx context.Context, id string) (plannedPlan, error) {
 	var document struct {
 		Plan struct {
 			District string `json:"district"`
+			Replan   struct {
+				Parent string `json:"parent"`
+			} `json:"replan"`
 		} `json:"plan"`
 		Features []struct {
 			Geometry   *geojson.Geometry `json:"geometry"`
@@ -150,7 +168,7 @@ func (a *App) planned(ctx context.Context, id string) (plannedPlan, error) {
 	if err := json.Unmarshal(r.Document, &document); err != nil {
 		return p, fmt.Errorf("plan %s: %w", id, err)
 	}
-	p.area = document.Plan.District
+	p.area, p.parent = document.Plan.District, document.Plan.Replan.Parent
 	for _, f := range document.Features {
 		if f.Properties.Kind != "area" || f.Geometry == nil {
 			continue

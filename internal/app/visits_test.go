@@ -137,3 +137,33 @@ func TestLogVisitsRefuses(t *testing.T) {
 		})
 	}
 }
+
+// What was delivered of a re-plan has the visits that were logged before it, once.
+func TestDeliveryOfReplan(t *testing.T) {
+	t.Parallel()
+	ctx := t.Context()
+	a := town{timed: true}.app(t)
+	before, _, err := a.MakePlan(ctx, app.PlanRequest{Area: "Newtown", Operation: "sceptre", Date: "2025-04-04", Shift: "18:00-22:00", Units: 2})
+	if err != nil {
+		t.Fatal(err)
+	}
+	after, _, err := a.ReplanPlan(ctx, before.ID, app.ReplanRequest{At: "20:00", Lose: []string{"Unit 2"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	start := time.Date(2025, 4, 4, 17, 0, 0, 0, time.UTC)
+	visit := func(plan string, minute, minutes int) meeting.Visit {
+		return meeting.Visit{
+			Plan: plan, Unit: "unit-1", Agency: "Police", Funding: "core", Place: "HS-001", From: start.Add(time.Duration(minute) * time.Minute), Minutes: minutes, Officers: 2,
+		}
+	}
+	for _, v := range []meeting.Visit{visit(before.ID, 0, 15), visit(before.ID, 60, 12), visit(after.ID, 60, 14), visit(after.ID, 150, 20)} {
+		if _, err := a.LogVisits(ctx, []meeting.Visit{v}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	d, err := a.Delivery(ctx, after.ID)
+	if err != nil || d.Delivered != 49 || d.Visits != 3 || d.Return.All.Patrols != 3 {
+		t.Errorf("%d min in %d visits, and %d patrols, error %v; want 49, 3 and 3", d.Delivered, d.Visits, d.Return.All.Patrols, err)
+	}
+}
