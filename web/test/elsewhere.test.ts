@@ -2,19 +2,22 @@
 
 import { afterEach, expect, test, vi } from 'vitest'
 
-import type { ModelRequest, ZoneEdit } from '../src/api'
+import type { ModelRequest, Operation, PlanRequest, ZoneEdit } from '../src/api'
 import { Board } from '../src/stores/board.svelte'
 import { Night } from '../src/stores/night.svelte'
+import { Plans } from '../src/stores/plans.svelte'
 import { Risk } from '../src/stores/risk.svelte'
 import { nothingChosen } from '../src/hash'
 import { zones } from './county-zones'
 
-const there = { area: 'district:B', model: 'model-b', set: 'zones-b', at: 'zone:Z-09' }
+const here = { operation: 'nte', model: 'model-0', set: 'zones-1', plan: 'plan-0', at: 'zone:Z-01' }
+const there = { area: 'district:B', model: 'model-b', plan: 'plan-b', set: 'zones-b', at: 'zone:Z-09' }
 
-/** A board on which nothing but the choice changes. */
 function boardIn(area: string): Board {
-  const choice = { area, operation: 'nte', model: 'model-0', set: 'zones-1', at: 'zone:Z-01', desk: 'night' }
-  return { choice, settled: true, operation: { groups: ['robbery'] }, lost: () => {} } as unknown as Board
+  const board = new Board({ ...nothingChosen, ...here, area })
+  board.settled = true
+  board.operations.value = [{ name: 'nte', groups: ['robbery'] } as Operation]
+  return board
 }
 
 /** Answers every path; as one is asked for, its user goes on. */
@@ -37,6 +40,28 @@ test('a model that is fitted for an area is not shown in another', async () => {
   })
   expect(await risk.fit({} as ModelRequest)).toBe(true)
   expect(board.choice).toMatchObject(there)
+})
+
+test('a plan that is made for an area is not shown in another', async () => {
+  const board = boardIn('district:A')
+  const plans = new Plans(board)
+  goingOn(board, '/v1/jobs/7', {
+    '/v1/jobs/7': { id: '7', state: 'done', results: ['/v1/plans/plan-a'], failures: [] },
+    '/v1/plans': { plans: [{ id: 'plan-a', operation: 'nte' }] },
+  })
+  expect(await plans.make({} as PlanRequest)).toBe(true)
+  expect(board.choice).toMatchObject(there)
+})
+
+test('a set that is drawn of an area is not shown in another', async () => {
+  const board = boardIn('district:A')
+  goingOn(board, '/v1/jobs/7', {
+    '/v1/jobs/7': { id: '7', state: 'failed', failures: [{ reason: 'no offences are loaded' }] },
+  })
+  const night = new Night(board)
+  await night.draw()
+  expect(board.choice).toMatchObject(there)
+  expect(night.drawn.fault).toBe('')
 })
 
 test('a set that is edited in an area is not shown in another', async () => {

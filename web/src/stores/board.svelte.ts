@@ -119,6 +119,12 @@ export class Board {
     Object.assign(this.choice, { desk, at: '', measure: '', show: 'map' })
   }
 
+  /** Returns what says whether its user has gone on to another area or operation since, to be left there. */
+  leaving(): () => boolean {
+    const { area, operation } = this.choice
+    return () => this.choice.area !== area || this.choice.operation !== operation
+  }
+
   /** Goes to another area, where nothing that was chosen in this one is to be found. */
   enter(area: string): void {
     Object.assign(this.choice, { area, set: '', plan: '', against: '', model: '', unit: '', at: '' })

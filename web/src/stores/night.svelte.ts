@@ -89,17 +89,17 @@ export class Night {
     const { set } = this
     if (!set) return false
     const { choice } = this.#board
-    const { area } = choice
+    const left = this.#board.leaving()
     const made = await this.edited.load((s) => api.editZones(set.id, [edit], as, this.#tag, s))
     if (!made) {
       if (this.edited.status === 412) await this.#findNewer(set.id)
       return false
     }
-    if (choice.area !== area) return true // whoever has gone on to another area stays there
+    if (left()) return true
     const kept = made.features.some((f) => choice.at === `zone:${f.properties.zone}`)
     Object.assign(choice, { set: '', ...(kept ? {} : { at: '' }) })
     await this.#list(true)
-    if (choice.area === area) choice.set = made.zone_set.id
+    if (!left()) choice.set = made.zone_set.id
     return true
   }
 
@@ -133,11 +133,16 @@ export class Night {
     const { timed, clock, choice } = this.#board
     const { area, operation, from, to } = choice
     const request: api.ZoneSetRequest = { area, operation, from, to, all_hours: clock !== 'all' && !timed }
+    const left = this.#board.leaving()
     const made = await this.drawn.run('/v1/zone-sets', request)
+    if (left()) return void (this.drawn.fault = '')
     if (!made) return
     choice.set = ''
     choice.at = ''
     await this.#list(true)
+    const [newest, ...older] = this.sets.value ?? []
+    const drawn = older.find((z) => made.includes(z.id))
+    if (newest && drawn && !left()) choice.set = drawn.id // somebody else has drawn one since
   }
 
   /** Reads the lists again, after a decision. */

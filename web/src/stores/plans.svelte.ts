@@ -22,7 +22,13 @@ export class Plans {
     $effect(() => void this.#list())
     $effect(() => void this.#show())
     $effect(() => void this.#compare())
+    $effect(() => {
+      void this.#id // what was refused of another plan is not said of this one
+      this.replanned.fault = ''
+    })
   }
+
+  #id = $derived.by(() => this.read?.id)
 
   read = $derived.by(() => this.plan.value && readPlan(this.plan.value))
   kept = $derived.by(() => this.plans.value?.find((p) => p.id === this.read?.id))
@@ -41,10 +47,11 @@ export class Plans {
     return of && { called: `last plan, ${dayName(plan.date)}`, of }
   })
 
-  async #list(): Promise<void> {
+  /** What is read again stands until it has come. */
+  async #list(again = false): Promise<void> {
     const { settled, choice } = this.#board
     const { area, operation } = choice
-    this.plans.clear()
+    if (!again) this.plans.clear()
     if (!settled || !area || !operation) return
     await this.plans.load(async (s) => (await api.plans(area, s)).filter((p) => p.operation === operation))
   }
@@ -69,7 +76,8 @@ export class Plans {
     const { choice } = this.#board
     const { against } = choice
     const plans = this.plans.value
-    if (!plans || !against || choice.desk !== 'plans') return this.against.clear()
+    if (!plans || !against || against === this.read?.id || choice.desk !== 'plans')
+      return this.against.clear()
     if (!plans.some((p) => p.id === against)) {
       this.#board.lost(`the plan ${against}`)
       choice.against = ''
@@ -79,11 +87,16 @@ export class Plans {
   }
 
   async make(request: api.PlanRequest): Promise<boolean> {
+    const left = this.#board.leaving()
     const made = await this.making.run('/v1/plans', request)
+    if (left()) {
+      this.making.fault = ''
+      return Boolean(made)
+    }
     if (!made) return false
-    Object.assign(this.#board.choice, { plan: '', unit: '', at: '' })
-    await this.#list()
-    this.#board.choice.plan = made.find((id) => this.plans.value?.some((p) => p.id === id)) ?? ''
+    await this.#list(true)
+    const plan = made.find((id) => this.plans.value?.some((p) => p.id === id)) ?? ''
+    if (!left()) Object.assign(this.#board.choice, { plan, unit: '', at: '' })
     return true
   }
 
@@ -95,18 +108,20 @@ export class Plans {
   async replan(change: api.ReplanRequest): Promise<boolean> {
     const { read } = this
     const { choice } = this.#board
+    const left = this.#board.leaving()
     const made = read && (await this.replanned.load((s) => api.replan(read.id, change, s)))
     if (!made) return false
+    if (left()) return true
     const before = read.units.flatMap((u) => u.stops).find((s) => choice.at === `stop:${s.id}`)
     const stays = readPlan(made)
       .units.flatMap((u) => u.stops)
       .find((s) => s.place === before?.place && s.arrive === before.arrive)
-    await this.#list()
-    Object.assign(choice, { plan: made.plan.id, at: stays ? `stop:${stays.id}` : '' })
+    await this.#list(true)
+    if (!left()) Object.assign(choice, { plan: made.plan.id, at: stays ? `stop:${stays.id}` : '' })
     return true
   }
 
   async refresh(): Promise<void> {
-    await this.#list()
+    await this.#list(true)
   }
 }

@@ -85,13 +85,16 @@ export class Risk {
 
   async fit(request: api.ModelRequest): Promise<boolean> {
     const { choice } = this.#board
-    const { area } = choice
+    const left = this.#board.leaving()
     const made = await this.fitting.run('/v1/models', request)
+    if (left()) {
+      this.fitting.fault = ''
+      return Boolean(made)
+    }
     if (!made) return false
-    if (choice.area !== area) return true // whoever has gone on to another area stays there
     await this.#list()
     const fitted = made.find((id) => this.own.some((m) => m.id === id))
-    if (fitted && choice.area === area) choice.model = fitted
+    if (fitted && !left()) choice.model = fitted
     return true
   }
 

@@ -86,7 +86,7 @@ export class Surfaces {
       this.expected.clear()
       return
     }
-    if (!wanted || this.#foretold === counted.id) return
+    if (!wanted || this.counts.busy || this.#foretold === counted.id) return
     this.#foretold = counted.id
     const { from: _, to: __, ...asked } = this.#board.question(counted.group)
     const train = `${choice.from}..${choice.to}`
