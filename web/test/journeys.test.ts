@@ -205,8 +205,10 @@ describe.skipIf(missing)(name, { timeout: 600_000 }, () => {
     }),
   )
 
+  // Near enough to see premises.
+  const town = '#area=district:DEMO-D01&map=14.00/51.79360/2.51400'
   test.each(afoot)('of the analyst: layers, fit, difference, approval; $name', (hand, viewport) =>
-    go(hand, viewport, '#area=district:DEMO-D01&desk=risk&operation=sceptre', async (visit) => {
+    go(hand, viewport, `${town}&desk=risk&operation=sceptre`, async (visit) => {
       const { page } = visit
       const first = page.getByRole('switch').first()
       await first.waitFor()
@@ -220,11 +222,17 @@ describe.skipIf(missing)(name, { timeout: 600_000 }, () => {
       }
       await hand.press(page.getByText('Layers', { exact: true }))
       const premises = page.getByRole('checkbox', { name: 'Premises', exact: true })
+      await visit.drawn('sites')
       await hand.press(premises)
       await page.waitForFunction(() => location.hash.includes('off=sites'))
       await visit.gone('sites')
       await hand.press(premises)
       await page.waitForFunction(() => !location.hash.includes('off='))
+      await visit.drawn('sites')
+      for (const zoom of [13, 12, 11]) {
+        await hand.press(page.getByRole('button', { name: 'Zoom out' }))
+        await page.waitForFunction((z) => location.hash.includes(`map=${z}.00/`), zoom)
+      }
       await approve('E. Reader')
       await hand.press(first)
       await hand.press(page.getByLabel('intervals (slower)'))
