@@ -44,11 +44,27 @@ func sentenceOf(note string) string {
 func (t Table) filled() Table {
 	var keep []int
 	for c := range t.Header {
-		if c == 0 || slices.ContainsFunc(t.Rows, func(row []string) bool { return row[c] != "" && row[c] != "0" }) {
+		if t.keeps(c) {
 			keep = append(keep, c)
 		}
 	}
 	return t.columns(keep...)
+}
+
+// keeps reports whether a column is the first or has something in a row.
+func (t Table) keeps(c int) bool {
+	return c == 0 || slices.ContainsFunc(t.Rows, func(row []string) bool { return row[c] != "" && row[c] != "0" })
+}
+
+// headings names the columns of which something is true.
+func (t Table) headings(is func(column int) bool) string {
+	var all []string
+	for c, heading := range t.Header {
+		if is(c) {
+			all = append(all, heading)
+		}
+	}
+	return strings.Join(all, ", ")
 }
 
 // columns returns the table with some of its columns.

@@ -33,6 +33,9 @@ type ReturnColumn struct {
 	Heading string `json:"heading"` // empty: the column's own name
 }
 
+// head is what stands over the column.
+func (c ReturnColumn) head() string { return cmp.Or(c.Heading, c.Of) }
+
 // DefaultReturnTemplates returns those that everybody has, by name.
 func DefaultReturnTemplates() []ReturnTemplate {
 	return []ReturnTemplate{
@@ -131,6 +134,9 @@ func (t ReturnTemplate) Validate() error {
 		if slices.ContainsFunc(t.Columns[:i], func(o ReturnColumn) bool { return o.Of == c.Of }) {
 			return fmt.Errorf("columns/%d/of: %s is there already: name it once", i, c.Of)
 		}
+		if slices.ContainsFunc(t.Columns[:i], func(o ReturnColumn) bool { return o.head() == c.head() }) {
+			return fmt.Errorf("columns/%d/heading: a column is headed %s already: give this one another heading", i, c.head())
+		}
 	}
 	if !slices.ContainsFunc(t.Columns, func(c ReturnColumn) bool { return returnKeys()[c.Of] == nil }) {
 		return errors.New("columns: none is a figure: add person-hours, patrols, lost-hours or an output")
@@ -148,6 +154,8 @@ type FiledReturn struct {
 	Return
 	Template ReturnTemplate `json:"template"`
 	Rows     [][]string     `json:"rows"` // a cell for each column; the last row is of all
+
+	public bool
 }
 
 // FileReturn lays visits out in the form of a template. Time lost has rows where the
@@ -221,18 +229,24 @@ func (f FiledReturn) Public() FiledReturn {
 			row[i] = ""
 		}
 	}
-	f.Rows = [][]string{row}
+	f.Rows, f.public = [][]string{row}, true
 	return f
 }
+
+// withholds reports whether the public edition leaves a column out.
+func (f FiledReturn) withholds(column int) bool { return f.public && f.Rows[0][column] == "" }
 
 // Table lays the return out.
 func (f FiledReturn) Table() Table {
 	t := Table{Title: fmt.Sprintf("%s, %s to %s", f.Template.Title, f.From, f.To), Rows: f.Rows}
 	for _, c := range f.Template.Columns {
-		t.Header = append(t.Header, cmp.Or(c.Heading, c.Of))
+		t.Header = append(t.Header, c.head())
 	}
 	for _, l := range f.Lost {
 		t.Notes = append(t.Notes, fmt.Sprintf("lost to %s: %d minutes, %.1f person-hours", l.Why, l.Minutes, l.Hours))
+	}
+	if withheld := t.headings(f.withholds); withheld != "" {
+		t.Notes = append(t.Notes, "left out of the public edition: "+withheld)
 	}
 	return t
 }
@@ -240,15 +254,12 @@ func (f FiledReturn) Table() Table {
 // Document lays the return out to print, without columns that have nothing in any row.
 func (f FiledReturn) Document() report.Document {
 	t := f.Table()
-	printed := t.filled()
-	var empty []string
-	for _, heading := range t.Header {
-		if !slices.Contains(printed.Header, heading) {
-			empty = append(empty, heading)
-		}
+	if empty := t.headings(func(c int) bool { return !t.keeps(c) && !f.withholds(c) }); empty != "" {
+		t.Notes = append(t.Notes, "nothing is reported of "+empty)
 	}
-	if len(empty) > 0 {
-		t.Notes = append(t.Notes, "nothing is reported of "+strings.Join(empty, ", "))
+	marking := sensitive
+	if f.public {
+		marking = official
 	}
-	return paper("return", sensitive, f.Template.Title, f.To, []string{f.From + " to " + f.To}, t.Notes, printed.printed())
+	return paper("return", marking, f.Template.Title, f.To, []string{f.From + " to " + f.To}, t.Notes, t.filled().printed())
 }

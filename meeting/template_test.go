@@ -12,6 +12,7 @@ import (
 	"pgregory.net/rapid"
 
 	"beatplan/meeting"
+	"beatplan/report"
 )
 
 // Four visits of 15 minutes by pairs are 2.0 person-hours in any form, over two months and
@@ -133,11 +134,40 @@ func TestPublicReturn(t *testing.T) {
 	t.Parallel()
 	v := meeting.Visit{Unit: "A", Agency: "Police", Funding: "core", Place: "HS-001", From: at(0), Minutes: 60, Officers: 2, Outputs: map[string]int{"searches": 12, "finds": 3}}
 	template := meeting.ReturnTemplate{Name: "ours", Title: "Ours"}
-	for _, of := range strings.Fields("agency person-hours searches finds lost-hours lost-to") {
+	for _, of := range strings.Fields("agency funding person-hours searches arrests finds lost-hours lost-to") {
 		template.Columns = append(template.Columns, meeting.ReturnColumn{Of: of})
 	}
-	got := meeting.FileReturn(template, "2025-10-03", "2025-10-03", []meeting.ReportedVisit{{Visit: v, Day: at(0)}}).Public().Rows
-	if diff := cmp.Diff([][]string{{"all", "2.0", "12", "under 5", "", ""}}, got); diff != "" {
+	filed := meeting.FileReturn(template, "2025-10-03", "2025-10-03", []meeting.ReportedVisit{{Visit: v, Day: at(0)}})
+	public := filed.Public()
+	if diff := cmp.Diff([][]string{{"all", "", "2.0", "12", "under 5", "under 5", "", ""}}, public.Rows); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
+	}
+	for edition, tt := range map[string]struct {
+		of      meeting.FiledReturn
+		marking string
+		notes   []string
+	}{
+		"police": {filed, "OFFICIAL-SENSITIVE", []string{"Nothing is reported of arrests, lost-to."}},
+		"public": {public, "OFFICIAL", []string{"Left out of the public edition: funding, lost-hours, lost-to."}},
+	} {
+		d := tt.of.Document()
+		var notes []string
+		for _, block := range d.Pages[0].Blocks {
+			if p, is := block.(report.Paragraph); is {
+				notes = append(notes, fmt.Sprint(p.Text))
+			}
+		}
+		if diff := cmp.Diff(tt.notes, notes); diff != "" || d.Marking != tt.marking {
+			t.Errorf("the %s edition is marked %s (-want +got):\n%s", edition, d.Marking, diff)
+		}
+	}
+}
+
+// Two columns under one heading cannot be told apart.
+func TestOneHeading(t *testing.T) {
+	t.Parallel()
+	template := meeting.ReturnTemplate{Name: "ours", Title: "Ours", Columns: []meeting.ReturnColumn{{Of: "patrols"}, {Of: "arrests", Heading: "patrols"}}}
+	if err := template.Validate(); err == nil || !strings.HasPrefix(err.Error(), "columns/1/heading: a column is headed patrols already") {
+		t.Errorf("error %v, want one that names the heading", err)
 	}
 }
