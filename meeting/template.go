@@ -76,7 +76,7 @@ func returnKeys() map[string]func(ReportedVisit) string {
 		"agency":  func(v ReportedVisit) string { return v.Agency },
 		"funding": func(v ReportedVisit) string { return v.Funding },
 		"unit":    func(v ReportedVisit) string { return v.Unit },
-		"area":    func(v ReportedVisit) string { return cmp.Or(v.Area, "of no plan") },
+		"area":    func(v ReportedVisit) string { return cmp.Or(v.Area, "no plan") },
 		"place":   func(v ReportedVisit) string { return cmp.Or(v.Spot, v.Place) },
 		"activity": func(v ReportedVisit) string {
 			if v.Lost != "" {

@@ -171,3 +171,14 @@ func TestOneHeading(t *testing.T) {
 		t.Errorf("error %v, want one that names the heading", err)
 	}
 }
+
+// A row of visits of no plan says so.
+func TestReturnOfNoPlan(t *testing.T) {
+	t.Parallel()
+	v := meeting.Visit{Unit: "A", Agency: "Police", Funding: "core", Place: "HS-001", From: at(0), Minutes: 60, Officers: 2}
+	template := meeting.ReturnTemplate{Name: "ours", Title: "Ours", Columns: []meeting.ReturnColumn{{Of: "area"}, {Of: "patrols"}}}
+	got := meeting.FileReturn(template, "2025-10-03", "2025-10-03", []meeting.ReportedVisit{{Visit: v, Day: at(0)}}).Rows
+	if diff := cmp.Diff([][]string{{"no plan", "1"}, {"all", "1"}}, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}

@@ -137,7 +137,7 @@ type reportReturnCommand struct {
 	reporting
 	logged
 
-	Template string `help:"Its form; returns lists them." default:"standard" placeholder:"NAME"`
+	Template string `help:"A template of the return; beatplan returns lists them." default:"standard" placeholder:"NAME"`
 	Public   bool   `help:"Print no output under five, no agency and no lost time."`
 }
 
