@@ -59,11 +59,14 @@ func (p Plan) delivered(all []Delivered) []report.Block {
 	if len(all) == 0 || p.Edition == Partner {
 		return nil
 	}
-	t := report.Table{Columns: []report.Column{{Head: "plan for", Width: 3}, {Head: "planned", Width: 1.4, Right: true}, {Head: "made", Width: 1.2, Right: true}, {Head: "person-hours lost, and why", Width: 5}}}
+	t := report.Table{Columns: []report.Column{{Head: "plan for", Width: 3}, {Head: "min planned", Width: 2, Right: true}, {Head: "min made", Width: 2.6, Right: true}, {Head: "person-hours lost, and why", Width: 5}}}
 	for _, d := range all {
 		lost := make([]string, min(shown, len(d.Lost)))
 		for i := range lost {
 			lost[i] = fmt.Sprintf("%.1f %s", d.Lost[i].Hours, d.Lost[i].Why)
+		}
+		if more := len(d.Lost) - shown; more > 0 {
+			lost = append(lost, fmt.Sprintf("and %d more", more))
 		}
 		t.Rows = append(t.Rows, report.Row{Cells: []report.Cell{
 			{Text: report.Bold(d.Date)},
@@ -72,7 +75,7 @@ func (p Plan) delivered(all []Delivered) []report.Block {
 			{Text: report.Plain(cmp.Or(strings.Join(lost, " · "), "none is logged"))},
 		}})
 	}
-	return []report.Block{report.Heading{Text: "Delivered", Note: "minutes at spots, as logged"}, t}
+	return []report.Block{report.Heading{Text: "Delivered", Note: "at spots, as logged"}, t}
 }
 
 // headline says in a sentence what the plan covers and against what.

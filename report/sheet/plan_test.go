@@ -232,6 +232,22 @@ func TestTheCommandersPage(t *testing.T) {
 	}
 }
 
+// What was delivered has its unit, and the reasons beyond the sixth are counted.
+func TestDelivered(t *testing.T) {
+	g := ground(t)
+	d := sheet.Delivered{Date: "2025-10-02", Planned: 120, Made: 95}
+	for i := range 8 {
+		d.Lost = append(d.Lost, sheet.Lost{Why: fmt.Sprint("cause-", i+1), Hours: float64(8 - i)})
+	}
+	g.Delivered = []sheet.Delivered{d}
+	page := strings.Join(strings.Fields(textOf(t, sheet.Plans(read(t, "Station Parade"), g))[0]), " ")
+	for _, want := range []string{"min planned", "min made", "3.0 cause-6", "and 2 more"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the commander's page does not say %q:\n%s", want, page)
+		}
+	}
+}
+
 // What the last plan covered, what is left without each unit and what a re-plan lost are on
 // the commander's page, from what a plan's file has.
 func TestTheCommandersPageCompares(t *testing.T) {
