@@ -20,8 +20,8 @@ func TestDeadline(t *testing.T) {
 		least        time.Duration // that is used
 		says         string
 	}{
-		"a search that is ended":   {15 * time.Second, 100 * time.Millisecond, 45 * time.Second, "the search was ended by the deadline of 60 s"},
-		"a busy machine":           {30 * time.Second, 100 * time.Millisecond, 44 * time.Second, "the search was ended by the deadline of 60 s"},
+		"a search that is ended":   {15 * time.Second, time.Second, 45 * time.Second, "the search was ended by the deadline of 60 s"},
+		"a busy machine":           {30 * time.Second, time.Second, 44 * time.Second, "the search was ended by the deadline of 60 s"},
 		"reading took all":         {whole, 0, whole, "this is a first plan without a search"},
 		"a search that is through": {15 * time.Second, time.Microsecond, 15 * time.Second, ""},
 	} {
