@@ -36,6 +36,7 @@ func Areas(s Source, rejectsDir string, kind geo.AreaKind, p AreaProperties) *Fi
 		if err != nil {
 			return err
 		}
+		nameByIDs(found.all)
 		p, err := p.guessed(kind, found.all[0].properties)
 		if err != nil {
 			return err

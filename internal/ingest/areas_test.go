@@ -1,6 +1,7 @@
 package ingest_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -59,6 +60,30 @@ func TestAreas(t *testing.T) {
 				t.Error(diff)
 			}
 		})
+	}
+}
+
+// TestNumberedAreas has beats whose only code is the id that numbers them.
+func TestNumberedAreas(t *testing.T) {
+	t.Parallel()
+	for format, want := range map[string][]string{"%d": {"1", "2"}, `"beat-%d"`: {"beat-1", "beat-2"}} {
+		var beats []string
+		for i, name := range []string{"North", "South"} {
+			beats = append(beats, fmt.Sprintf(`{"type":"Feature","id":`+format+`,"properties":{"name":%q},"geometry":%s}`, i+1, name, square))
+		}
+		for _, given := range []ingest.AreaProperties{{}, {Code: "id"}} {
+			rows, err := read(areas(t, collection(beats...), geo.Ward, given))
+			if err != nil {
+				t.Fatal(err)
+			}
+			var codes []string
+			for _, a := range rows {
+				codes = append(codes, a.Code)
+			}
+			if diff := cmp.Diff(want, codes); diff != "" {
+				t.Errorf("ids %s, code %q (-want +got):\n%s", format, given.Code, diff)
+			}
+		}
 	}
 }
 

@@ -61,9 +61,9 @@ func (t tooLong) Error() string {
 // A feature is one of a GeoJSON or a KML file.
 type feature struct {
 	at         int                // its number, from 1, or in KML its line
-	properties geojson.Properties // with what the format itself calls id and name
+	properties geojson.Properties // with what KML itself calls name
 	geometry   orb.Geometry       // WGS 84, if the file keeps to its format; nil: none
-	id         string             // its own, before it is a property
+	id         string             // its own, which nameByIDs makes a property
 	broken     error              // what is wrong with the geometry
 }
 
@@ -118,7 +118,6 @@ func readFeatures(r io.Reader, most int64) (features, error) {
 	for i, f := range collection.Features {
 		found.all[i] = feature{at: i + 1, properties: f.Properties, geometry: f.Geometry, id: text(f.ID)}
 	}
-	nameByIDs(found.all)
 	return found, found.breakHalves(body)
 }
 
@@ -151,27 +150,29 @@ func (fs features) breakHalves(body []byte) error {
 
 var numbered = regexp.MustCompile(`^(.*?)(\d+)$`)
 
-// nameByIDs gives features their ids as a property, unless these only number them from 0
-// or 1 on: programs number them anew in each export, so that they are the references of
-// nothing.
-func nameByIDs(all []feature) {
+// areNumbered reports whether the ids of features only number them from 0 or 1 on: programs
+// number them anew in each export, so that they are the references of nothing.
+func areNumbered(all []feature) bool {
 	numbers := len(all) > 1 || len(all) == 1 && strings.HasPrefix(all[0].id, "ID_") // ArcGIS's
 	for i, f := range all {
 		parts := numbered.FindStringSubmatch(f.id)
 		first := numbered.FindStringSubmatch(all[0].id)
 		if parts == nil || first == nil || parts[1] != first[1] {
-			numbers = false
-			break
+			return false
 		}
 		n, _ := strconv.Atoi(parts[2])
 		begin, _ := strconv.Atoi(first[2])
 		if begin > 1 || n != begin+i {
-			numbers = false
-			break
+			return false
 		}
 	}
+	return numbers
+}
+
+// nameByIDs gives features their ids as a property.
+func nameByIDs(all []feature) {
 	for i, f := range all {
-		if f.id == "" || numbers {
+		if f.id == "" {
 			continue
 		}
 		if f.properties == nil {

@@ -82,7 +82,6 @@ func readKML(r io.Reader) ([]feature, error) {
 			all = append(all, p.feature(line))
 		}
 	}
-	nameByIDs(all)
 	if len(all) == 0 {
 		return nil, errors.New("the KML file has no placemark; a KMZ, or what it links to, must be saved as KML")
 	}

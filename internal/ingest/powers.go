@@ -22,6 +22,7 @@ func Powers(s Source, rejectsDir string, zone *time.Location, laws func() []geo.
 		if err != nil {
 			return err
 		}
+		nameByIDs(found.all)
 		return each(found.all, "a power", func(f feature) (geo.Power, error) {
 			power, err := readPower(f, dates, laws)
 			if err != nil {

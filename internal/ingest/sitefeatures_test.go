@@ -229,4 +229,8 @@ func TestNumberedFeatures(t *testing.T) {
 	if err != nil || len(sites) != 2 || sites[1].ID != "1407" {
 		t.Errorf("%+v, error %v; want the id that is no number of its place", sites, err)
 	}
+	sites, err = read(siteFeatures(t, list("N", "A", "Rank"), ingest.SiteProperties{Category: "taxi-rank", ID: "id"}))
+	if err != nil || len(sites) != 2 || sites[1].ID != "1" {
+		t.Errorf("%+v, error %v; want the ids, since they are said to be the references", sites, err)
+	}
 }

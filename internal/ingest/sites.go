@@ -21,7 +21,7 @@ import (
 // features (GeoJSON, KML) whose properties are its columns. Sites without a
 // position are kept, and so are those whose hours or capacity say nothing to us.
 func Sites(s Source, rejectsDir string, m Mapping) *File[geo.Site] {
-	f := siteFile(s, rejectsDir, func(*table) (Mapping, error) { return m, nil })
+	f := siteFile(s, rejectsDir, m.Columns.Reference, func(*table) (Mapping, error) { return m, nil })
 	f.mapping = m.hash
 	return f
 }
@@ -29,7 +29,7 @@ func Sites(s Source, rejectsDir string, m Mapping) *File[geo.Site] {
 // SiteFeatures returns a file of features (GeoJSON, KML) that are sites, laid out
 // as their properties' names suggest.
 func SiteFeatures(s Source, rejectsDir string, p SiteProperties) *File[geo.Site] {
-	return siteFile(s, rejectsDir, func(t *table) (Mapping, error) {
+	return siteFile(s, rejectsDir, oneOrMore(p.ID), func(t *table) (Mapping, error) {
 		if t == nil {
 			return Mapping{}, errors.New("neither GeoJSON nor KML: say how a table is laid out with --mapping (mapping)")
 		}
@@ -38,8 +38,9 @@ func SiteFeatures(s Source, rejectsDir string, p SiteProperties) *File[geo.Site]
 }
 
 // siteFile returns a file of sites laid out as a mapping says, which may depend on
-// the properties of features; those of a table it is not told.
-func siteFile(s Source, rejectsDir string, mapping func(*table) (Mapping, error)) *File[geo.Site] {
+// the properties of features; those of a table it is not told. Ids that only number
+// features are no property, unless the reference is said to be them.
+func siteFile(s Source, rejectsDir string, reference names, mapping func(*table) (Mapping, error)) *File[geo.Site] {
 	f := newFile(s, rejectsDir, func(r io.Reader, out *sink[geo.Site]) error {
 		b := bufio.NewReader(r)
 		var found features
@@ -53,6 +54,9 @@ func siteFile(s Source, rejectsDir string, mapping func(*table) (Mapping, error)
 			}
 			if err != nil {
 				return err
+			}
+			if !areNumbered(found.all) || isOneOf(reference, "id") {
+				nameByIDs(found.all)
 			}
 			properties = found.table()
 		}
