@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"io"
@@ -82,10 +83,10 @@ func mappingOf(r app.ImportRequest) (*ingest.Mapping, error) {
 	switch {
 	case r.Mapping != "":
 		m, err := ingest.ParseMapping(r.MappingName, r.Mapping)
-		return &m, err
+		return &m, cmp.Or(err, m.For(r.Kind))
 	case r.Layout != "":
 		m, err := ingest.KnownMapping(r.Layout)
-		return &m, err
+		return &m, cmp.Or(err, m.For(r.Kind))
 	case r.Kind != "offences":
 		return nil, fault.New(fault.Invalid, "a file of %s is checked by a mapping: send one as the part «mapping» before the file", r.Kind)
 	}

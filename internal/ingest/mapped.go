@@ -27,8 +27,8 @@ func MappedOffences(s Source, rejectsDir string, m Mapping, zone *time.Location,
 // mapped returns a file of what a mapping of a kind describes, read by rows.
 func mapped[T any](s Source, rejectsDir string, m mappedReader, kind mappingKind, read func(mappedReader, row) (T, error)) *File[T] {
 	f := newFile(s, rejectsDir, func(r io.Reader, out *sink[T]) error {
-		if m.kind() != kind {
-			return fmt.Errorf("mapping %s is for %s, not for %s, as its kind says", m.Name, m.kind(), kind)
+		if err := m.For(string(kind)); err != nil {
+			return err
 		}
 		return eachMapped(r, m, read, out)
 	})

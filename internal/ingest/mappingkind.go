@@ -10,6 +10,7 @@ import (
 
 	"beatplan/crime"
 	"beatplan/geo"
+	"beatplan/internal/fault"
 )
 
 // A mappingKind says what the rows of an export are.
@@ -30,6 +31,14 @@ func (m Mapping) kind() mappingKind {
 		return ofOffences
 	}
 	return m.Kind
+}
+
+// For returns an error unless the mapping is for files of a kind.
+func (m Mapping) For(kind string) error {
+	if string(m.kind()) != kind {
+		return fault.New(fault.Invalid, "mapping %s is for %s, not for %s, as its kind says", m.Name, m.kind(), kind)
+	}
+	return nil
 }
 
 // validateKind returns what is wrong with the mapping for a mapping of its kind:

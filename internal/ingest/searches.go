@@ -15,8 +15,8 @@ import (
 func MappedSearches(s Source, rejectsDir string, m Mapping, zone *time.Location, now time.Time) *File[crime.Search] {
 	reader := newMappedReader(m, zone, now)
 	f := newFile(s, rejectsDir, func(r io.Reader, out *sink[crime.Search]) error {
-		if m.kind() != ofSearches {
-			return fmt.Errorf("mapping %s is for %s, not for %s, as its kind says", m.Name, m.kind(), ofSearches)
+		if err := m.For(string(ofSearches)); err != nil {
+			return err
 		}
 		return eachMapped(r, reader, mappedReader.search, out)
 	})

@@ -64,8 +64,8 @@ func siteFile(s Source, rejectsDir string, reference names, mapping func(*table)
 		if err != nil {
 			return err
 		}
-		if m.kind() != ofSites {
-			return fmt.Errorf("mapping %s is for %s, not for %s, as its kind says", m.Name, m.kind(), ofSites)
+		if err := m.For(string(ofSites)); err != nil {
+			return err
 		}
 		reader, seen := newMappedReader(m, time.UTC, time.Time{}), map[string]bool{}
 		if properties == nil {
