@@ -100,10 +100,11 @@ func FromTags(tags map[string]string) (Street, bool) {
 	return s, s.Foot|s.Cycle|s.Vehicle|s.Emergency != 0 || s.Private
 }
 
-// IsRail reports whether a class is of rails: a line of the map that nobody walks or drives along.
-func IsRail(class string) bool {
-	return slices.Contains([]string{"rail", "light_rail", "subway", "tram"}, class)
-}
+// Rails returns the classes of rails: lines of the map that nobody walks or drives along.
+func Rails() []string { return []string{"rail", "light_rail", "subway", "tram"} }
+
+// IsRail reports whether a class is of rails.
+func IsRail(class string) bool { return slices.Contains(Rails(), class) }
 
 // A permit is what the value of an access tag says.
 type permit uint8

@@ -256,8 +256,9 @@ func (m *Importer) Streets(ctx context.Context, files ...File[roads.Street]) ([]
 
 // Map imports the places, the streets and the waters of a map: all or none.
 func (m *Importer) Map(ctx context.Context, places File[geo.Site], ways File[roads.Street], waters File[geo.Water]) ([]Import, error) {
+	streets := 0
 	imports, err := several(m.store.ImportMap(ctx,
-		[]Source[geo.Site]{places}, []Source[roads.Street]{ways}, []Source[geo.Water]{waters}, m.principal))
+		[]Source[geo.Site]{places}, []Source[roads.Street]{walked{ways, &streets}}, []Source[geo.Water]{waters}, m.principal))
 	if err != nil {
 		places.DropRejects()
 		ways.DropRejects()
@@ -265,10 +266,31 @@ func (m *Importer) Map(ctx context.Context, places File[geo.Site], ways File[roa
 		return nil, err
 	}
 	err = errors.Join(keep(&imports[0], places), keep(&imports[1], ways), keep(&imports[2], waters))
-	if streets := &imports[1]; streets.Read == 0 {
-		streets.Notes = append(streets.Notes, "no way in it is a street: plans travel in straight lines where no other extract has streets")
+	if streets == 0 {
+		imports[1].Notes = append(imports[1].Notes, "no way in it is a street: plans travel in straight lines where no other extract has streets")
 	}
 	return imports, err
+}
+
+// walked is a file of streets and rails that counts its streets.
+type walked struct {
+	File[roads.Street]
+
+	streets *int
+}
+
+// Rows returns those of the file.
+func (w walked) Rows() iter.Seq2[roads.Street, error] {
+	return func(yield func(roads.Street, error) bool) {
+		for way, err := range w.File.Rows() {
+			if err == nil && !roads.IsRail(way.Class) {
+				*w.streets++
+			}
+			if !yield(way, err) {
+				return
+			}
+		}
+	}
 }
 
 // Total adds the figures of imports up.

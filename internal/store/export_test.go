@@ -13,6 +13,9 @@ import (
 // MostAlike is how many keys of a file are remembered.
 const MostAlike = mostAlike
 
+// NotRail is the condition that leaves rails out.
+const NotRail = notRail
+
 // ImportOffencesRemembering imports offences after so many others of their files.
 func (s *Store) ImportOffencesRemembering(ctx context.Context, files []Source[crime.Record], others int) (entries []json.RawMessage, err error) {
 	err = s.importing(ctx, func(tx pgx.Tx) error {

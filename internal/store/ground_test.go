@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/paulmach/orb"
@@ -9,6 +10,8 @@ import (
 
 	"beatplan/crime"
 	"beatplan/geo"
+	"beatplan/internal/ledger"
+	"beatplan/internal/result"
 	"beatplan/internal/store"
 	"beatplan/roads"
 )
@@ -114,6 +117,38 @@ func TestRailsAreNoStreets(t *testing.T) {
 	}
 	same(t, []string{"Quay Street"}, names)
 	same(t, []string{"Quay Street"}, found(t, s, "quay"))
+}
+
+// TestRailsAlone loads a railway and no street: the locations of offences still stand for
+// streets, and a plan rests on none.
+func TestRailsAlone(t *testing.T) {
+	t.Parallel()
+	s, pool := pooled(t)
+	rail := roads.Street{ID: 3, Name: "Quay Line", Class: "rail", Nodes: []int64{4, 5}, Line: orb.LineString{{0.521, 51.5211}, {0.529, 51.5211}}}
+	if _, err := s.ImportMap(t.Context(), nil, sources([]roads.Street{rail}), nil, "test"); err != nil {
+		t.Fatal(err)
+	}
+	robbery := record("r1", "Robbery", &orb.Point{0.55, 51.55}, geo.DefaultResolution)
+	robbery.Location = "On or near High Street"
+	load(t, s, []crime.Record{robbery})
+	same(t, []string{"High Street"}, found(t, s, "high"))
+	if _, err := s.ImportAreas(t.Context(), sources(county()), "test"); err != nil {
+		t.Fatal(err)
+	}
+	reach := ledger.Inputs{Bound: orb.Bound{Min: orb.Point{0.5, 51.5}, Max: orb.Point{0.6, 51.6}}, Streets: true}
+	if err := s.KeepResults(t.Context(), []result.Result{plan("plan-1", west())}, reach, "test"); err != nil {
+		t.Fatal(err)
+	}
+	var streets int
+	if err := pool.QueryRow(t.Context(), "SELECT count(*) FROM lineage WHERE kind = 'streets'").Scan(&streets); err != nil || streets != 0 {
+		t.Errorf("a plan rests on %d files of streets, error %v; want none", streets, err)
+	}
+}
+
+// TestRailClasses: the statements name the classes that the map's ways are told apart by.
+func TestRailClasses(t *testing.T) {
+	t.Parallel()
+	same(t, "class NOT IN ('"+strings.Join(roads.Rails(), "', '")+"')", store.NotRail)
 }
 
 func found(t *testing.T, s *store.Store, text string) []string {

@@ -39,7 +39,7 @@ FROM (
     GROUP BY p.import_id
     UNION ALL SELECT import_id, 'streets', '', count(*)
     FROM streets
-    WHERE @streets AND line && ST_Expand(ST_MakeEnvelope(@west, @south, @east, @north, 4326), @pad_x, @pad_y)
+    WHERE @streets AND ` + notRail + ` AND line && ST_Expand(ST_MakeEnvelope(@west, @south, @east, @north, 4326), @pad_x, @pad_y)
     GROUP BY import_id
     UNION ALL SELECT import_id, 'events', '', count(*)
     FROM events

@@ -29,7 +29,7 @@ WITH found AS (
     SELECT 3, 'street', regexp_replace(o.location, '^On or near ', ''), coalesce(a.name, ''), ST_SetSRID(ST_MakePoint(avg(o.longitude), avg(o.latitude)), 4326)
     FROM offences AS o
     LEFT JOIN areas AS a ON a.kind = 'district' AND a.code = o.district
-    WHERE NOT EXISTS (SELECT FROM streets) AND NOT o.withdrawn AND o.longitude IS NOT NULL
+    WHERE NOT EXISTS (SELECT FROM streets WHERE ` + notRail + `) AND NOT o.withdrawn AND o.longitude IS NOT NULL
         AND o.location ILIKE 'On or near ' || @start AND regexp_replace(o.location, '^On or near ', '') <> ALL (@kinds::text[])
     GROUP BY 3, 4
 )

@@ -57,7 +57,7 @@ func (s *Store) ImportMap(
 	return entries, nil
 }
 
-// notRail leaves rails out, which are kept beside the streets.
+// notRail leaves rails out, which are kept beside the streets: those of [roads.Rails].
 const notRail = `class NOT IN ('rail', 'light_rail', 'subway', 'tram')`
 
 const selectStreets = `
