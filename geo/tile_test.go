@@ -19,7 +19,7 @@ func TestBlocks(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		at := orb.Point{rapid.Float64Range(-160, 160).Draw(t, "longitude"), rapid.Float64Range(-70, 70).Draw(t, "latitude")}
 		tile := maptile.At(at, maptile.Zoom(rapid.IntRange(5, 16).Draw(t, "zoom")))
-		resolution := min(12, max(5, 5+int((float64(tile.Z)-4.15)/1.4)))
+		resolution := min(12, max(5, 5+int((float64(tile.Z)-3.9)/1.4)))
 		box := tile.Bound()
 		blocks, err := geo.Blocks(box, resolution)
 		if err != nil {

@@ -13,12 +13,12 @@ import (
 )
 
 // tileResolution returns the finest H3 resolution whose hexagons are at least
-// six pixels across at a zoom, in Essex's latitude. A pixel halves with every
+// five pixels across at a zoom, in Essex's latitude. A pixel halves with every
 // zoom and a hexagon shrinks by √7 with every resolution, so that each
-// resolution takes 1.4 zooms; at zoom 4.15 the coarsest is six pixels
-// across. So a tile has some 8,000 hexagons at most.
+// resolution takes 1.4 zooms; at zoom 3.9 the coarsest is five pixels
+// across. So a tile has some 12,000 hexagons at most.
 func tileResolution(zoom maptile.Zoom, finest int) int {
-	r := geo.CoarsestShown + int((float64(zoom)-4.15)/1.4)
+	r := geo.CoarsestShown + int((float64(zoom)-3.9)/1.4)
 	return max(geo.CoarsestShown, min(r, finest))
 }
 
@@ -160,7 +160,7 @@ const (
 	mostFeatures = 6000
 	// mostHexagons is how many cells of a surface a tile has at most. Only a surface far
 	// nearer to the equator, or of far smaller cells, has more.
-	mostHexagons = 10_000
+	mostHexagons = 16_000
 )
 
 func (s *Store) tile(ctx context.Context, sql string, args pgx.StrictNamedArgs) (geo.Tile, error) {
