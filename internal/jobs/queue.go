@@ -214,6 +214,15 @@ func (w warnings) Enabled(ctx context.Context, l slog.Level) bool {
 	return l >= slog.LevelWarn && w.Handler.Enabled(ctx, l)
 }
 
+// Handle keeps a record. What fails because the queue is being stopped, such as to say
+// goodbye on a connection that is closed by then, is no error.
+func (w warnings) Handle(ctx context.Context, r slog.Record) error {
+	if ctx.Err() != nil {
+		r.Level = min(r.Level, slog.LevelWarn)
+	}
+	return w.Handler.Handle(ctx, r)
+}
+
 // WithAttrs returns a handler of the same kind.
 func (w warnings) WithAttrs(attrs []slog.Attr) slog.Handler {
 	return warnings{w.Handler.WithAttrs(attrs)}

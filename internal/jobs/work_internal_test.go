@@ -1,10 +1,14 @@
 package jobs
 
 import (
+	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"net"
+	"strings"
 	"testing"
 	"time"
 
@@ -49,5 +53,19 @@ func TestNextRetry(t *testing.T) {
 		if got != want*time.Second {
 			t.Errorf("after %d attempts: %v, want %v", attempt, got, want*time.Second)
 		}
+	}
+}
+
+// TestStoppedIsNoError: what a queue cannot do once it is being stopped is a warning.
+func TestStoppedIsNoError(t *testing.T) {
+	t.Parallel()
+	var said bytes.Buffer
+	log := slog.New(warnings{slog.NewTextHandler(&said, nil)})
+	ctx, stop := context.WithCancel(t.Context())
+	log.ErrorContext(ctx, "before")
+	stop()
+	log.ErrorContext(ctx, "after")
+	if got := said.String(); !strings.Contains(got, "level=ERROR msg=before") || !strings.Contains(got, "level=WARN msg=after") {
+		t.Error(got)
 	}
 }
