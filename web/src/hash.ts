@@ -37,6 +37,7 @@ export interface Choice {
   against: string // id of the plan to compare with; empty: none
   model: string
   versus: Versus // how a model stands beside the approved one
+  swipe: number // where the divider of two maps stands, in percent; 0: they stand side by side
   meeting: string // number; empty: the one that is open
   unit: string // whose tour is shown
   at: string // what the why column explains: zone:Z-01, cell:8a1942cd6527fff, stop:u1-s01
@@ -62,6 +63,7 @@ export const nothingChosen: Choice = {
   against: '',
   model: '',
   versus: 'draft',
+  swipe: 0,
   meeting: '',
   unit: '',
   at: '',
@@ -113,6 +115,7 @@ export function readHash(hash: string): { choice: Choice; view?: View } {
     against: text('against', name),
     model: text('model', name),
     versus: one('versus', versuses, 'draft'),
+    swipe: Number(text('swipe', /^[1-9]\d?$/)),
     meeting: text('meeting', /^\d{1,9}$/),
     unit: text('unit', /^[\w -]{1,100}$/),
     at: text('at', /^(zone|cell|stop|spot|place):[\w .:-]{1,100}$/),

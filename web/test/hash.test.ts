@@ -16,6 +16,7 @@ const chosen: Choice = {
   against: 'plan-3e0b',
   model: 'model-2',
   versus: 'difference',
+  swipe: 62,
   meeting: '7',
   unit: 'unit-2',
   at: 'stop:u2-s01',
@@ -30,7 +31,7 @@ describe('a hash', () => {
   test('says what was chosen, legibly', () => {
     expect(writeHash(chosen, { zoom: 12.5, lat: 51.5401, lon: 0.711 })).toBe(
       'desk=plans&area=district:E07000075&operation=sceptre&from=2025-01&to=2025-09&month=2025-03&hours=Fri-Sat%2022:00-04:00&with=2024-01..2024-09&measure=risk&set=zones-1' +
-        '&plan=plan-4f1c&against=plan-3e0b&model=model-2&versus=difference&meeting=7&unit=unit-2&at=stop:u2-s01&budget=3&show=table&off=cells,sites' +
+        '&plan=plan-4f1c&against=plan-3e0b&model=model-2&versus=difference&swipe=62&meeting=7&unit=unit-2&at=stop:u2-s01&budget=3&show=table&off=cells,sites' +
         '&order=ground,cells,areas,zones,plan,sites&fade=cells:60&map=12.50/51.54010/0.71100',
     )
   })
@@ -52,6 +53,9 @@ describe('a hash', () => {
     '#map=1/2/3/4',
     '#map=NaN/1/1',
     '#set=<script>',
+    '#swipe=0',
+    '#swipe=100',
+    '#swipe=half',
     '#%E0%A4%A',
   ])('that makes no sense is as at first: %s', (hash) =>
     expect(readHash(hash)).toEqual({ choice: nothingChosen }),

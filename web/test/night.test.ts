@@ -185,6 +185,70 @@ describe('the Night desk', { timeout: 300_000 }, () => {
       expect(place.postDataJSON()).toMatchObject({ outline: { type: 'Polygon' } })
       await page.getByText('In Quay Street', { exact: true }).waitFor()
     }))
+
+  test('lays another period over the map, up to a divider', () =>
+    story(`${choice}&from=2025-07&with=2025-04..2025-06`, desktop, async (visit) => {
+      const { page } = visit
+      const both = () =>
+        page.waitForFunction(() => document.querySelectorAll('[data-map-ready]').length === 2)
+      await both()
+      await page.getByRole('button', { name: 'Swipe' }).click()
+      const divider = page.getByRole('slider', { name: 'Divider: Jul – Sep 2025 | Apr – Jun 2025' })
+      await both()
+      const key = page.getByRole('region', { name: 'Legend and layers' })
+      await key.getByText('Left: Jul – Sep 2025 · right: Apr – Jun 2025, in the same classes').waitFor()
+      expect(await visit.barriers()).toEqual([])
+      await visit.shot('swipe')
+
+      const views = () =>
+        page.locator('.maplibregl-map').evaluateAll((all) =>
+          all.map((e) => {
+            const { map } = e as HTMLElement
+            const { lat, lng } = map!.getCenter()
+            return [e.clientWidth, map!.getZoom(), lat, lng, map!.getPaintProperty('cells', 'fill-color')]
+          }),
+        )
+      const [under, over] = await views()
+      expect(over, 'the same place, size and classes').toEqual(under)
+
+      // Whose map the pointer meets on either side, and what moves when it is dragged.
+      const main = (await page.getByRole('main').boundingBox())!
+      const across = (share: number) => [main.x + share * main.width, main.y + main.height / 2] as const
+      const { mouse } = page
+      for (const share of [0.3, 0.8]) {
+        const before = (await views())[0]
+        await mouse.move(...across(share))
+        await mouse.down()
+        await mouse.move(...across(share + 0.02))
+        const [first, second] = await views()
+        expect(second, 'in step while it moves').toEqual(first)
+        expect(first, 'moved').not.toEqual(before)
+        await mouse.up()
+      }
+
+      // By pointer, by key, and in the address.
+      await mouse.move(...across(0.5))
+      await mouse.down()
+      await mouse.move(...across(0.25))
+      await mouse.up()
+      await page.waitForFunction(() => location.hash.includes('swipe=25'))
+      await divider.press('ArrowRight')
+      await divider.press('Shift+ArrowRight')
+      await page.waitForFunction(() => location.hash.includes('swipe=36'))
+      expect(await divider.getAttribute('aria-valuenow')).toBe('36')
+      const clip = () =>
+        page
+          .locator('.beside canvas.maplibregl-canvas')
+          .evaluate((c) => getComputedStyle(c).getPropertyValue('clip-path'))
+      expect(await clip()).toBe('inset(0px 0px 0px 36%)')
+      await divider.press('Home')
+      expect(await clip()).toBe('inset(0px 0px 0px 1%)')
+      await page.reload()
+      await both()
+      expect(await divider.getAttribute('aria-valuenow')).toBe('1')
+      await page.getByRole('button', { name: 'Side by side' }).click()
+      await divider.waitFor({ state: 'detached' })
+    }))
 })
 
 describe('what goes wrong is said, and nothing typed is lost', { timeout: 300_000 }, () => {

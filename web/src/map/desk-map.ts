@@ -50,8 +50,8 @@ export interface Under {
 }
 
 export interface Listeners {
-  /** Where it looks now, and whether a person has moved it there. */
-  moved: (view: View, byPerson: boolean) => void
+  /** Where it looks now. */
+  moved: (view: View) => void
   shows: (shown: Shown | undefined) => void
   picked: (under: Under[]) => void
   /** Tile sets of which tiles cannot be had, with the status of the last one. */
@@ -83,6 +83,7 @@ export class DeskMap {
   #closed = false
   #background: string[] = [] // the layers of the background map's file
   #beneath: string[] = [] // the layers that draw it
+  #following = false // moves because another map does
   #moved = false // whether layers lie in another order than usual
   #drawing?: OutlineEditor | undefined
 
@@ -146,12 +147,10 @@ export class DeskMap {
     map.on('movestart', (e) => {
       if (e.originalEvent) this.#taken = true
     })
-    map.on('moveend', (e) => {
+    map.on('moveend', () => {
+      if (this.#following) return // who leads says so
       const { lat, lng } = map.getCenter()
-      this.#tell.moved(
-        { zoom: map.getZoom(), lat, lon: lng },
-        'originalEvent' in e && Boolean(e.originalEvent),
-      )
+      this.#tell.moved({ zoom: map.getZoom(), lat, lon: lng })
     })
     map.on('dataloading', () => delete container.dataset.mapReady)
     map.on('idle', () => {
@@ -417,6 +416,24 @@ export class DeskMap {
   look({ lat, lon, zoom }: View): void {
     this.#taken = true
     this.#map.jumpTo({ center: [lon, lat], zoom })
+  }
+
+  /** Looks where another map looks, at every moment, as that one does where this one is moved; until it is ended. */
+  stepWith(other: DeskMap): () => void {
+    const lead = (from: DeskMap, to: DeskMap) => {
+      const step = (e?: { originalEvent?: unknown }) => {
+        if (from.#following) return
+        if (e?.originalEvent) to.#taken = true
+        to.#following = true
+        to.#map.jumpTo({ center: from.#map.getCenter(), zoom: from.#map.getZoom() })
+        to.#following = false
+      }
+      from.#map.on('move', step)
+      return { step, end: () => void from.#map.off('move', step) }
+    }
+    const [there, back] = [lead(other, this), lead(this, other)]
+    there.step()
+    return () => [there, back].forEach((l) => l.end())
   }
 
   /** Brings a place into view, near enough to see it. */

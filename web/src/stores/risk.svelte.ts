@@ -33,9 +33,15 @@ export class Risk {
       .at(0),
   )
 
+  /** The approved model where it lies under the divider, beside another one. */
+  swiped = $derived.by(() => {
+    const { desk, swipe } = this.#board.choice
+    const { approved } = this
+    return desk === 'risk' && swipe && approved?.id !== this.model?.id ? approved : undefined
+  })
   /** Which of them the map shows. */
   shown = $derived.by(() =>
-    this.#board.choice.versus === 'approved' && this.#board.choice.desk === 'risk'
+    this.#board.choice.versus === 'approved' && this.#board.choice.desk === 'risk' && !this.swiped
       ? (this.approved ?? this.model)
       : this.model,
   )

@@ -1,6 +1,7 @@
 import { Board } from './board.svelte'
 import { Meeting } from './meeting.svelte'
 import { Night } from './night.svelte'
+import { Other } from './other.svelte'
 import { Overlap } from './overlap.svelte'
 import { Plans } from './plans.svelte'
 import { Risk } from './risk.svelte'
@@ -16,14 +17,29 @@ export interface Stores {
   plans: Plans
   risk: Risk
   overlap: Overlap
+  other: Other
 }
 
 /** Makes the stores; to be called where effects may be: when a component is made. */
 export function makeStores(choice: Choice): Stores {
   const board = new Board(choice)
   const risk = new Risk(board)
-  const surfaces = new Surfaces(board, () => risk.shown)
+  const surfaces = new Surfaces(
+    board,
+    () => risk.shown,
+    () => risk.swiped,
+  )
+  const other = new Other(board, surfaces, risk)
   const night = new Night(board)
   const overlap = new Overlap(board)
-  return { board, risk, surfaces, night, meeting: new Meeting(board), plans: new Plans(board), overlap }
+  return {
+    board,
+    risk,
+    surfaces,
+    night,
+    meeting: new Meeting(board),
+    plans: new Plans(board),
+    overlap,
+    other,
+  }
 }

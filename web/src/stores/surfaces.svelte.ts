@@ -16,6 +16,8 @@ export class Surfaces {
   readonly forecast = new Remote<api.Forecast>()
   readonly expected = new Remote<api.Surface>()
   readonly risk = new Remote<api.Surface>()
+  /** Of the approved model, beside another one. */
+  readonly approved = new Remote<api.Surface>()
   /** A month of the period alone, or chosen hours of the week. */
   readonly part = new Remote<api.Surface>()
   /** The period that is compared with, and what became of it. */
@@ -27,11 +29,12 @@ export class Surfaces {
   readonly #board: Board
   #foretold = ''
 
-  constructor(board: Board, model: () => api.Model | undefined) {
+  constructor(board: Board, model: () => api.Model | undefined, approved: () => api.Model | undefined) {
     this.#board = board
     $effect(() => void this.#count())
     $effect(() => void this.#foretell())
-    $effect(() => void this.#score(model()))
+    $effect(() => void this.#score(this.risk, model()))
+    $effect(() => void this.#score(this.approved, approved()))
     $effect(() => void this.#week())
     $effect(() => void this.#split())
     $effect(() => void this.#compare())
@@ -97,9 +100,9 @@ export class Surfaces {
     this.expected.fail(this.forecast.fault)
   }
 
-  async #score(model: api.Model | undefined): Promise<void> {
-    if (!model) return this.risk.clear()
-    await this.risk.load((s) => api.surface(model.surface, s))
+  async #score(scored: Remote<api.Surface>, model: api.Model | undefined): Promise<void> {
+    if (!model) return scored.clear()
+    await scored.load((s) => api.surface(model.surface, s))
   }
 
   async #split(): Promise<void> {

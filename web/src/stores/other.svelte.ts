@@ -1,0 +1,57 @@
+// What the map is compared with: the same place in another period, or by the approved model.
+
+import type * as api from '../api'
+import type { Classed } from '../colours'
+import { monthName, periodName } from '../words'
+import type { Board } from './board.svelte'
+import type { Remote } from './remote.svelte'
+import type { Risk } from './risk.svelte'
+import type { Surfaces } from './surfaces.svelte'
+
+/** A second map, and what each of the two shows. */
+export interface Pair {
+  left: string
+  right: string
+  other: Remote<api.Surface>
+  scale: Classed | undefined // of both
+}
+
+export class Other {
+  readonly #board: Board
+  readonly #surfaces: Surfaces
+  readonly #risk: Risk
+
+  constructor(board: Board, surfaces: Surfaces, risk: Risk) {
+    this.#board = board
+    this.#surfaces = surfaces
+    this.#risk = risk
+  }
+
+  /** The two that are compared on this desk; undefined where one map stands alone. */
+  pair: Pair | undefined = $derived.by(() => {
+    const { choice, with: other, month } = this.#board
+    if (choice.show === 'wall') return undefined
+    if (choice.desk === 'night' && other)
+      return {
+        left: month ? monthName(month) : periodName(choice.from, choice.to),
+        right: periodName(other.from, other.to),
+        other: this.#surfaces.other,
+        scale: this.#surfaces.otherScale,
+      }
+    if (choice.desk === 'risk' && this.#risk.swiped)
+      return {
+        left: 'This model',
+        right: 'Approved model',
+        other: this.#surfaces.approved,
+        scale: this.#surfaces.risk.value,
+      }
+    return undefined
+  })
+  /** Where the divider stands, in percent of the map; 0: the maps stand side by side. */
+  at = $derived.by(() => this.#board.choice.swipe)
+
+  /** Whether the maps lie on one another. */
+  swipe(on: boolean): void {
+    this.#board.choice.swipe = on ? 50 : 0
+  }
+}
