@@ -146,9 +146,10 @@ func recount(ctx context.Context, tx pgx.Tx, months []time.Time) error {
 
 const monthsLeftOut = `SELECT DISTINCT month FROM coverage WHERE NOT counted`
 
-// recountDistricts does the same when the districts of offences may have changed: only where
-// answers leave something out, before or after, do they count others.
-func recountDistricts(ctx context.Context, tx pgx.Tx, months []time.Time) error {
+// recountDistricts does the same when the districts of offences may have changed. It counts
+// the months where some have; of the others, those of which answers leave something out,
+// before or after.
+func recountDistricts(ctx context.Context, tx pgx.Tx, months, changed []time.Time) error {
 	before, err := dates(ctx, tx, monthsLeftOut)
 	if err != nil {
 		return err
@@ -160,7 +161,7 @@ func recountDistricts(ctx context.Context, tx pgx.Tx, months []time.Time) error 
 	if err != nil {
 		return err
 	}
-	return retally(ctx, tx, append(before, after...))
+	return retally(ctx, tx, slices.Concat(changed, before, after))
 }
 
 // distinct returns times in order, each once.

@@ -49,11 +49,12 @@ FROM unnest(@keys::uuid[], @ordinals::int[], @districts::text[], @outside::boole
 WHERE o.month = @month AND o.key = n.key AND o.ordinal = n.ordinal`
 
 // relocate holds the offences of some months against the areas as they are now.
-// It reads these months, one at a time, and writes what has changed.
-func relocate(ctx context.Context, tx pgx.Tx, months []time.Time) error {
+// It reads these months, one at a time, writes what has changed, and returns those where
+// something has.
+func relocate(ctx context.Context, tx pgx.Tx, months []time.Time) (changed []time.Time, err error) {
 	t, err := newOffenceImport(ctx, tx)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	for _, month := range months {
 		var keys [][16]byte
@@ -75,15 +76,16 @@ func relocate(ctx context.Context, tx pgx.Tx, months []time.Time) error {
 			return nil
 		})
 		if err == nil && len(keys) > 0 {
+			changed = append(changed, month)
 			_, err = tx.Exec(ctx, updateMembership, pgx.StrictNamedArgs{
 				"month": month, "keys": keys, "ordinals": ordinals, "districts": districts, "outside": outsides,
 			})
 		}
 		if err != nil {
-			return fmt.Errorf("where the offences of %s are: %w", month.Format("2006-01"), err)
+			return nil, fmt.Errorf("where the offences of %s are: %w", month.Format("2006-01"), err)
 		}
 	}
-	return nil
+	return changed, nil
 }
 
 const partitionMonths = `
@@ -99,10 +101,11 @@ func relocateAll(ctx context.Context, tx pgx.Tx) error {
 	if err != nil {
 		return err
 	}
-	if err := relocate(ctx, tx, months); err != nil {
+	changed, err := relocate(ctx, tx, months)
+	if err != nil {
 		return err
 	}
-	return recountDistricts(ctx, tx, months)
+	return recountDistricts(ctx, tx, months, changed)
 }
 
 func equal[T comparable](a, b *T) bool { return a == b || a != nil && b != nil && *a == *b }
@@ -199,7 +202,7 @@ func touched(ctx context.Context, tx pgx.Tx, t table, id int64) (func(context.Co
 		}
 		back, err := dates(ctx, tx, monthsReplaced, pgx.StrictNamedArgs{"imports": []int64{id}})
 		return func(ctx context.Context, tx pgx.Tx) error {
-			if err := relocate(ctx, tx, back); err != nil {
+			if _, err := relocate(ctx, tx, back); err != nil {
 				return err
 			}
 			if err := repile(ctx, tx, append(months, back...)); err != nil {

@@ -58,6 +58,10 @@ FROM offences` // 500 m, on the sphere and on the spheroid
 		if err := pool.QueryRow(t.Context(), sql).Scan(&all, &districts, &outside, &wrongDistrict, &wrongOutside); err != nil {
 			t.Fatal(err)
 		}
+		var differ int
+		if err := pool.QueryRow(t.Context(), talliesDiffer).Scan(&differ); err != nil || differ > 0 {
+			t.Errorf("%s: %d tallies differ from plain counts by district (%v)", when, differ, err)
+		}
 		t.Logf("%s: %d offences, %d in a district, %d outside", when, all, districts, outside)
 		if wrongDistrict != 0 || wrongOutside != 0 || all != 1501 {
 			t.Errorf("%s: of %d offences PostGIS has %d in other districts and %d otherwise outside", when, all, wrongDistrict, wrongOutside)

@@ -27,7 +27,7 @@ type offenceImport struct {
 	all       [][]time.Time           // of each file, its months; none where their tallies are there already
 	alike     map[crime.Digest]int    // how often each key has come in the file; nil: too many to remember
 	repeated  int64                   // rows of it whose key has come before
-	counted   map[alike]int           // of a file that may fill a partition, its offences that have not been withdrawn
+	counted   count                   // of a file that may fill a partition, its offences that have not been withdrawn
 	standing  map[orb.Point]int       // the same by their positions
 	marked    bool                    // these were counted before the first was written, so that rows know whether they are piled
 	held      map[held]int            // the same by their source and district
@@ -54,7 +54,7 @@ func newOffenceImport(ctx context.Context, tx pgx.Tx) (*offenceImport, error) {
 		return nil, fmt.Errorf("districts and forces: %w", err)
 	}
 	t := &offenceImport{
-		speaks: map[hold]bool{}, kindOf: map[likeness]int64{}, kinds: map[int64]*crime.Record{}, alike: map[crime.Digest]int{}, counted: map[alike]int{}, standing: map[orb.Point]int{}, held: map[held]int{},
+		speaks: map[hold]bool{}, kindOf: map[likeness]int64{}, kinds: map[int64]*crime.Record{}, alike: map[crime.Digest]int{}, counted: count{}, standing: map[orb.Point]int{}, held: map[held]int{},
 	}
 	var districts, forces []orb.MultiPolygon
 	for _, a := range areas {
@@ -106,7 +106,7 @@ func (t *offenceImport) note(r *crime.Record, district *string) (kind int64, ord
 		t.fresh = nil // of such rows the days are held, which the database counts
 	}
 	if t.fresh != nil && !r.Withdrawn {
-		t.counted[alikeIn(r.Cell, kind, r.From, r.To)]++
+		t.counted.add(said(district), alikeIn(r.Cell, kind, r.From, r.To))
 		t.held[held{r.Source, said(district)}]++
 		if r.At != nil && !t.marked {
 			t.standing[*r.At]++

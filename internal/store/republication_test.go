@@ -111,7 +111,7 @@ func answers(t *testing.T, pool *pgxpool.Pool) []string {
 	t.Helper()
 	rows, _ := pool.Query(t.Context(), `
 SELECT (to_jsonb(o) - 'import_id')::text FROM offences AS o
-UNION ALL SELECT concat_ws('|', block, month, encode(entries, 'hex')) FROM tallies
+UNION ALL SELECT concat_ws('|', block, month, district, encode(entries, 'hex')) FROM tallies
 UNION ALL SELECT concat_ws('|', month, source, district, month_only, days, counted) FROM coverage
 ORDER BY 1`)
 	lines, err := pgx.CollectRows(rows, pgx.RowTo[string])
