@@ -4,6 +4,7 @@ import (
 	"encoding/csv"
 	"fmt"
 	"math"
+	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -69,7 +70,11 @@ type eTestCase struct {
 func TestDifferencesMatchReference(t *testing.T) {
 	t.Parallel()
 	var golden wddGolden
-	unmarshal(t, goldenFile(t, "hotspot/wdd_etest.json"), &golden)
+	reference, err := os.ReadFile("testdata/wdd_etest.json") // of the R package ptools, by Wheeler
+	if err != nil {
+		t.Fatal(err)
+	}
+	unmarshal(t, reference, &golden)
 	if len(golden.WDD) != 6 {
 		t.Fatalf("%d differences in the reference", len(golden.WDD))
 	}

@@ -79,6 +79,21 @@ func TestGoldenNearRepeats(t *testing.T) {
 	}
 }
 
+// What was seen is one of the draws: of twelve places, each with two events on its own day,
+// next to no shuffle keeps all pairs, so that P is 1 ÷ (1 + shuffles), and never zero.
+func TestKnoxCountsWhatWasSeen(t *testing.T) {
+	t.Parallel()
+	var events []hotspot.Occurrence
+	for i := range 12 {
+		one := hotspot.Occurrence{At: orb.Point{1000 * float64(i)}, Day: 30 * i}
+		events = append(events, one, one)
+	}
+	got, err := hotspot.Knox(events, hotspot.Bands{Metres: []float64{0, 100}, Days: []int{0, 2}}, 99, rand.New(rand.NewPCG(1, 1)), goOn)
+	if err != nil || got[0][0].Observed != 12 || got[0][0].P != 0.01 {
+		t.Errorf("%+v (%v), want 12 pairs with P 0.01", got, err)
+	}
+}
+
 // The exact moments are those over all ways to deal five days to five places.
 func TestKnoxMomentsAreExact(t *testing.T) {
 	t.Parallel()

@@ -120,6 +120,29 @@ func TestIntentToTreat(t *testing.T) {
 	}
 }
 
+// What was seen is one of the draws: where no other draw comes near it, p is 1 ÷ (1 + draws),
+// and never zero.
+func TestTrialCountsWhatWasSeen(t *testing.T) {
+	t.Parallel()
+	a, err := hotspot.Allocate(60, 10, 5, seeded(1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	outcomes := make([][]float64, len(a))
+	for d, spots := range a {
+		outcomes[d] = make([]float64, len(spots))
+		for s, treated := range spots {
+			if !treated {
+				outcomes[d][s] = 1
+			}
+		}
+	}
+	e, err := a.IntentToTreat(outcomes, seeded(2))
+	if want := 1 / float64(e.Permutations+1); err != nil || e.P != want {
+		t.Errorf("p %g (%v), want %g", e.P, err, want)
+	}
+}
+
 func effect(e hotspot.Effect) string {
 	return fmt.Sprintf("%g of %d against %g of %d: %.3f (%.3f to %.3f), p %.4f", e.Treated, e.TreatedDays, e.Control, e.ControlDays, *e.Ratio, *e.Low, *e.High, e.P)
 }
