@@ -1,6 +1,7 @@
 package report_test
 
 import (
+	"math"
 	"testing"
 
 	"github.com/paulmach/orb"
@@ -76,4 +77,76 @@ func TestTheScaleOfAMap(t *testing.T) {
 		}
 	}
 	t.Error("the map has no scale of 200 m")
+}
+
+// A map says what its shades mean, whose streets it shows, and names what there is
+// room for: marks beside them, main roads before others, each once.
+func TestTheFurnitureOfAMap(t *testing.T) {
+	t.Parallel()
+	street := func(latitude float64, from, to float64) orb.LineString {
+		return orb.LineString{{from, latitude}, {to, latitude}}
+	}
+	square := orb.Polygon{{{0.702, 51.535}, {0.708, 51.535}, {0.708, 51.538}, {0.702, 51.538}, {0.702, 51.535}}}
+	m := report.Map{
+		Bound: orb.Bound{Min: orb.Point{0.70, 51.530}, Max: orb.Point{0.71, 51.540}}, Height: 120, Most: 130, Alt: "the town",
+		Classes: report.Classes{Title: "harm", Least: []string{"1", "10", "100"}}, Source: "© OpenStreetMap contributors",
+		Features: []report.MapFeature{
+			{Geometry: orb.MultiLineString{street(51.533, 0.698, 0.712), street(51.534, 0.71, 0.698)}, Style: report.Road, Name: "High Street"},
+			{Geometry: street(51.5315, 0.72, 0.73), Style: report.Street, Name: "Elsewhere"},
+			{Geometry: orb.LineString{{0.701, 51.5305}, {0.701, 51.5395}}, Style: report.Path, Name: "Church Walk"},
+			{Geometry: orb.MultiPolygon{square}, Style: report.Dotted, Name: "PSPO"},
+			{Geometry: street(51.532, 0.70, 0.71), Style: report.Route},
+			{Geometry: orb.Point{0.705, 51.535}, Style: report.MapStyle(99)},
+		},
+		Marks: []report.MapMark{
+			{At: orb.Point{0.709, 51.5385}, Sign: "1", Shape: report.Square, Name: "The Anchor and Hope"},
+			{At: orb.Point{0.709, 51.5385}, Sign: "2", Shape: report.Ring},
+			{At: orb.Point{0.705, 51.5365}, Sign: "S", Shape: report.Plate},
+			{At: orb.Point{0.9, 51.5}, Sign: "9", Name: "Far away"},
+		},
+		Names: []report.MapName{{At: orb.Point{0.705, 51.5390}, Text: "Old Town"}},
+	}
+	d := m.Draw(120, 50)
+	if d.Height != 130 || m.Growth() != 10 || m.Say() != "the town" {
+		t.Errorf("%g mm high, may grow by %g, says %q", d.Height, m.Growth(), m.Say())
+	}
+	count := map[string]int{}
+	at := map[string]report.Label{}
+	for _, l := range d.Labels {
+		count[l.Text]++
+		if l.Bold || l.Text != "1" { // and not the least of the legend's
+			at[l.Text] = l
+		}
+	}
+	for text, want := range map[string]int{
+		"harm": 1, "1": 2, "10": 1, "100": 1, "© OpenStreetMap contributors": 1, "N": 1, "2": 1, "S": 1, "PSPO": 1,
+		"High Street": 1, "Church Walk": 1, "Old Town": 1, "The Anchor and Hope": 1, "9": 0, "Far away": 0, "Elsewhere": 0,
+	} {
+		if count[text] != want {
+			t.Errorf("%q is written %d times, want %d", text, count[text], want)
+		}
+	}
+	if l := at["The Anchor and Hope"]; l.Align != 1 { // at its right the frame ends
+		t.Errorf("a name at the edge stands right of its mark: %+v", l)
+	}
+	if a := math.Abs(at["Church Walk"].Angle); a != 90 || at["High Street"].Angle != 0 {
+		t.Errorf("names lie along their streets: %g and %g degrees", a, at["High Street"].Angle)
+	}
+	if apart := at["2"].At[0] - at["1"].At[0]; apart < 5.8 { // each is 5.8 mm wide
+		t.Errorf("marks at one place are %g mm apart", apart)
+	}
+}
+
+// Shades run from the lightest to the darkest, however many there are.
+func TestShade(t *testing.T) {
+	t.Parallel()
+	light, dark := report.Shade(0, 5), report.Shade(4, 5)
+	for n := 2; n < 9; n++ {
+		if report.Shade(0, n) != light || report.Shade(n-1, n) != dark || report.Shade(n+3, n) != dark {
+			t.Errorf("of %d shades the ends are %s and %s", n, report.Shade(0, n), report.Shade(n-1, n))
+		}
+	}
+	if report.Shade(0, 1) != dark {
+		t.Errorf("one shade alone is %s", report.Shade(0, 1))
+	}
 }
