@@ -20,6 +20,8 @@ import (
 	"beatplan/geo"
 	"beatplan/internal/app"
 	"beatplan/internal/fault"
+	"beatplan/internal/hextile"
+	"beatplan/internal/latest"
 )
 
 // Tiles draws vector tiles.
@@ -27,9 +29,9 @@ type Tiles interface {
 	AreasTile(ctx context.Context, t maptile.Tile) (geo.Tile, error)
 	SitesTile(ctx context.Context, t maptile.Tile) (geo.Tile, error)
 	GroundTile(ctx context.Context, t maptile.Tile) (geo.Tile, error)
-	SurfaceTile(ctx context.Context, surface, lattice string, resolution int, t maptile.Tile) (geo.Tile, error)
 	// MapStamp is a text that changes with what the first three show.
 	MapStamp(ctx context.Context) (string, error)
+	hextile.Reader
 }
 
 // A Basemap is a background map of the force's own, in vector tiles.
@@ -90,7 +92,8 @@ type handlers struct {
 
 	stamps   *stamps
 	lattices *lattices
-	drawn    *tileMemory
+	surfaces *hextile.Drawer
+	drawn    *latest.Memory[string, geo.Tile]
 }
 
 // New returns the handler of the API and the map.
@@ -115,7 +118,10 @@ func New(o Options) (http.Handler, error) {
 		check.middleware,
 	)
 	router := headToo{e}
-	RegisterHandlers(router, NewStrictHandler(handlers{o, &stamps{of: o.Tiles}, &lattices{surface: o.App.Surface}, &tileMemory{}}, []StrictMiddlewareFunc{
+	RegisterHandlers(router, NewStrictHandler(handlers{
+		o, &stamps{of: o.Tiles}, &lattices{surface: o.App.Surface}, hextile.New(o.Tiles),
+		latest.Of[string](mostDrawn, func(t geo.Tile) int { return len(t.MVT) }),
+	}, []StrictMiddlewareFunc{
 		understood, asDocument, admission.paged, withTag, admission.admit, withOrigin, withAccept, caching, admission.send, sent,
 	}))
 	router.GET(mapFiles, files(o.Map), middleware.Gzip()) // smaller than answers: a browser asks for them once

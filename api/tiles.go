@@ -16,7 +16,12 @@ import (
 	"beatplan/geo"
 	"beatplan/internal/app"
 	"beatplan/internal/fault"
+	"beatplan/internal/hextile"
 )
+
+// mostDrawn is how many bytes of drawn tiles a server keeps, so that what a whole meeting
+// looks at is drawn once.
+const mostDrawn = 8 << 20
 
 // The tile sets that are not surfaces.
 const (
@@ -147,7 +152,7 @@ func (h handlers) GetTile(ctx context.Context, r GetTileRequestObject) (GetTileR
 	return document{
 		tag: tag,
 		draw: func(ctx context.Context) (document, error) {
-			drawn, err := h.drawn.get(ctx, fmt.Sprintf("%s %d/%d/%d", tag, tile.Z, tile.X, tile.Y), func(ctx context.Context) (geo.Tile, error) {
+			drawn, err := h.drawn.Make(fmt.Sprintf("%s %d/%d/%d", tag, tile.Z, tile.X, tile.Y), func() (geo.Tile, error) {
 				return h.draw(ctx, r.Tileset, tile)
 			})
 			return document{contentType: "application/vnd.mapbox-vector-tile", body: drawn.MVT, more: drawn.More}, err
@@ -194,22 +199,17 @@ func (h handlers) draw(ctx context.Context, tileset string, t maptile.Tile) (geo
 	if err != nil {
 		return geo.Tile{}, err
 	}
-	return h.Tiles.SurfaceTile(ctx, tileset, on.lattice, on.resolution, t)
+	return h.surfaces.Tile(ctx, on, t)
 }
 
 // Lattices remembers what surfaces are on, which never changes.
 type lattices struct {
 	surface func(context.Context, string) (app.Surface, error)
 	mu      sync.Mutex
-	known   map[string]onLattice // by the surface's id
+	known   map[string]hextile.Surface // by the surface's id
 }
 
-type onLattice struct {
-	lattice    string
-	resolution int
-}
-
-func (l *lattices) of(ctx context.Context, surface string) (onLattice, error) {
+func (l *lattices) of(ctx context.Context, surface string) (hextile.Surface, error) {
 	l.mu.Lock()
 	on, known := l.known[surface]
 	l.mu.Unlock()
@@ -220,11 +220,11 @@ func (l *lattices) of(ctx context.Context, surface string) (onLattice, error) {
 	if err != nil {
 		return on, err
 	}
-	on = onLattice{s.Lattice, s.Resolution}
+	on = hextile.Surface{ID: surface, Lattice: s.Lattice, Resolution: s.Resolution}
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.known == nil || len(l.known) == 1000 { // 1000 is more than a map shows in a day
-		l.known = map[string]onLattice{}
+		l.known = map[string]hextile.Surface{}
 	}
 	l.known[surface] = on
 	return on, nil

@@ -9,6 +9,7 @@ import (
 
 	"beatplan/geo"
 	"beatplan/internal/fault"
+	"beatplan/internal/latest"
 )
 
 // published is a background map that has one tile.
@@ -30,7 +31,7 @@ func (published) Tile(t maptile.Tile) ([]byte, error) {
 
 func TestBasemap(t *testing.T) {
 	t.Parallel()
-	h := handlers{Options: Options{Basemap: published{}}, drawn: &tileMemory{}}
+	h := handlers{Options: Options{Basemap: published{}}, drawn: latest.Of[string](mostDrawn, func(t geo.Tile) int { return len(t.MVT) })}
 	about := h.aboutBasemap(t.Context())
 	want := []VectorLayer{{Id: "roads", Fields: map[string]string{}}, {Id: "sea", Fields: map[string]string{"depth": "Number"}}}
 	if diff := cmp.Diff(want, about.VectorLayers); diff != "" || *about.Attribution != "A. Surveyor" || about.Maxzoom != 12 {

@@ -12,16 +12,6 @@ import (
 	"beatplan/geo"
 )
 
-// tileResolution returns the finest H3 resolution whose hexagons are at least
-// five pixels across at a zoom, in Essex's latitude. A pixel halves with every
-// zoom and a hexagon shrinks by √7 with every resolution, so that each
-// resolution takes 1.4 zooms; at zoom 3.9 the coarsest is five pixels
-// across. So a tile has some 12,000 hexagons at most.
-func tileResolution(zoom maptile.Zoom, finest int) int {
-	r := geo.CoarsestShown + int((float64(zoom)-3.9)/1.4)
-	return max(geo.CoarsestShown, min(r, finest))
-}
-
 const areasTile = `
 WITH tile AS (
     SELECT ST_TileEnvelope(@z, @x, @y) AS envelope, ST_TileEnvelope(@z, @x, @y, margin => 64.0 / 4096) AS reach
@@ -155,13 +145,8 @@ func kindsOfPlace() []string {
 	return append(names, "No Location")
 }
 
-const (
-	// mostFeatures is how many features a layer of a tile has at most: about half a megabyte.
-	mostFeatures = 6000
-	// mostHexagons is how many cells of a surface a tile has at most. Only a surface far
-	// nearer to the equator, or of far smaller cells, has more.
-	mostHexagons = 16_000
-)
+// mostFeatures is how many features a layer of a tile has at most: about half a megabyte.
+const mostFeatures = 6000
 
 func (s *Store) tile(ctx context.Context, sql string, args pgx.StrictNamedArgs) (geo.Tile, error) {
 	args["most"] = mostFeatures

@@ -13,6 +13,7 @@ import (
 
 	"beatplan/crime"
 	"beatplan/geo"
+	"beatplan/internal/hextile"
 	"beatplan/internal/store"
 )
 
@@ -153,9 +154,10 @@ func shown(t *testing.T, s *store.Store, l geo.Lattice, zoom maptile.Zoom) (map[
 	cells, resolution := map[string]geojson.Properties{}, 0
 	bound := west().Land.Bound().Pad(0.2) // a large hexagon sticks out
 	first, last := maptile.At(bound.LeftTop(), zoom), maptile.At(bound.RightBottom(), zoom)
+	drawer := hextile.New(s)
 	for x := first.X; x <= last.X; x++ {
 		for y := first.Y; y <= last.Y; y++ {
-			mvt, err := s.SurfaceTile(t.Context(), "surface-1", l.ID(), l.Resolution, maptile.New(x, y, zoom))
+			mvt, err := drawer.Tile(t.Context(), hextile.Surface{ID: "surface-1", Lattice: l.ID(), Resolution: l.Resolution}, maptile.New(x, y, zoom))
 			for _, f := range layers(t, mvt, err)["cells"] {
 				id := f.Properties["cell"].(string)
 				cells[id] = f.Properties
