@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strings"
+	"time"
 
 	"beatplan/planner/orienteering"
 )
@@ -30,16 +31,33 @@ func (p Problem) meeting(spot, open, shut int) int {
 func (m *model) addSeconds() {
 	m.groups.seconds = len(m.in.Groups)
 	for j := range m.options {
-		o := m.options[j]
-		if o.kind != PatrolStop || !m.Spots[o.of].double() {
-			continue
-		}
-		m.in.Options[j].With = len(m.in.Options) + 1
-		first := m.in.Options[j]
-		o.harm = 0
-		m.in.Groups = append(m.in.Groups, orienteering.Group{Leaves: 1, Most: 1, Home: true})
-		m.add(o, first.Place, first.Open, first.Close, first.Dwell, 0, first.Units).With = j + 1
+		m.addSecond(j)
 	}
+}
+
+// addSecond adds the stop of the second unit, if an option is a visit that two make.
+func (m *model) addSecond(j int) {
+	o := m.options[j]
+	if o.kind != PatrolStop || !m.Spots[o.of].double() {
+		return
+	}
+	m.in.Options[j].With = len(m.in.Options) + 1
+	first := m.in.Options[j]
+	o.harm = 0
+	m.in.Groups = append(m.in.Groups, orienteering.Group{Leaves: 1, Most: 1, Home: true})
+	m.add(o, first.Place, first.Open, first.Close, first.Dwell, 0, m.whoCan(m.Spots[o.of].Needs)).With = j + 1
+}
+
+// arrivals returns from when until when a visit to a spot in a band may begin. Two units
+// begin at one time; wide is when they could.
+func (m *model) arrivals(spot int, b band) (open, shut int, wide [2]int) {
+	open, shut = max(m.opens(b), m.now()), min(b.until, m.second(m.End))-int(m.Policy.MinDwell/time.Second)
+	if m.Spots[spot].double() && open <= shut {
+		wide = [2]int{open, shut}
+		open = m.meeting(spot, open, shut)
+		shut = open
+	}
+	return open, shut, wide
 }
 
 // follows reports whether an option is the stop of the second of two units.

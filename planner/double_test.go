@@ -170,7 +170,59 @@ func TestReplanMovesAndDropsPairs(t *testing.T) {
 	if twice != 1 {
 		t.Errorf("%d of the two units were refused as the other already", twice)
 	}
-	if _, _, err := replan(t, before.Problem, document, planner.Change{At: at, Add: []planner.Added{{Spot: before.Problem.Spots[0].ID}}}); err == nil || !strings.Contains(err.Error(), "needs two units at once") {
-		t.Errorf("added for one unit: %v", err)
+}
+
+// TestAddPairs drops a visit by two units and adds its spot again, for any two or for one that
+// is named and another: two come, and stay in every further re-plan.
+func TestAddPairs(t *testing.T) {
+	t.Parallel()
+	before, document := doubled(t)
+	at := before.Problem.Start.Add(90 * time.Minute)
+	var stop planner.Stop
+	for _, r := range before.Routes {
+		for _, s := range r.Stops {
+			if s.With != "" && s.Arrive.After(at.Add(time.Hour)) {
+				stop = s
+			}
+		}
+	}
+	id := idOf(t, before.Problem, document, stop)
+	dropped, _, err := replan(t, before.Problem, document, planner.Change{At: at, Drop: []string{id}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, unit := range []string{"", "unit-5"} {
+		added := planner.Added{Of: before.Problem.Spots[stop.Of].ID, Unit: unit}
+		after, _, err := replan(t, dropped.Problem, kept(t, dropped), planner.Change{At: at.Add(time.Minute), Add: []planner.Added{added}})
+		if err != nil || after.Check() != nil {
+			t.Fatal(err, after.Check())
+		}
+		next, _, err := replan(t, after.Problem, kept(t, after), planner.Change{At: at.Add(2 * time.Minute)})
+		if err != nil || next.Check() != nil {
+			t.Fatal(err, next.Check())
+		}
+		for name, plan := range map[string]planner.Plan{"added": after, "planned again": next} {
+			came := map[time.Time][]string{}
+			for k, r := range plan.Routes {
+				for _, s := range r.Stops {
+					if s.Kind == planner.PatrolStop && s.Of == stop.Of && s.Arrive.After(at) {
+						came[s.Arrive] = append(came[s.Arrive], plan.Problem.Units[k].ID)
+					}
+				}
+			}
+			if len(came) == 0 {
+				t.Errorf("unit %q, %s: nobody comes", unit, name)
+			}
+			named := unit == "" || name != "added"
+			for at, units := range came {
+				if len(units) != 2 {
+					t.Errorf("unit %q, %s: at %s the spot is visited by %v, want two units", unit, name, at, units)
+				}
+				named = named || slices.Contains(units, unit)
+			}
+			if !named {
+				t.Errorf("unit %q, %s: it does not come: %v", unit, name, came)
+			}
+		}
 	}
 }

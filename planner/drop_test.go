@@ -129,7 +129,7 @@ func TestAddDropped(t *testing.T) {
 	if err != nil || visitsOf(once.Routes, stop.Of) > 0 {
 		t.Fatal(err, visitsOf(once.Routes, stop.Of))
 	}
-	twice, _, err := replan(t, once.Problem, kept(t, once), planner.Change{At: at.Add(30 * time.Minute), Add: []planner.Added{{Spot: p.Spots[stop.Of].ID, Unit: "unit-2"}}})
+	twice, _, err := replan(t, once.Problem, kept(t, once), planner.Change{At: at.Add(30 * time.Minute), Add: []planner.Added{{Of: p.Spots[stop.Of].ID, Unit: "unit-2"}}})
 	if err != nil || twice.Check() != nil {
 		t.Fatal(err, twice.Check())
 	}
@@ -138,6 +138,68 @@ func TestAddDropped(t *testing.T) {
 	}
 	if slices.ContainsFunc(twice.Problem.Earlier, func(e planner.Earlier) bool { return e.Fate == planner.Dropped }) {
 		t.Error("the visit is dropped still")
+	}
+}
+
+// TestAddDroppedCallAndPost drops a call and a post and adds them again by their names, the call
+// for a unit: they are made, and asking for them twice is refused.
+func TestAddDroppedCallAndPost(t *testing.T) {
+	t.Parallel()
+	before, document := sixUnits(t)
+	p := before.Problem
+	at := p.Start.Add(30 * time.Minute)
+	change := planner.Change{At: at}
+	want := map[planner.StopKind]string{}
+	for _, r := range before.Routes {
+		for _, s := range r.Stops {
+			if s.Kind != planner.PostStop && s.Kind != planner.EngagementStop || want[s.Kind] != "" || s.Arrive.Before(at) {
+				continue
+			}
+			change.Drop = append(change.Drop, idOf(t, p, document, s))
+			want[s.Kind] = "rank"
+			if s.Kind == planner.EngagementStop {
+				want[s.Kind] = p.Engagements[s.Of].ID
+			}
+		}
+	}
+	if len(want) != 2 {
+		t.Fatalf("the plan has %v to drop, want a call and a post", want)
+	}
+	without, _, err := replan(t, p, document, change)
+	if err != nil {
+		t.Fatal(err)
+	}
+	made := func(p planner.Plan, kind planner.StopKind, unit int) (n int) {
+		for k, r := range p.Routes {
+			for _, s := range r.Stops {
+				if s.Kind == kind && (unit < 0 || unit == k) {
+					n++
+				}
+			}
+		}
+		return n
+	}
+	if dropped := without.Problem.Dropped(); len(dropped) != 2 || !slices.Contains(dropped, "Rank") {
+		t.Errorf("it says that %v were dropped, want the rank and a call", dropped)
+	}
+	for kind, name := range want {
+		if !without.Problem.Names(name) {
+			t.Errorf("%s was dropped, and cannot be named", name)
+		}
+		for unit, id := range map[int]string{-1: "", 3: "unit-4"} {
+			again := planner.Change{At: at.Add(time.Minute), Add: []planner.Added{{Of: name, Unit: id}}}
+			after, _, err := replan(t, without.Problem, kept(t, without), again)
+			if err != nil || after.Check() != nil {
+				t.Fatal(name, err, after.Check())
+			}
+			if made(after, kind, -1) != made(without, kind, -1)+1 || made(after, kind, unit) == 0 {
+				t.Errorf("%s for unit %q: %d of its kind, %d by that unit", name, id, made(after, kind, -1), made(after, kind, unit))
+			}
+		}
+	}
+	late := planner.Change{At: p.Posts[0].Held.From.Add(time.Minute), Add: []planner.Added{{Of: "Rank"}}}
+	if _, _, err := replan(t, without.Problem, kept(t, without), late); err == nil || !strings.Contains(err.Error(), "post Rank (post-1) began at") {
+		t.Errorf("a post that has begun is added: %v", err)
 	}
 }
 

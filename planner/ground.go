@@ -120,12 +120,16 @@ func knownThere() map[string]string {
 	return map[string]string{"cctv": "CCTV", "door-team": "door team", "street-pastors": "street pastors", "taxi-marshal": "taxi marshal"}
 }
 
-// label names a spot with its id: Tindal Square (HS-004).
-func (s Spot) label() string {
-	if s.Name == "" {
-		return s.ID
+// What errors call a place: Tindal Square (HS-004).
+func (s Spot) label() string       { return label(s.Name, s.ID) }
+func (e Engagement) label() string { return label(e.Name, e.ID) }
+func (p Post) label() string       { return label(p.Name, p.ID) }
+
+func label(name, id string) string {
+	if name == "" {
+		return id
 	}
-	return fmt.Sprintf("%s (%s)", s.Name, s.ID)
+	return fmt.Sprintf("%s (%s)", name, id)
 }
 
 // atSpot is how near the middle of a spot a site is part of it, metres, if it is not within

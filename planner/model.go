@@ -142,12 +142,8 @@ func (m *model) addPatrols() (mean float64) {
 			mean += o.harm
 			n++
 			fated := m.fate(PatrolStop, i, b) != nil
-			open, shut := max(m.opens(b), m.now()), until-dwell
-			if spot.double() && open <= shut {
-				o.wide = [2]int{open, shut}
-				open = m.meeting(i, open, shut)
-				shut = open
-			}
+			open, shut, wide := m.arrivals(i, b)
+			o.wide = wide
 			if open <= shut && o.harm > 0 && !fated && made < m.target(i) {
 				m.add(o, i, open, shut, dwell, falls*o.harm, units)
 			}
@@ -220,7 +216,10 @@ func (m *model) addEarlier() {
 			last[e.Unit] = place
 		}
 		m.in.Groups = append(m.in.Groups, group)
-		m.add(o, place, open, shut, dwell, o.harm, m.only(e.Unit))
+		m.add(o, place, open, shut, dwell, o.harm, m.mayMake(e))
+		if e.Fate == Forced {
+			m.addSecond(len(m.options) - 1)
+		}
 	}
 	for k, u := range m.Units {
 		if from, to := max(free[k], m.second(u.Away.From)), m.second(u.Away.To); !u.Away.isZero() && to > from {
@@ -244,7 +243,7 @@ func (m *model) earlier(e Earlier) (o option, place, open, shut, dwell int) {
 				o.from, o.until, o.harm = b.from, until, m.Spots[e.Of].present(b.from, until)
 				if !o.stays {
 					dwell = int(m.Policy.MinDwell / time.Second)
-					open, shut = max(m.opens(b), m.now()), until-dwell
+					open, shut, o.wide = m.arrivals(e.Of, b)
 				}
 			}
 		}
@@ -262,11 +261,25 @@ func (m *model) earlier(e Earlier) (o option, place, open, shut, dwell int) {
 	return o, place, open, shut, dwell
 }
 
-// only returns that one unit may make an option, or any where it is less than 0.
-func (m *model) only(unit int) []bool {
-	if unit < 0 {
-		return nil
+// mayMake returns which units may make an earlier stop: the one that is to, or all that are
+// able.
+func (m *model) mayMake(e Earlier) []bool {
+	if e.Unit >= 0 {
+		return m.only(e.Unit)
 	}
+	switch e.Kind {
+	case PatrolStop:
+		return m.whoCan(m.Spots[e.Of].Needs)
+	case EngagementStop:
+		return m.whoCan(m.Engagements[e.Of].Needs)
+	case PostStop:
+		return m.whoCan(m.Posts[e.Of].Needs)
+	}
+	return nil
+}
+
+// only returns that one unit may make an option.
+func (m *model) only(unit int) []bool {
 	units := make([]bool, len(m.Units))
 	units[unit] = true
 	return units

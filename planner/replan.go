@@ -57,9 +57,10 @@ type Away struct {
 // A Move gives a stop to another unit.
 type Move struct{ Stop, Unit string }
 
-// An Added is a place that must have a visit: a spot by its id or name, or another place.
+// An Added is a place that must have a visit: one that the plan knows, by its id or name, or
+// another.
 type Added struct {
-	Spot string    // empty: another place
+	Of   string    // a spot, or a call or post that was dropped; empty: another place
 	Name string    // of another place
 	At   orb.Point // of another place, WGS 84
 	Unit string    // which unit; empty: any
@@ -325,8 +326,8 @@ func (r *replanner) add() error {
 			}
 			unit = k
 		}
-		if a.Spot != "" {
-			if err := r.addSpot(a.Spot, unit); err != nil {
+		if a.Of != "" {
+			if err := r.addBack(a.Of, unit); err != nil {
 				return err
 			}
 			continue
@@ -342,16 +343,55 @@ func (r *replanner) add() error {
 	return nil
 }
 
-// addSpot forces a visit to a spot in the band that has most harm of those left, which may be
-// one in which the visit was dropped.
-func (r *replanner) addSpot(name string, unit int) error {
-	i := slices.IndexFunc(r.p.Spots, func(s Spot) bool { return strings.EqualFold(s.ID, name) || strings.EqualFold(s.Name, name) })
+// Names reports whether a place is one that can be added by its id or name alone: a spot, or a
+// call or post that was dropped.
+func (p Problem) Names(place string) bool {
+	return p.spotCalled(place) >= 0 || p.droppedCalled(place) >= 0
+}
+
+func (p Problem) spotCalled(name string) int {
+	return slices.IndexFunc(p.Spots, func(s Spot) bool { return called(name, s.ID, s.Name) })
+}
+
+// droppedCalled returns which earlier stop is a call or post of that name that was dropped.
+func (p Problem) droppedCalled(name string) int {
+	return slices.IndexFunc(p.Earlier, func(e Earlier) bool {
+		switch {
+		case e.Fate != Dropped:
+			return false
+		case e.Kind == EngagementStop:
+			return called(name, p.Engagements[e.Of].ID, p.Engagements[e.Of].Name)
+		case e.Kind == PostStop:
+			return called(name, p.Posts[e.Of].ID, p.Posts[e.Of].Name)
+		}
+		return false
+	})
+}
+
+func called(wanted, id, name string) bool {
+	return strings.EqualFold(wanted, id) || name != "" && strings.EqualFold(wanted, name)
+}
+
+// addBack forces a visit to a spot, or a call or post that was dropped.
+func (r *replanner) addBack(name string, unit int) error {
+	if spot := r.p.spotCalled(name); spot >= 0 {
+		return r.addSpot(spot, unit)
+	}
+	i := r.p.droppedCalled(name)
 	if i < 0 {
 		return fmt.Errorf("no spot %q in the plan: name one by its id, such as %s, or another place as NAME@LON,LAT", name, r.p.Spots[0].ID)
 	}
-	if r.p.Spots[i].double() {
-		return fmt.Errorf("spot %s needs two units at once: leave it out, or add the place as NAME@LON,LAT for one", r.p.Spots[i].label())
+	e := &r.p.Earlier[i]
+	if e.Kind == PostStop && r.p.Posts[e.Of].Held.From.Before(r.c.At) {
+		return fmt.Errorf("post %s began at %s: it is too late to hold it", r.p.Posts[e.Of].label(), r.p.moment(r.p.Posts[e.Of].Held.From))
 	}
+	e.Unit, e.Fate = unit, Forced
+	return nil
+}
+
+// addSpot forces a visit to a spot in the band that has most harm of those left, which may be
+// one in which the visit was dropped.
+func (r *replanner) addSpot(i, unit int) error {
 	best, most := band{}, -1.0
 	for _, b := range r.p.bands(i) {
 		from, until := max(r.p.opens(b), r.p.second(r.p.Now)), min(b.until, r.p.second(r.p.End))
@@ -366,12 +406,10 @@ func (r *replanner) addSpot(name string, unit int) error {
 		return fmt.Errorf("spot %s has no time left for a further visit", r.p.Spots[i].label())
 	}
 	at := r.p.clock(max(r.p.opens(best), r.p.second(r.p.Now)))
-	forced := Earlier{Unit: unit, Kind: PatrolStop, Of: i, Arrive: at, Depart: at, Fate: Forced}
-	if dropped := r.p.fate(PatrolStop, i, best); dropped != nil {
-		*dropped = forced
-		return nil
+	for dropped := r.p.fate(PatrolStop, i, best); dropped != nil; dropped = r.p.fate(PatrolStop, i, best) {
+		dropped.Fate = Gone // of a visit by two there are two
 	}
-	r.p.Earlier = append(r.p.Earlier, forced)
+	r.p.Earlier = append(r.p.Earlier, Earlier{Unit: unit, Kind: PatrolStop, Of: i, Arrive: at, Depart: at, Fate: Forced})
 	return nil
 }
 

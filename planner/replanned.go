@@ -15,6 +15,9 @@ type Replanned struct {
 	Before Standing `json:"before"`
 	After  Standing `json:"after"`
 	Lost   []string `json:"lost"` // what is not done for it, in sentences
+
+	// Dropped names what was dropped, now or before, and has not begun: each can be added again.
+	Dropped []string `json:"dropped,omitempty"`
 }
 
 // A Standing is what a plan does in all.
@@ -60,6 +63,18 @@ func (p Problem) StopNames(routes []Route, ids [][]string) map[string]string {
 	for k, r := range routes {
 		for i, s := range r.Stops {
 			names[strings.ToLower(ids[k][i])] = p.nameOf(s) + ", " + p.moment(s.Arrive)
+		}
+	}
+	return names
+}
+
+// Dropped names the spots, calls and posts that were dropped and could be made still.
+func (p Problem) Dropped() []string {
+	var names []string
+	for _, e := range p.Earlier {
+		name := p.nameOf(Stop{Kind: e.Kind, Of: e.Of})
+		if e.Fate == Dropped && e.Arrive.After(p.Now) && !slices.Contains(names, name) {
+			names = append(names, name)
 		}
 	}
 	return names

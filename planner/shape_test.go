@@ -392,7 +392,7 @@ func TestPostsAndCapabilities(t *testing.T) {
 		spoil func(*planner.Problem)
 		want  string
 	}{
-		"nobody can":  {func(p *planner.Problem) { p.Posts[0].Needs = []string{"fly"} }, "post rank-1 (High Street rank) from 23:00 to 00:00 on 4 October needs a unit that can fly, and none can"},
+		"nobody can":  {func(p *planner.Problem) { p.Posts[0].Needs = []string{"fly"} }, "post High Street rank (rank-1) from 23:00 to 00:00 on 4 October needs a unit that can fly, and none can"},
 		"too few can": {func(p *planner.Problem) { p.Units[1].Can = nil }, "has no room beside the other posts"},
 		"too far":     {func(p *planner.Problem) { p.Posts[0].At = orb.Point{-3, 55} }, "cannot be held by any unit within its shift"},
 		"too many":    {func(p *planner.Problem) { p.Posts[0].Units = 4 }, "4 units are to hold it, and there are 3"},

@@ -79,7 +79,7 @@ func (m *model) unmet(routes [][]int) []error {
 		for crew := range p.crews() {
 			switch missed := crew >= m.fated(PostStop, i)+m.dropped(i); {
 			case missed && m.second(p.Held.From) < m.now():
-				all = append(all, fmt.Errorf("post %s (%s) has begun, and who held it is gone", p.ID, p.Name))
+				all = append(all, fmt.Errorf("post %s has begun, and who held it is gone", p.label()))
 			case missed && !made[g]:
 				all = append(all, m.noCrew(p, g))
 			}
@@ -115,11 +115,15 @@ func (m *model) moved(routes [][]int) error {
 		if o.Group < m.groups.earlier || made[o.Group] {
 			continue
 		}
+		by := "any unit: leave it out"
+		if m.theirs(o.Units) == 1 {
+			by = "the unit that is to: give it to another, or leave it out"
+		}
 		switch of := m.options[j]; of.kind {
 		case PatrolStop:
-			return fmt.Errorf("%s cannot be visited from %s on by the unit that is to: give it to another, or leave it out", m.Spots[of.of].label(), m.moment(m.clock(o.Open)))
+			return fmt.Errorf("%s cannot be visited from %s on by %s", m.Spots[of.of].label(), m.moment(m.clock(o.Open)), by)
 		case EngagementStop:
-			return fmt.Errorf("%s cannot be called at by the unit that is to: give it to another, or leave it out", cmp.Or(m.Engagements[of.of].Name, m.Engagements[of.of].ID))
+			return fmt.Errorf("%s cannot be called at by %s", cmp.Or(m.Engagements[of.of].Name, m.Engagements[of.of].ID), by)
 		case AwayStop:
 			return fmt.Errorf("unit %s cannot be held up for so long and be back within its shift", m.Units[of.of].ID)
 		default:
@@ -129,9 +133,23 @@ func (m *model) moved(routes [][]int) error {
 	return nil
 }
 
+// theirs counts the units that may make an option.
+func (m *model) theirs(units []bool) int {
+	if units == nil {
+		return len(m.Units)
+	}
+	n := 0
+	for _, may := range units {
+		if may {
+			n++
+		}
+	}
+	return n
+}
+
 // noCall says why a fixed stop could not be made.
 func (m *model) noCall(e Engagement, group int) error {
-	name := fmt.Sprintf("fixed stop %s (%s)", e.ID, e.Name)
+	name := "fixed stop " + e.label()
 	able, reachable, any := m.chances(group)
 	w := m.open(e)
 	switch {
@@ -148,7 +166,7 @@ func (m *model) noCall(e Engagement, group int) error {
 
 // noCrew says why a post is not held.
 func (m *model) noCrew(p Post, group int) error {
-	name := fmt.Sprintf("post %s (%s) from %s to %s", p.ID, p.Name, m.moment(p.Held.From), m.moment(p.Held.To))
+	name := fmt.Sprintf("post %s from %s to %s", p.label(), m.moment(p.Held.From), m.moment(p.Held.To))
 	able, reachable, _ := m.chances(group)
 	switch {
 	case !able:

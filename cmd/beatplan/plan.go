@@ -178,7 +178,7 @@ type replanCommand struct {
 	Unlock []string `help:"A stop that is locked no longer; may be repeated." sep:"none" placeholder:"STOP"`
 	Drop   []string `help:"A stop that is not made; may be repeated." sep:"none" placeholder:"STOP"`
 	Move   []string `help:"A stop that another unit makes; may be repeated." sep:"none" placeholder:"STOP=UNIT"`
-	Add    []string `help:"A place that must have a visit, by any unit or by one: a spot of the plan, a site, or NAME@LON,LAT; may be repeated." sep:"none" placeholder:"PLACE[=UNIT]"`
+	Add    []string `help:"A place that must have a visit, by any unit or by one: a spot of the plan, a call or post that was dropped, a site, or NAME@LON,LAT; may be repeated." sep:"none" placeholder:"PLACE[=UNIT]"`
 	planExporting
 }
 

@@ -43,7 +43,7 @@ type MoveOfStop struct {
 
 // An AddedStop is a place that must have a visit.
 type AddedStop struct {
-	Place string `json:"place"`          // a spot of the plan by its id or name, a site, or NAME@LON,LAT
+	Place string `json:"place"`          // a spot of the plan by its id or name, a call or post that was dropped, a site, or NAME@LON,LAT
 	Unit  string `json:"unit,omitempty"` // empty: any
 }
 
@@ -84,7 +84,7 @@ func (a *App) ReplanPlan(ctx context.Context, id string, r ReplanRequest) (Plan,
 	replan := planner.Replanned{
 		Parent: id, At: change.At.Format(time.RFC3339), What: r.sentences(problem.StopNames(routes, ids)),
 		Before: problem.Standing(routes), After: next.Standing(solved.Routes),
-		Lost: append(next.Losses(routes, solved.Routes), solved.Unmet...),
+		Lost: append(next.Losses(routes, solved.Routes), solved.Unmet...), Dropped: next.Dropped(),
 	}
 	p.Decision, p.Parent, p.Replan = nil, id, &replan
 	p.Metrics = solved.Metrics()
@@ -118,11 +118,8 @@ func (a *App) change(ctx context.Context, p planner.Problem, area geo.Area, r Re
 		c.Move = append(c.Move, planner.Move(m))
 	}
 	for _, added := range r.Add {
-		isSpot := slices.ContainsFunc(p.Spots, func(s planner.Spot) bool {
-			return strings.EqualFold(s.ID, added.Place) || s.Name != "" && strings.EqualFold(s.Name, added.Place)
-		})
-		if isSpot {
-			c.Add = append(c.Add, planner.Added{Spot: added.Place, Unit: added.Unit})
+		if p.Names(added.Place) {
+			c.Add = append(c.Add, planner.Added{Of: added.Place, Unit: added.Unit})
 			continue
 		}
 		sites, err := a.store.Sites(ctx, orbgeo.BoundPad(area.Land.Bound(), planner.CallReach))

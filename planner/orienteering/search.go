@@ -68,7 +68,7 @@ func InOrder(in *Instance, from Solution, order []int) Solution {
 				best, least = k, r.busy+m.cost
 			}
 		}
-		if best >= 0 && (s.partner(j) < 0 || s.second(best, j) >= 0) {
+		if best >= 0 && (s.partner(j) < 0 || s.second(best, s.partner(j)) >= 0) {
 			s.make(best, j)
 		}
 	}

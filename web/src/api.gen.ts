@@ -5603,7 +5603,7 @@ export interface components {
                 stop: components["schemas"]["StopName"];
                 unit: components["schemas"]["UnitName"];
             }[];
-            /** @description Places that must have a visit: spots of the plan by id or name, and others */
+            /** @description Places that must have a visit: spots of the plan by id or name, calls and posts that were dropped, and others */
             add?: {
                 place: components["schemas"]["PlaceCalled"];
                 unit?: components["schemas"]["UnitName"];
@@ -5632,6 +5632,8 @@ export interface components {
             after: components["schemas"]["Standing"];
             /** @description What is not done for it */
             lost: string[];
+            /** @description What was dropped, now or before, and has not begun: each can be added again by this name */
+            dropped?: string[];
         };
         PlanBasis: {
             id: components["schemas"]["ID"];

@@ -180,6 +180,8 @@ describe.skipIf(missing)(name, { timeout: 300_000 }, () => {
     const without = await changed(fewer.plan.id, /\) is dropped\./)
     expect(find(without, dropped), 'a dropped stop is gone').toBeUndefined()
     expect(find(without, kept)).toMatchObject({ unit: 'unit-2', locked: true })
+    const back = button(`Put ${dropped.place} back`)
+    await back.waitFor()
     const given = late(without, 'unit-1')
     await choose(given)
     await hand.choose(night.getByLabel(`Give stop ${given.seq} to`), 'Unit 2')
@@ -207,6 +209,7 @@ describe.skipIf(missing)(name, { timeout: 300_000 }, () => {
     await hand.type(place, dropped.place)
     await hand.press(button('Add the stop'))
     const added = await changed(moved.plan.id, / is added\./)
+    await back.waitFor({ state: 'detached' })
     expect(await place.inputValue(), 'what was taken is not typed any more').toBe('')
 
     // What is exported is the night as it stands now.
