@@ -117,8 +117,13 @@ func (b *paging) planSince(ctx context.Context, d meeting.Decision, l *meeting.S
 	if err != nil {
 		return err
 	}
-	p := b.page
-	p.Planned, p.Target, p.Delivered = p.Planned+delivered.Planned, p.Target+delivered.Target, p.Delivered+delivered.Delivered
+	again, err := b.replanned(ctx, d.Of)
+	if err != nil {
+		return err
+	}
+	if p := b.page; !again {
+		p.Planned, p.Target, p.Delivered = p.Planned+delivered.Planned, p.Target+delivered.Target, p.Delivered+delivered.Delivered
+	}
 	l.Done = delivered.Sentence()
 	if b.small {
 		l.Done = delivered.Minutes()
@@ -129,6 +134,23 @@ func (b *paging) planSince(ctx context.Context, d meeting.Decision, l *meeting.S
 	}
 	l.Changed = cmp.Or(strings.Join(lost, "; "), "no time lost")
 	return nil
+}
+
+// replanned reports whether the last meeting decided a re-plan of a plan too: what was
+// delivered of that has what was delivered of the plan before.
+func (b *paging) replanned(ctx context.Context, plan string) (bool, error) {
+	for _, d := range b.page.Last.Decisions {
+		for of := d.Of; d.Kind == meeting.PlanApproved && of != ""; {
+			p, err := b.planned(ctx, of)
+			if err != nil {
+				return false, err
+			}
+			if of = p.parent; of == plan {
+				return true, nil
+			}
+		}
+	}
+	return false, nil
 }
 
 func (b *paging) actionSince(ctx context.Context, d meeting.Decision, l *meeting.SinceLine) error {

@@ -45,8 +45,12 @@ func TestTwoMeetings(t *testing.T) {
 	if err := decide(meeting.Decision{Kind: meeting.PlanApproved, Of: plan.ID, Words: "Plan for Friday"}); fault.Of(err) != fault.Unprocessable {
 		t.Errorf("a plan that nobody approved: %v", err)
 	}
-	_, err = a.Decide(ctx, app.DecisionRequest{Result: plan.ID, Verdict: result.Approved, Why: "agreed", As: "Insp Rao"})
+	again, _, err := a.ReplanPlan(ctx, plan.ID, app.ReplanRequest{At: "23:30", Delay: []app.DelayOfUnit{{Unit: "Unit 1", Until: "23:40"}}})
 	must(err)
+	for _, id := range []string{plan.ID, again.ID} {
+		_, err = a.Decide(ctx, app.DecisionRequest{Result: id, Verdict: result.Approved, Why: "agreed", As: "Insp Rao"})
+		must(err)
+	}
 	var ids []string
 	for _, action := range []meeting.Action{
 		{FourP: "Prevent", Does: "Late licences reviewed", Agency: "Licensing authority", Owner: "M. Green", Due: "2025-04-06", Meeting: first.ID},
@@ -79,6 +83,7 @@ func TestTwoMeetings(t *testing.T) {
 		t.Errorf("an area that the set does not have: %v", err)
 	}
 	must(decide(meeting.Decision{Kind: meeting.PlanApproved, Of: plan.ID, Words: "Plan for Friday"}))
+	must(decide(meeting.Decision{Kind: meeting.PlanApproved, Of: again.ID, Words: "Plan for Friday, as it became"}))
 	must(decide(meeting.Decision{Kind: meeting.ActionSet, Of: ids[0], Words: "Late licences reviewed"}))
 	must(decide(meeting.Decision{Kind: meeting.ActionSet, Of: ids[1], Words: "Footage kept for 72 h"}))
 	must(decide(meeting.Decision{Kind: meeting.ZonesAgreed, Of: set.ID, Zone: "Z-01", Words: "The first area by its id"}))
@@ -108,6 +113,7 @@ func TestTwoMeetings(t *testing.T) {
 		{Decided: "Solve 12 Ropewalk", Done: "Completed: seen at"},
 		{Decided: "The areas as drawn", Done: "Held. ", Changed: " against "},
 		{Decided: "Plan for Friday", Done: "17 min of ", Changed: "no time lost"},
+		{Decided: "Plan for Friday, as it became", Done: "17 min of ", Changed: "no time lost"},
 		{Decided: "Late licences reviewed", Done: "Completed: three reviews"},
 		{Decided: "Footage kept for 72 h", Done: "Not started", Changed: "overdue since 2025-03-10"},
 		{Decided: "The first area by its id", Done: "Held. 1 visit there", Changed: " against "},
