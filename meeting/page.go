@@ -59,7 +59,7 @@ type AreaLine struct {
 }
 
 // Change says how a count of some days compares with the one of as many days before:
-// "above: 261 against 205". Small withholds counts under five.
+// "Comparable: 261 against 205". Small withholds counts under five.
 func Change(before, after, days int, small bool) (string, error) {
 	if days < 1 {
 		return "", nil

@@ -96,7 +96,11 @@ func (s QuarterStrand) picture(q Quarter) string {
 	r := s.Row
 	switch {
 	case r.Difference != nil:
-		said += fmt.Sprintf(" Twelve months: %d against %d (%s): %s.", *r.After, *r.Before, r.Percent, r.Verdict)
+		said += fmt.Sprintf(" Twelve months: %d against %d", *r.After, *r.Before)
+		if r.Percent != "" { // there is none of nothing
+			said += " (" + r.Percent + ")"
+		}
+		said += ": " + r.Verdict + "."
 	case r.After != nil:
 		said += fmt.Sprintf(" Twelve months: %d; the twelve before are not loaded whole.", *r.After)
 	case r.Note == withheldNote, s.Quarter == nil && r.Note != "": // the note says why
