@@ -53,11 +53,12 @@ func offences(in *offenceImport) staging[crime.Record] {
 			"area_code", "location", "outcome", "incident", "marking", "quality",
 			"longitude", "latitude", "cell", "given_x", "given_y", "given_srid",
 		}, derived: []string{"district", "outside", "piled"}},
-		write:     in.write,
-		within:    func() string { return in.within },
-		fresh:     in.isFresh,
-		partition: func() string { return in.partition },
-		cutOff:    lastDay("offences"),
+		write:  in.write,
+		within: func() string { return in.within },
+		fresh:  in.isFresh,
+		whole:  in.count,
+		fill:   in.fill,
+		cutOff: lastDay("offences"),
 		again: func(ctx context.Context, tx pgx.Tx, id int64, hash, mapping string) (republication, error) {
 			return in.republish(ctx, tx, id, hash, mapping)
 		},

@@ -32,7 +32,7 @@ type offenceImport struct {
 	marked    bool                    // these were counted before the first was written, so that rows know whether they are piled
 	held      map[held]int            // the same by their source and district
 	fresh     *crime.Month            // that of a file's first offence, if it may fill its partition; nil: it may not
-	partition string                  // SQL, may be empty: makes the offences of the last file a partition
+	tallied   chan [][]any            // receives the tallies of the last file's month, whose partition its offences fill; nil: they are merged
 	replaces  bool                    // every file publishes its months again
 	files     [][]hold                // what the offences of each file are of
 	districts []geo.Area
@@ -133,38 +133,55 @@ func within(months []time.Time, street bool) string {
 
 const monthIsThere = `SELECT to_regclass(to_char(@month::date, '"offences_"YYYY_MM')) IS NOT NULL`
 
-// isFresh reports whether the offences of a file, of which these are the first, or all, may
-// fill the partition of a month: they are of a street file, which has one month, and of that
-// nothing has ever been there. Filling it and indexing it afterwards takes less than half the time of
+// isFresh reports whether the offences of a file, of which this is the first, may fill the
+// partition of a month: they are of a street file, which has one month, and of that nothing
+// has ever been there. Filling it and indexing it afterwards takes less than half the time of
 // copying, inserting and indexing row by row.
-func (t *offenceImport) isFresh(ctx context.Context, tx pgx.Tx, rows [][]crime.Record, all bool) (bool, error) {
+func (t *offenceImport) isFresh(ctx context.Context, tx pgx.Tx, first *crime.Record) (bool, error) {
 	t.fresh, t.marked = nil, false
-	first := &rows[0][0]
 	if !crime.IsStreet(first.Source) {
 		return false, nil
 	}
+	month := first.Month // rows are not kept for it
 	var there bool
-	if err := tx.QueryRow(ctx, monthIsThere, pgx.StrictNamedArgs{"month": first.Month.Start(time.UTC)}).Scan(&there); err != nil || there {
+	if err := tx.QueryRow(ctx, monthIsThere, pgx.StrictNamedArgs{"month": month.Start(time.UTC)}).Scan(&there); err != nil || there {
 		return false, err
 	}
-	month := first.Month // rows are not kept for it
-	t.fresh, t.marked = &month, all
-	if !all {
-		return true, nil
-	}
-	for _, some := range rows {
-		for i := range some {
-			if r := &some[i]; r.At != nil && !r.Withdrawn {
-				t.standing[*r.At]++
-			}
-		}
-	}
+	t.fresh = &month
 	return true, nil
 }
 
-// partitionOf makes the staged offences the partition of a month.
-func partitionOf(month time.Time) string {
-	return fmt.Sprintf("SELECT keep_partition('%s')", month.Format(time.DateOnly))
+// count counts some of the offences of a file by their positions, before the first is
+// written: then so are all others.
+func (t *offenceImport) count(rows []crime.Record) {
+	t.marked = true
+	for i := range rows {
+		if r := &rows[i]; r.At != nil && !r.Withdrawn {
+			t.standing[*r.At]++
+		}
+	}
+}
+
+const keepPartition = `SELECT keep_partition(@month)`
+
+// fill makes the staged offences the partition of their month, if they can be, and returns
+// its last day.
+func (t *offenceImport) fill(ctx context.Context, tx pgx.Tx) (*time.Time, error) {
+	if t.tallied == nil {
+		return nil, nil
+	}
+	month := t.fresh.Start(time.UTC)
+	if _, err := tx.Exec(ctx, keepPartition, pgx.StrictNamedArgs{"month": month}); err != nil {
+		return nil, err
+	}
+	if err := saveTallies(ctx, tx, month, <-t.tallied); err != nil {
+		return nil, err
+	}
+	c := t.coverage(*t.fresh)
+	c.Choose(nil) // of one system, whatever the order
+	clear(t.held)
+	last := month.AddDate(0, 1, -1)
+	return &last, saveCoverage(ctx, tx, month, c)
 }
 
 const markPilesAt = `
@@ -176,10 +193,10 @@ WHERE new_offences.longitude = pile.longitude AND new_offences.latitude = pile.l
 // pile marks the offences of the last file that are piled, where their rows do not.
 func (t *offenceImport) pile(ctx context.Context, tx pgx.Tx) error {
 	defer clear(t.standing)
-	if t.partition != "" && t.marked {
+	if t.tallied != nil && t.marked {
 		return nil
 	}
-	if t.partition == "" {
+	if t.tallied == nil {
 		_, err := tx.Exec(ctx, markPiles("new_offences", "true"))
 		return err
 	}
@@ -236,26 +253,24 @@ func (t *offenceImport) prepare(ctx context.Context, tx pgx.Tx) error {
 	months = distinct(months)
 	clear(t.speaks)
 	t.within = within(months, t.street)
-	had, err := dates(ctx, tx, monthsHeld, pgx.StrictNamedArgs{"months": months})
-	if err != nil {
-		return err
-	}
-	t.had, t.all = append(t.had, had), append(t.all, nil)
-	if t.partition = ""; t.fresh != nil && t.within != "" && len(months) == 1 && months[0].Equal(t.fresh.Start(time.UTC)) {
-		t.partition = partitionOf(months[0])
-		if err = saveTallies(ctx, tx, months[0], t.counted); err == nil {
-			c := t.coverage(*t.fresh)
-			c.Choose(nil) // of one system, whatever the order
-			err = saveCoverage(ctx, tx, months[0], c)
-		}
+	if t.tallied = nil; t.fresh != nil && t.within != "" && len(months) == 1 && months[0].Equal(t.fresh.Start(time.UTC)) {
+		t.had, t.all = append(t.had, nil), append(t.all, nil)
+		t.tallied = make(chan [][]any, 1)
+		go func(counted count, tallied chan<- [][]any) { // while the database makes the indexes
+			tallied <- counted.rows(months[0])
+		}(t.counted, t.tallied)
+		t.counted = count{}
 	} else {
-		t.all[len(t.all)-1] = months
-		_, err = tx.Exec(ctx, ensureMonths, pgx.StrictNamedArgs{"months": months})
-	}
-	clear(t.counted)
-	clear(t.held)
-	if err != nil {
-		return err
+		had, err := dates(ctx, tx, monthsHeld, pgx.StrictNamedArgs{"months": months})
+		if err != nil {
+			return err
+		}
+		t.had, t.all = append(t.had, had), append(t.all, months)
+		clear(t.counted)
+		clear(t.held)
+		if _, err = tx.Exec(ctx, ensureMonths, pgx.StrictNamedArgs{"months": months}); err != nil {
+			return err
+		}
 	}
 	for _, kind := range slices.Sorted(maps.Keys(t.kinds)) {
 		r := t.kinds[kind]

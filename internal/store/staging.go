@@ -26,11 +26,14 @@ type staging[T any] struct {
 	cutOff string               // SQL, may be empty: the last day that the rows tell of
 	within func() string        // SQL, may be empty, once the rows of a file are mended: limits the rows o that a new one can be known by; nil: nothing does
 
-	// Whether the rows of a file, of which these are the first, or all, may fill a partition
-	// that is not there yet; and once they are mended the SQL that makes them one, or nothing.
-	// Nil: the table has no partitions.
-	fresh     func(ctx context.Context, tx pgx.Tx, rows [][]T, all bool) (bool, error)
-	partition func() string
+	// Whether the rows of a file, of which this is the first, may fill a partition that is
+	// not there yet. If so, whole looks at them before the first is written, where they are
+	// not too many to wait for; and once they are mended, fill makes them the partition and
+	// returns the last day that they tell of, or nil where they are to be merged. Nil: the
+	// table has no partitions.
+	fresh func(ctx context.Context, tx pgx.Tx, first *T) (bool, error)
+	whole func(rows []T)
+	fill  func(ctx context.Context, tx pgx.Tx) (cutOff *time.Time, err error)
 }
 
 // A mending mends rows that are staged, and says what whoever sent them should know.
@@ -71,25 +74,34 @@ func (st staging[T]) merge(ctx context.Context, tx pgx.Tx, id int64, file Source
 	}
 	begun, fresh := []batch[T]{first}, false
 	if st.fresh != nil && len(first.rows) > 0 {
-		if begun, err = gather(ctx, first, rows); err != nil {
-			return m, err
-		}
-		var all [][]T
-		for _, b := range begun {
-			all = append(all, b.rows)
-		}
-		if fresh, err = st.fresh(ctx, tx, all, begun[len(begun)-1].last); err != nil {
+		if fresh, err = st.fresh(ctx, tx, &first.rows[0]); err != nil {
 			return m, err
 		}
 	}
 	if _, err := tx.Exec(ctx, st.create(fresh)); err != nil {
 		return m, err
 	}
+	if fresh {
+		if begun, err = gather(ctx, first, rows); err != nil {
+			return m, err
+		}
+		if begun[len(begun)-1].last {
+			for _, b := range begun {
+				st.whole(b.rows)
+			}
+		}
+	}
 	if m.staged, err = st.copy(ctx, tx, begun, rows, id); err != nil {
 		return m, err
 	}
 	if st.mend != nil {
 		if m.remarks, err = st.mend(ctx, tx); err != nil {
+			return m, err
+		}
+	}
+	if fresh {
+		if m.cutOff, err = st.fill(ctx, tx); err != nil || m.cutOff != nil {
+			m.added = m.staged
 			return m, err
 		}
 	}
@@ -128,13 +140,6 @@ func (st staging[T]) merge(ctx context.Context, tx pgx.Tx, id int64, file Source
 			return m, err
 		}
 		m.updated = updated.RowsAffected()
-	}
-	if fresh && !some {
-		if partition := st.partition(); partition != "" {
-			m.added = m.staged
-			_, err := tx.Exec(ctx, partition)
-			return m, err
-		}
 	}
 	inserted, err := tx.Exec(ctx, st.insert())
 	if err != nil {

@@ -105,20 +105,17 @@ func retally(ctx context.Context, tx pgx.Tx, months []time.Time) error {
 		}); err != nil {
 			return fmt.Errorf("tallies of %s: %w", month.Format("2006-01"), err)
 		}
-		if err := saveTallies(ctx, tx, month, counted); err != nil {
+		if err := saveTallies(ctx, tx, month, counted.rows(month)); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// saveTallies puts what has been counted of a month in the place of what was there.
-func saveTallies(ctx context.Context, tx pgx.Tx, month time.Time, counted count) error {
-	if _, err := tx.Exec(ctx, dropTallies, pgx.StrictNamedArgs{"month": month}); err != nil {
-		return err
-	}
+// rows returns the rows of the table for what has been counted of a month.
+func (c count) rows(month time.Time) [][]any {
 	var of [][]any
-	for district, alikes := range counted {
+	for district, alikes := range c {
 		var current int64
 		var entries []byte
 		flush := func() {
@@ -136,7 +133,15 @@ func saveTallies(ctx context.Context, tx pgx.Tx, month time.Time, counted count)
 		}
 		flush()
 	}
-	if _, err := tx.CopyFrom(ctx, pgx.Identifier{"tallies"}, []string{"block", "month", "district", "entries"}, pgx.CopyFromRows(of)); err != nil {
+	return of
+}
+
+// saveTallies puts the tallies of a month in the place of what was there.
+func saveTallies(ctx context.Context, tx pgx.Tx, month time.Time, rows [][]any) error {
+	if _, err := tx.Exec(ctx, dropTallies, pgx.StrictNamedArgs{"month": month}); err != nil {
+		return err
+	}
+	if _, err := tx.CopyFrom(ctx, pgx.Identifier{"tallies"}, []string{"block", "month", "district", "entries"}, pgx.CopyFromRows(rows)); err != nil {
 		return fmt.Errorf("tallies of %s: %w", month.Format("2006-01"), err)
 	}
 	return nil
