@@ -36,7 +36,9 @@ func Areas(s Source, rejectsDir string, kind geo.AreaKind, p AreaProperties) *Fi
 		if err != nil {
 			return err
 		}
-		nameByIDs(found.all)
+		if nameByIDs(found.all); p.Code == "" {
+			p.Code = codeBesideNumbers(kind, found.all)
+		}
 		p, err := p.guessed(kind, found.all[0].properties)
 		if err != nil {
 			return err
@@ -47,6 +49,18 @@ func Areas(s Source, rejectsDir string, kind geo.AreaKind, p AreaProperties) *Fi
 			return area, err
 		}, out)
 	})
+}
+
+// codeBesideNumbers returns the property that is likely to hold the codes of areas whose ids
+// only number them, or nothing.
+func codeBesideNumbers(kind geo.AreaKind, all []feature) string {
+	if !areNumbered(all, func(f feature) string { return text(f.properties["id"]) }) {
+		return ""
+	}
+	others := maps.Clone(all[0].properties)
+	delete(others, "id")
+	p, _ := AreaProperties{}.guessed(kind, others) // without a code among them, the numbers are it
+	return p.Code
 }
 
 // joined returns the features with those of one code as one, since an area may have

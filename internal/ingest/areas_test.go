@@ -87,6 +87,38 @@ func TestNumberedAreas(t *testing.T) {
 	}
 }
 
+// TestNumberedAreasWithCodes has beats whose ids number them, beside a property that holds
+// their codes.
+func TestNumberedAreasWithCodes(t *testing.T) {
+	t.Parallel()
+	for what, tt := range map[string]struct {
+		feature string // of a number and a reference
+		given   ingest.AreaProperties
+		want    []string
+	}{
+		"ids of the features":      {`"id":%d,"properties":{"reference":%q}`, ingest.AreaProperties{}, []string{"B7", "B9"}},
+		"ids among the properties": {`"properties":{"id":%d,"reference":%q}`, ingest.AreaProperties{}, []string{"B7", "B9"}},
+		"the ids are asked for":    {`"id":%d,"properties":{"reference":%q}`, ingest.AreaProperties{Code: "id"}, []string{"1", "2"}},
+	} {
+		var beats []string
+		for i, reference := range []string{"B7", "B9"} {
+			beats = append(beats, fmt.Sprintf(`{"type":"Feature",`+tt.feature[:len(tt.feature)-1]+`,"name":"Beat"},"geometry":%s}`, i+1, reference, square))
+		}
+		rows, err := read(areas(t, collection(beats...), geo.Ward, tt.given))
+		if err != nil {
+			t.Errorf("%s: %v", what, err)
+			continue
+		}
+		var codes []string
+		for _, a := range rows {
+			codes = append(codes, a.Code)
+		}
+		if diff := cmp.Diff(tt.want, codes); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", what, diff)
+		}
+	}
+}
+
 func TestAreasRejects(t *testing.T) {
 	t.Parallel()
 	const named = `{"id":"E2","name":"Two"}`

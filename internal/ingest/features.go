@@ -152,11 +152,11 @@ var numbered = regexp.MustCompile(`^(.*?)(\d+)$`)
 
 // areNumbered reports whether the ids of features only number them from 0 or 1 on: programs
 // number them anew in each export, so that they are the references of nothing.
-func areNumbered(all []feature) bool {
-	numbers := len(all) > 1 || len(all) == 1 && strings.HasPrefix(all[0].id, "ID_") // ArcGIS's
+func areNumbered(all []feature, id func(feature) string) bool {
+	numbers := len(all) > 1 || len(all) == 1 && strings.HasPrefix(id(all[0]), "ID_") // ArcGIS's
 	for i, f := range all {
-		parts := numbered.FindStringSubmatch(f.id)
-		first := numbered.FindStringSubmatch(all[0].id)
+		parts := numbered.FindStringSubmatch(id(f))
+		first := numbered.FindStringSubmatch(id(all[0]))
 		if parts == nil || first == nil || parts[1] != first[1] {
 			return false
 		}

@@ -55,7 +55,7 @@ func siteFile(s Source, rejectsDir string, reference names, mapping func(*table)
 			if err != nil {
 				return err
 			}
-			if !areNumbered(found.all) || isOneOf(reference, "id") {
+			if !areNumbered(found.all, func(f feature) string { return f.id }) || isOneOf(reference, "id") {
 				nameByIDs(found.all)
 			}
 			properties = found.table()
