@@ -61,6 +61,12 @@ func (u uploads) Check(ctx context.Context, r app.ImportRequest, body io.Reader)
 	if err != nil {
 		return app.ImportCheck{}, err
 	}
+	check := func(s ingest.Source, g *ingest.Ground) (ingest.Report, error) { return checkFile(s, mapping, g) }
+	if r.Kind == "sites" && mapping == nil {
+		check = func(s ingest.Source, g *ingest.Ground) (ingest.Report, error) {
+			return ingest.CheckSites(ingest.SiteFeatures(s, "", siteProperties(r)), g)
+		}
+	}
 	source, forget, err := u.receive(r, body)
 	if err != nil {
 		return app.ImportCheck{}, err
@@ -70,7 +76,7 @@ func (u uploads) Check(ctx context.Context, r app.ImportRequest, body io.Reader)
 	if err != nil {
 		return app.ImportCheck{}, err
 	}
-	report, err := checkFile(source, mapping, ingest.NewGround(areas))
+	report, err := check(source, ingest.NewGround(areas))
 	if err != nil {
 		return app.ImportCheck{}, err
 	}
@@ -78,7 +84,8 @@ func (u uploads) Check(ctx context.Context, r app.ImportRequest, body io.Reader)
 	return app.ImportCheck{RawMessage: text}, err
 }
 
-// mappingOf returns the mapping of a request; nil is that of street files.
+// mappingOf returns the mapping by which the file of a request would be loaded; nil where
+// none is needed: for street files, and for sites that say themselves what they are.
 func mappingOf(r app.ImportRequest) (*ingest.Mapping, error) {
 	switch {
 	case r.Mapping != "":
@@ -87,7 +94,10 @@ func mappingOf(r app.ImportRequest) (*ingest.Mapping, error) {
 	case r.Layout != "":
 		m, err := ingest.KnownMapping(r.Layout)
 		return &m, cmp.Or(err, m.For(r.Kind))
-	case r.Kind != "offences":
+	case r.Kind == "searches":
+		m, err := ingest.KnownMapping("stop-search")
+		return &m, err
+	case r.Kind != "offences" && r.Kind != "sites":
 		return nil, fault.New(fault.Invalid, "a file of %s is checked by a mapping: send one as the part «mapping» before the file", r.Kind)
 	}
 	return nil, nil

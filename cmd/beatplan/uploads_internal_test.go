@@ -17,6 +17,9 @@ func TestCheckedKind(t *testing.T) {
 	}{
 		{app.ImportRequest{Kind: "offences", Mapping: offences, MappingName: "our.yaml"}, ""},
 		{app.ImportRequest{Kind: "sites", Layout: "fhrs"}, ""},
+		{app.ImportRequest{Kind: "sites"}, ""},
+		{app.ImportRequest{Kind: "searches"}, ""},
+		{app.ImportRequest{Kind: "incidents"}, "a file of incidents is checked by a mapping: send one as the part «mapping» before the file"},
 		{app.ImportRequest{Kind: "sites", Mapping: offences, MappingName: "our.yaml"}, "mapping our system is for offences, not for sites, as its kind says"},
 		{app.ImportRequest{Kind: "offences", Layout: "fhrs"}, "mapping fhrs is for sites, not for offences, as its kind says"},
 	} {
