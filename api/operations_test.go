@@ -162,6 +162,7 @@ func TestOperations(t *testing.T) {
 		{"POST", "/v1/plans", `{"area":"Ostermouth","operation":"nte","date":"2026-01-09","shift":"18:00-02:00","units":2,"seed":7}`, []string{"basis", "id"}},
 		{"POST", "/v1/plans/{/v1/plans}/positions?agency=Police&officers=2", "unit,time,longitude,latitude\nOM-1,2026-01-09T20:00:00Z,0.9,52\n", nil},
 		{"GET", "/v1/plans/{/v1/plans}/delivery", "", nil},
+		{"GET", "/v1/plans/{/v1/plans}/fairness", "", nil},
 		{"GET", "/v1/plans/{/v1/plans}", "", nil},
 		{"POST", "/v1/plans/{/v1/plans}/replans", `{"at":"21:00","add":[{"place":"HS-001"}]}`, nil},
 		{"GET", "/v1/plans/{/v1/plans}/files/pdf", "", nil},

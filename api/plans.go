@@ -49,6 +49,15 @@ func (h handlers) GetPlan(ctx context.Context, r GetPlanRequestObject) (GetPlanR
 	return geoJSON(body), nil
 }
 
+// GetFairness says on whom the minutes of a plan fall.
+func (h handlers) GetFairness(ctx context.Context, r GetFairnessRequestObject) (GetFairnessResponseObject, error) {
+	f, err := h.App.Fairness(ctx, r.Plan)
+	if err != nil {
+		return nil, err
+	}
+	return GetFairness200JSONResponse(f), nil
+}
+
 // GetPlanFile returns a plan as a file to print, read or edit.
 func (h handlers) GetPlanFile(ctx context.Context, r GetPlanFileRequestObject) (GetPlanFileResponseObject, error) {
 	file, err := h.App.PlanFile(ctx, r.Plan, string(r.Form), string(value(r.Params.Edition)))

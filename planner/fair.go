@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"time"
 )
 
 // Fairness says what it costs that no ward has too many of the visits.
@@ -52,6 +53,11 @@ func (m *model) solveFairly() (routes [][]int, byUnits []float64, fair *Fairness
 	fair = &Fairness{Share: m.Fair, Most: m.capWards(visits), Free: round(free, 2)}
 	routes, byUnits, err = m.solve()
 	return routes, byUnits, fair, err
+}
+
+// HarmPresent returns the harm present in a spot in the whole shift, in days.
+func (p Problem) HarmPresent(spot int) float64 {
+	return p.Spots[spot].present(0, int(p.End.Sub(p.Start)/time.Second))
 }
 
 // A Portion is what a ward, or a tenth of England by deprivation, has of the harm present

@@ -21,13 +21,16 @@ func (p Problem) Keep() ([]byte, error) {
 
 // ReadProblem reads what Keep has written. Its times are in a zone, and it travels as
 // is given, which must be the way and the streets that it was kept with.
+// Without travel it can be read, and not planned again.
 func ReadProblem(kept []byte, zone *time.Location, travel Travel) (Problem, error) {
 	var k keptProblem
 	if err := json.Unmarshal(kept, &k); err != nil {
 		return Problem{}, fmt.Errorf("a plan's problem: %w", err)
 	}
-	if engine, graph := travel.Engine(); engine != k.Engine || graph != k.Graph {
-		return Problem{}, fmt.Errorf("it was planned with travel by %s on %s, not by %s on %s: plan it anew", k.Engine, k.Graph, engine, graph)
+	if travel != nil {
+		if engine, graph := travel.Engine(); engine != k.Engine || graph != k.Graph {
+			return Problem{}, fmt.Errorf("it was planned with travel by %s on %s, not by %s on %s: plan it anew", k.Engine, k.Graph, engine, graph)
+		}
 	}
 	p := k.Problem
 	p.Start, p.End, p.Travel = p.Start.In(zone), p.End.In(zone), travel

@@ -110,7 +110,7 @@ func (p Plan) Metrics() Metrics {
 	}
 	met, most := 0, 0
 	for i, s := range m.Spots {
-		present += p.Problem.Spots[i].present(0, int(p.Problem.End.Sub(p.Problem.Start)/time.Second))
+		present += p.Problem.HarmPresent(i)
 		minutesOnSpots += float64(s.Minutes)
 		most = max(most, s.Minutes)
 		if s.Visits >= s.TargetVisits && s.Minutes >= s.TargetMinutes {

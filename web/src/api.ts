@@ -233,6 +233,11 @@ export type Delivery = Schemas['Delivery']
 /** What was logged of a plan, against what it asks for. */
 export const delivery = (plan: string, s?: AbortSignal) => ask<Delivery>(`${planPath(plan)}/delivery`, s)
 
+export type Fairness = Schemas['Fairness']
+
+/** On whom the planned minutes of a plan fall. */
+export const fairness = (plan: string, s?: AbortSignal) => ask<Fairness>(`${planPath(plan)}/fairness`, s)
+
 /** The hexagons whose rank is another under another model. */
 export const modelMoves = (model: string, other: string, s?: AbortSignal) =>
   ask<GeoJSON.FeatureCollection>(`/v1/models/${model}/comparison/cells?other=${encodeURIComponent(other)}`, s)

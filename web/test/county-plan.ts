@@ -164,3 +164,34 @@ export const plan: PlanCollection = {
     }),
   ],
 }
+
+const portion = (
+  of: string,
+  residents: number | null,
+  minutes: number,
+  harm: number,
+  times: number | null,
+) => ({
+  of,
+  residents: residents && Math.round(40_000 * residents),
+  residents_share: residents,
+  planned_minutes: 200 * minutes,
+  minutes_share: minutes,
+  harm_share: harm,
+  minutes_by_residents: times,
+})
+/** On whom the plan falls: two tenths of small areas, and of wards one with its spots. */
+export const fairness = {
+  plan: 'plan-1',
+  planned_minutes: 200,
+  spots: 5,
+  deciles: [portion('deprivation decile 1', 0.2, 0.7, 0.6, 3.5), portion('not known', null, 0.3, 0.4, null)],
+  wards: [
+    portion('Harbour', 0.3, 1, 1, 3.33),
+    ...['Marsh', 'Mill', 'Quay', 'Sands'].map((w) => portion(w, 0.175, 0, 0, 0)),
+  ],
+  words: 'deprivation decile 1 has 70% of the 200 planned minutes at spots',
+  feedback: 'recorded crime follows where officers are',
+  sources: ['people.csv'],
+  missing: [],
+}

@@ -81,6 +81,12 @@ describe.skipIf(missing)(name, { timeout: 300_000 }, () => {
       .getByText(/% more than the same units cover when they go from spot to spot at random/)
       .waitFor()
 
+    await column.getByText('Who has the patrol time').click()
+    await column.getByText(/% of the residents of Ostermouth live there, so that each of them has/).waitFor()
+    await column.getByText(/recorded crime follows where officers are/).waitFor()
+    await column.getByRole('button', { name: 'Ward' }).click()
+    await column.getByRole('row', { name: /^Ostermouth Harbour .*%/ }).waitFor()
+
     const beside = page.getByRole('region', { name: 'Compare with another plan' })
     await beside.getByLabel('Compare with').selectOption(approved!.id)
     await beside.getByRole('row', { name: `Units 2 ${approved!.units}` }).waitFor()

@@ -11,7 +11,7 @@ import * as ground from './county-ground'
 import * as model from './county-model'
 import { overlap } from './county-overlap'
 import * as focus from './county-zones'
-import { plan, planFacts } from './county-plan'
+import { fairness, plan, planFacts } from './county-plan'
 
 export const policy =
   "default-src 'none'; script-src 'self'; worker-src 'self'; style-src 'self'; font-src 'self'; " +
@@ -199,6 +199,7 @@ function api(
     'GET /v1/surfaces/cells-2/cells': () => json(county.surfaceCells),
     'GET /v1/plans': () => list('plans', planFacts),
     'GET /v1/plans/plan-1/delivery': () => json(county.delivery),
+    'GET /v1/plans/plan-1/fairness': () => json(fairness),
     'GET /v1/plans/plan-1': () => ({ type: 'application/geo+json', body: planBytes }),
   }
   if (/^\/v1\/models\/model-1\/cells\//.test(url.pathname)) return json(model.explanation)
