@@ -706,6 +706,25 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/plans/{plan}/fairness": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plan: components["schemas"]["ID"];
+            };
+            cookie?: never;
+        };
+        /** On whom the planned minutes of a plan fall: by deprivation and ward, beside the harm expected at its spots and the residents */
+        get: operations["getFairness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/reports/return": {
         parameters: {
             query?: never;
@@ -2609,6 +2628,51 @@ export interface components {
             template: components["schemas"]["ReturnTemplate"];
             /** @description A cell for each column of the template; the last row is of all */
             rows: string[][];
+        };
+        FairShare: {
+            /** @description A ward, or a tenth of England's small areas by deprivation: deprivation decile 1 is the most deprived; not known: spots of which it is not */
+            of: string;
+            /** @description Null: not known */
+            residents: number | null;
+            /**
+             * Format: double
+             * @description 0 to 1, of the plan's area; null where those of some part of it are not known
+             */
+            residents_share: number | null;
+            planned_minutes: number;
+            /**
+             * Format: double
+             * @description 0 to 1
+             */
+            minutes_share: number;
+            /**
+             * Format: double
+             * @description 0 to 1, of what is expected at the plan's spots
+             */
+            harm_share: number;
+            /**
+             * Format: double
+             * @description Planned minutes for each resident beside the area's own: 1 is as many; null: not known
+             */
+            minutes_by_residents: number | null;
+        };
+        Fairness: {
+            plan: string;
+            /** @description At spots */
+            planned_minutes: number;
+            spots: number;
+            /** @description The most deprived first; none where deprivation is not loaded */
+            deciles: components["schemas"]["FairShare"][];
+            /** @description The most minutes first; none where wards are not loaded */
+            wards: components["schemas"]["FairShare"][];
+            /** @description The most patrolled of them in a sentence; empty where none is known */
+            words: string;
+            /** @description What recorded crime cannot say */
+            feedback: string;
+            /** @description Files of the figures */
+            sources: string[];
+            /** @description What is not loaded, and the way out */
+            missing: string[];
         };
         Delivery: {
             plan: string;
@@ -8111,6 +8175,29 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Delivery"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getFairness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plan: components["schemas"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The shares */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fairness"];
                 };
             };
             default: components["responses"]["Problem"];
