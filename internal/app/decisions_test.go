@@ -1,12 +1,49 @@
 package app_test
 
 import (
+	"context"
 	"testing"
 
 	"beatplan/internal/app"
 	"beatplan/internal/fault"
+	"beatplan/internal/ledger"
+	"beatplan/internal/pgtest"
 	"beatplan/internal/result"
+	"beatplan/internal/store"
 )
+
+// leaving is a store whose caller leaves as soon as a result is kept.
+type leaving struct {
+	app.Store
+	leave context.CancelFunc
+}
+
+func (l leaving) KeepResults(ctx context.Context, results []result.Result, f ledger.Inputs, principal string) error {
+	defer l.leave()
+	return l.Store.KeepResults(ctx, results, f, principal)
+}
+
+// TestKeptModel: a model that is kept is made, though the time for it has just run out.
+func TestKeptModel(t *testing.T) {
+	t.Parallel()
+	url := pgtest.ServerURL(t)
+	town{}.settleAt(t, url)
+	s, err := store.Open(t.Context(), url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(s.Close)
+	ctx, leave := context.WithCancel(t.Context())
+	defer leave()
+	a, err := app.New(leaving{s, leave}, "the test")
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := a.FitModel(ctx, app.ModelRequest{Area: "T1", Group: "robbery", Train: "2025-01"})
+	if err != nil || m.ID == "" || ctx.Err() == nil {
+		t.Errorf("model %q, error %v", m.ID, err)
+	}
+}
 
 // TestLiveModel: people go by the model that somebody else than its maker has
 // approved last.

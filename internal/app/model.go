@@ -144,7 +144,7 @@ func (a *App) FitModel(ctx context.Context, r ModelRequest) (Model, error) {
 	if err := a.keepModel(ctx, c, m, scores, modelLineage(&c, test, r)); err != nil {
 		return Model{}, cmp.Or(context.Cause(ctx), err) // a store that is cancelled speaks of its connection
 	}
-	return a.Model(ctx, m.ID)
+	return a.Model(context.WithoutCancel(ctx), m.ID) // it is kept, whoever has left meanwhile
 }
 
 // outcome counts the offences that a model is of, and says in it which these are.

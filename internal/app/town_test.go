@@ -37,7 +37,13 @@ func (w town) app(t *testing.T) *app.App {
 // settle returns the importer as well.
 func (w town) settle(t *testing.T) (*app.App, *app.Importer) {
 	t.Helper()
-	a, m := verbs(t)
+	return w.settleAt(t, pgtest.ServerURL(t))
+}
+
+// settleAt does so in a database that the test knows.
+func (w town) settleAt(t *testing.T, url string) (*app.App, *app.Importer) {
+	t.Helper()
+	a, m := verbsAt(t, url)
 	r := rand.New(rand.NewPCG(1, 2))
 	anywhere := func() orb.Point { return orb.Point{3.001 + 0.038*r.Float64(), 52.001 + 0.018*r.Float64()} } // off the edge
 
