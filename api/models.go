@@ -18,12 +18,12 @@ func (h handlers) ListModels(ctx context.Context, r ListModelsRequestObject) (Li
 
 // FitModel fits a model.
 func (h handlers) FitModel(ctx context.Context, r FitModelRequestObject) (FitModelResponseObject, error) {
-	body, left, err := soon(ctx, h.Within, r.Params.Prefer, func(ctx context.Context) ([]byte, error) {
-		m, err := h.App.FitModel(ctx, *r.Body)
+	body, left, err := soon(ctx, h.Within, r.Params.Prefer, func(short context.Context) ([]byte, error) {
+		m, err := h.App.FitModel(short, *r.Body)
 		if err != nil {
 			return nil, err
 		}
-		return h.App.Document(ctx, result.Model, m.ID)
+		return h.App.Document(ctx, result.Model, m.ID) // it is kept: to read it takes no time
 	}, func(ctx context.Context) (app.Job, error) { return h.Jobs.Fit(ctx, *r.Body) })
 	switch {
 	case err != nil:
