@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"beatplan/internal/app"
+	"beatplan/internal/fault"
 )
 
 // Jobs has work done in the background.
@@ -79,14 +80,16 @@ const withinRequest = 5 * time.Second
 var errLater = errors.New("this takes longer than a request may: a job does it")
 
 // soon does work and returns what it made, or leaves it to a job: at once where the caller
-// asks for that, or when it has taken so long. The job begins anew.
+// asks for that or the work knows that it will take longer (errLater), or when it has taken
+// so long. The job begins anew. What is refused, however late, would be refused there too.
 func soon(ctx context.Context, limit time.Duration, prefer *Prefer, do func(context.Context) ([]byte, error), order func(context.Context) (app.Job, error)) (made []byte, left *AcceptedJSONResponse, err error) {
 	asked := later(prefer)
 	if !asked {
 		short, cancel := context.WithTimeoutCause(ctx, cmp.Or(limit, withinRequest), errLater)
 		defer cancel()
 		made, err = do(short)
-		if err == nil || !errors.Is(context.Cause(short), errLater) {
+		left := errors.Is(err, errLater) || errors.Is(context.Cause(short), errLater) && !refused(err)
+		if err == nil || !left {
 			return made, nil, err
 		}
 	}
@@ -99,4 +102,14 @@ func soon(ctx context.Context, limit time.Duration, prefer *Prefer, do func(cont
 		answer.Headers.PreferenceApplied = nil
 	}
 	return nil, &answer, nil
+}
+
+// refused reports whether an error is about what was asked for, and not about how long the
+// answer takes.
+func refused(err error) bool {
+	switch fault.Of(err) {
+	case fault.Busy, fault.Unavailable, fault.Internal:
+		return false
+	}
+	return true
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"beatplan/internal/app"
+	"beatplan/internal/fault"
 )
 
 // TestSoon has work that is done, that fails, that takes too long and that a caller leaves,
@@ -14,6 +15,8 @@ import (
 func TestSoon(t *testing.T) {
 	t.Parallel()
 	failed := errors.New("failed")
+	refusal := fault.New(fault.Unprocessable, "no offences are loaded")
+	away := fault.New(fault.Unavailable, "the database has ended this")
 	endless := func(ctx context.Context) ([]byte, error) { <-ctx.Done(); return nil, ctx.Err() }
 	tests := map[string]struct {
 		do      func(context.Context) ([]byte, error)
@@ -24,9 +27,14 @@ func TestSoon(t *testing.T) {
 		applied string
 		err     error
 	}{
-		"done":               {do: func(context.Context) ([]byte, error) { return []byte("made"), nil }, made: "made"},
-		"failed":             {do: func(context.Context) ([]byte, error) { return nil, failed }, err: failed},
-		"takes too long":     {do: endless, left: true},
+		"done":           {do: func(context.Context) ([]byte, error) { return []byte("made"), nil }, made: "made"},
+		"failed":         {do: func(context.Context) ([]byte, error) { return nil, failed }, err: failed},
+		"takes too long": {do: endless, left: true},
+		"refused late":   {do: func(ctx context.Context) ([]byte, error) { <-ctx.Done(); return nil, refusal }, err: refusal},
+		"away late":      {do: func(ctx context.Context) ([]byte, error) { <-ctx.Done(); return nil, away }, left: true},
+		"knows it will take longer": {
+			do: func(context.Context) ([]byte, error) { return nil, errLater }, left: true,
+		},
 		"the caller is gone": {do: endless, gone: true, err: context.Canceled},
 		"a job was asked for": {
 			do: func(context.Context) ([]byte, error) { return nil, errors.New("worked") }, prefer: "respond-async", left: true, applied: respondAsync,
