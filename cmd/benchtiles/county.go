@@ -87,7 +87,7 @@ func found(ctx context.Context, dir string, offences int) (*county, error) {
 		err = c.serve(ctx)
 	}
 	if err != nil {
-		return nil, errors.Join(err, c.close())
+		return nil, errors.Join(err, c.close(err))
 	}
 	return c, nil
 }
@@ -174,10 +174,18 @@ func (c *county) polygons(ctx context.Context) error {
 		Scan(&c.bound.Min[0], &c.bound.Min[1], &c.bound.Max[0], &c.bound.Max[1])
 }
 
+// log is the file that the server logs to.
+func (c *county) log() string { return filepath.Join(c.dir, "server.log") }
+
 func (c *county) serve(ctx context.Context) error {
 	c.server = exec.CommandContext(ctx, program, "--data-dir", c.dir, "serve", "--listen", "127.0.0.1:0")
 	c.server.Cancel = func() error { return c.server.Process.Signal(os.Interrupt) }
-	c.server.Stderr = os.Stderr
+	log, err := os.OpenFile(c.log(), os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	defer log.Close()
+	c.server.Stderr = log
 	out, err := c.server.StdoutPipe()
 	if err == nil {
 		err = c.server.Start()
@@ -271,8 +279,12 @@ func (c *county) get(ctx context.Context, address, tileset string, t maptile.Til
 	return int(n), err
 }
 
-// close stops what runs and removes what is temporary.
-func (c *county) close() error {
+// close stops what runs and removes what is temporary. Where something failed, it shows
+// what the server said last.
+func (c *county) close(failed error) error {
+	if said, err := os.ReadFile(c.log()); failed != nil && err == nil {
+		os.Stderr.Write(said[max(0, len(said)-4000):])
+	}
 	var err error
 	if c.server != nil {
 		_ = c.server.Process.Signal(os.Interrupt) // it may have ended

@@ -47,10 +47,33 @@ func run(ctx context.Context, dir string, offences, requests int) (err error) {
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, c.close()) }()
+	m, err := measure(ctx, c, requests)
+	if err := errors.Join(err, c.close(err)); err != nil {
+		return err
+	}
+	table := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)
+	fmt.Fprintf(table, "tiles of zooms %d to %d at 20 a second, %d offences\tp50 ms\tp99 ms\tagain p50 ms\tagain p99 ms\tlargest kB\t\n", leastZoom, mostZoom, offences)
+	for i, name := range m.names {
+		f, a := m.drawn[i], m.again[i]
+		fmt.Fprintf(table, "%s\t%.1f\t%.1f\t%.1f\t%.1f\t%d\t\n", name, f.at(0.5), f.at(0.99), a.at(0.5), a.at(0.99), f.largest/1000)
+	}
+	if err := table.Flush(); err != nil {
+		return err
+	}
+	return judge(m.drawn, m.again)
+}
+
+// measured is what became of the district's surface, the force's and the other server.
+type measured struct {
+	names        []string
+	drawn, again []times
+}
+
+// measure asks for tiles.
+func measure(ctx context.Context, c *county, requests int) (m measured, err error) {
 	tiles, err := c.tiles(ctx)
 	if err != nil {
-		return err
+		return m, err
 	}
 	ours := func(surface string) asking {
 		return func(ctx context.Context, t maptile.Tile) (int, error) {
@@ -61,7 +84,7 @@ func run(ctx context.Context, dir string, offences, requests int) (err error) {
 	if program, err := exec.LookPath("pg_tileserv"); err == nil {
 		address, stop, err := c.tileserv(ctx, program)
 		if err != nil {
-			return err
+			return m, err
 		}
 		defer stop()
 		name = "pg_tileserv"
@@ -69,30 +92,18 @@ func run(ctx context.Context, dir string, offences, requests int) (err error) {
 			return c.get(ctx, address, "public."+hexagons, t, ".pbf")
 		}
 	}
-	table := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)
-	fmt.Fprintf(table, "tiles of zooms %d to %d at 20 a second, %d offences\tp50 ms\tp99 ms\tagain p50 ms\tagain p99 ms\tlargest kB\t\n", leastZoom, mostZoom, offences)
+	m.names = []string{"a district's surface", "the force's surface", name}
 	asked := []asking{ours(c.district), ours(c.force), theirs}
-	names := []string{"a district's surface", "the force's surface", name}
-	first, again := make([]times, len(asked)), make([]times, len(asked))
+	m.drawn, m.again = make([]times, len(asked)), make([]times, len(asked))
 	for range rounds { // of a server that has drawn nothing
 		if err := c.restart(ctx); err != nil {
-			return err
+			return m, err
 		}
-		if err := inTurn(ctx, tiles, len(tiles), asked, first); err != nil {
-			return err
+		if err := inTurn(ctx, tiles, len(tiles), asked, m.drawn); err != nil {
+			return m, err
 		}
 	}
-	if err := inTurn(ctx, tiles, requests, asked, again); err != nil {
-		return err
-	}
-	for i := range asked {
-		f, a := first[i], again[i]
-		fmt.Fprintf(table, "%s\t%.1f\t%.1f\t%.1f\t%.1f\t%d\t\n", names[i], f.at(0.5), f.at(0.99), a.at(0.5), a.at(0.99), f.largest/1000)
-	}
-	if err := table.Flush(); err != nil {
-		return err
-	}
-	return judge(first, again)
+	return m, inTurn(ctx, tiles, requests, asked, m.again)
 }
 
 // judge prints the ratios beside what they may be, and is an error where one is missed.
