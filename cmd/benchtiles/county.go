@@ -161,7 +161,8 @@ func (c *county) polygons(ctx context.Context) error {
 	}
 	for _, sql := range []string{
 		"INSERT INTO " + hexagons + " SELECT to_hex(i.cell), coalesce(v.count, 0), coalesce(v.harm, 0), coalesce(v.asb, 0), ST_GeomFromWKB(i.wkb, 3857) FROM " +
-			hexagons + "_in AS i LEFT JOIN surface_cells AS v ON v.cell = i.cell AND v.surface = '" + c.force + "'",
+			hexagons + "_in AS i LEFT JOIN (SELECT c.* FROM surface_parts AS p, unnest(p.cells, p.counts, p.harms, p.asbs) AS c (cell, count, harm, asb)" +
+			" WHERE p.surface = '" + c.force + "') AS v ON v.cell = i.cell",
 		"DROP TABLE " + hexagons + "_in",
 		"CREATE INDEX ON " + hexagons + " USING gist (geom)",
 		"VACUUM ANALYZE",

@@ -211,8 +211,13 @@ func (d *Drawer) draw(on frame, resolution int, values [][]crime.CellValue, shap
 	drawn := 0
 	var ring []point
 	for i, of := range values {
+		near := on.reach.padded(shapes[i].reach)
 		for _, v := range of {
-			if ring = on.place(shapes[i].of(v.Cell, resolution), ring[:0]); len(ring) == 0 {
+			outline := shapes[i].of(v.Cell, resolution)
+			if !near.has(outline[0]) {
+				continue
+			}
+			if ring = on.place(outline, ring[:0]); len(ring) == 0 {
 				continue
 			}
 			if drawn == mostHexagons {

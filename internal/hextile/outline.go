@@ -26,6 +26,7 @@ const places = 7 * 7 * 7
 type outlines struct {
 	ends    [places + 1]uint16 // where in corners those of a cell begin, and the next one's
 	corners []corner
+	reach   int64 // no corner of a cell is farther from its first than this, to either side
 }
 
 func (o *outlines) size() int { return 2*len(o.ends) + 8*len(o.corners) }
@@ -63,12 +64,18 @@ func outlinesOf(part h3.Cell) (*outlines, error) {
 		for _, at := range boundary {
 			o.corners = append(o.corners, project(at))
 		}
+		of := o.corners[o.ends[next-1]:]
+		for _, c := range of {
+			o.reach = max(o.reach, abs(int64(c.x)-int64(of[0].x)), abs(int64(c.y)-int64(of[0].y)))
+		}
 	}
 	for ; next <= places; next++ {
 		o.ends[next] = uint16(len(o.corners)) //nolint:gosec // as above
 	}
 	return o, nil
 }
+
+func abs(n int64) int64 { return max(n, -n) }
 
 // project returns a WGS 84 position in Web Mercator.
 func project(at h3.LatLng) corner {
@@ -87,6 +94,16 @@ type box struct{ left, top, right, bottom int64 }
 
 func (b box) meets(o box) bool {
 	return b.left <= o.right && o.left <= b.right && b.top <= o.bottom && o.top <= b.bottom
+}
+
+func (b box) has(c corner) bool {
+	x, y := int64(c.x), int64(c.y)
+	return b.left <= x && x <= b.right && b.top <= y && y <= b.bottom
+}
+
+// padded returns a box that reaches farther to every side.
+func (b box) padded(by int64) box {
+	return box{b.left - by, b.top - by, b.right + by, b.bottom + by}
 }
 
 // boxOf returns a box that holds all cells of a part, which stick out of it: none

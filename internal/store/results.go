@@ -8,7 +8,6 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"beatplan/crime"
 	"beatplan/geo"
 	"beatplan/internal/fault"
 	"beatplan/internal/ledger"
@@ -44,8 +43,6 @@ func (s *Store) KeepResults(ctx context.Context, results []result.Result, f ledg
 	})
 }
 
-const viewSurface = `SELECT view_surface(@id, @finest, @coarsest)`
-
 func keep(ctx context.Context, tx pgx.Tx, r result.Result, f ledger.Inputs, principal string) error {
 	var problem *string
 	if r.Problem != nil {
@@ -68,18 +65,17 @@ func keep(ctx context.Context, tx pgx.Tx, r result.Result, f ledger.Inputs, prin
 	if err := keepEdit(ctx, tx, r, principal); err != nil {
 		return err
 	}
-	_, err = tx.CopyFrom(ctx, pgx.Identifier{"surface_cells"}, []string{"surface", "cell", "count", "harm", "asb", "risk"},
-		pgx.CopyFromSlice(len(r.Cells), func(i int) ([]any, error) {
-			c := r.Cells[i]
-			return []any{r.ID, int64(c.Cell), c.Count, c.Harm, c.ASB, c.Risk}, nil
-		}))
+	parts, err := partsOf(r.Cells)
 	if err != nil {
 		return err
 	}
-	if len(r.Cells) > 0 {
-		if _, err := tx.Exec(ctx, viewSurface, pgx.StrictNamedArgs{"id": r.ID, "finest": r.Cells[0].Cell.Resolution(), "coarsest": geo.CoarsestShown}); err != nil {
-			return err
-		}
+	_, err = tx.CopyFrom(ctx, pgx.Identifier{"surface_parts"}, []string{"surface", "part", "cells", "counts", "harms", "asbs", "risks"},
+		pgx.CopyFromSlice(len(parts), func(i int) ([]any, error) {
+			p := parts[i]
+			return []any{r.ID, p.Part, p.Cells, p.Counts, p.Harms, p.ASBs, p.Risks}, nil
+		}))
+	if err != nil {
+		return err
 	}
 	return saveLineage(ctx, tx, r.ID, f)
 }
@@ -156,21 +152,4 @@ func listed(row pgx.CollectableRow) (json.RawMessage, error) {
 		return nil, err
 	}
 	return r.Listed(), nil
-}
-
-const surfaceCells = `
-SELECT cell, count, harm, asb, risk
-FROM surface_cells
-WHERE surface = @surface
-ORDER BY cell`
-
-// SurfaceCells returns the values of the cells of a surface, ascending. A cell
-// of the lattice that is not among them has none of what is counted.
-func (s *Store) SurfaceCells(ctx context.Context, id string) ([]crime.CellValue, error) {
-	rows, _ := s.db.Query(ctx, surfaceCells, pgx.StrictNamedArgs{"surface": id})
-	cells, err := pgx.CollectRows(rows, cellValue)
-	if err != nil {
-		return nil, fmt.Errorf("cells of surface %s: %w", id, err)
-	}
-	return cells, nil
 }
