@@ -6,6 +6,7 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"strconv"
 
 	"beatplan/geo"
 )
@@ -45,6 +46,9 @@ func (d document) write(w http.ResponseWriter) error {
 	}
 	if d.name != "" {
 		w.Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": d.name}))
+	}
+	if d.stream == nil { // so that the client need not wait for the end
+		w.Header().Set("Content-Length", strconv.Itoa(len(d.body)))
 	}
 	w.WriteHeader(http.StatusOK)
 	if d.stream != nil {

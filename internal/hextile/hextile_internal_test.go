@@ -264,21 +264,28 @@ func TestHexagonsInATile(t *testing.T) {
 	}
 }
 
-// BenchmarkTile draws some four thousand hexagons whose parts are there, and as many that
-// are not.
+// BenchmarkTile draws some four thousand hexagons whose parts are there, as many that are
+// not, and the few of a close view.
 func BenchmarkTile(b *testing.B) {
 	tile := maptile.At(orb.Point{0.7, 51.55}, 12)
 	c := aCounty(b, tile)
 	known := New(c)
-	for name, drawer := range map[string]func() *Drawer{"known": func() *Drawer { return known }, "new": func() *Drawer { return New(c) }} {
+	tests := map[string]struct {
+		drawer func() *Drawer
+		tile   maptile.Tile
+	}{
+		"known": {func() *Drawer { return known }, tile},
+		"new":   {func() *Drawer { return New(c) }, tile},
+		"close": {func() *Drawer { return known }, maptile.At(tile.Center(), 14)},
+	}
+	for name, tt := range tests {
 		b.Run(name, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				if _, err := drawer().Tile(b.Context(), surface, tile); err != nil {
+				if _, err := tt.drawer().Tile(b.Context(), surface, tt.tile); err != nil {
 					b.Fatal(err)
 				}
 			}
-			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(len(c.values)), "ns/hexagon")
 		})
 	}
 }
