@@ -80,6 +80,9 @@ func Up(ctx context.Context, url string) error {
 	if err == nil {
 		err = upRiver(ctx, url)
 	}
+	if err == nil {
+		_, err = conn.ExecContext(ctx, keepVersions)
+	}
 	return errors.Join(err, locker.SessionUnlock(context.WithoutCancel(ctx), conn))
 }
 
@@ -153,8 +156,8 @@ func check(have versions, err error) error {
 	return refuseNewer(have)
 }
 
-// Hash returns a hexadecimal digest of all migrations: two programs with the
-// same digest make the same schema.
+// Hash returns a hexadecimal digest of all migrations and of what a role is let do: two
+// programs with the same digest make the same schema.
 func Hash() string {
 	sum := sha256.New()
 	for _, name := range names() {
@@ -164,7 +167,7 @@ func Hash() string {
 		}
 		fmt.Fprintf(sum, "%s %d\n%s", name, len(text), text)
 	}
-	fmt.Fprintf(sum, "river %d", latest().river)
+	fmt.Fprintf(sum, "river %d\n%s\n%s", latest().river, allowServing, keepVersions)
 	return hex.EncodeToString(sum.Sum(nil))
 }
 

@@ -14,7 +14,8 @@ const mayServe = `
 SELECT EXISTS (
     SELECT FROM pg_roles AS r, pg_namespace AS n
     WHERE r.rolname = @role AND n.nspname = @schema AND has_schema_privilege(r.oid, n.oid, 'USAGE')
-        AND has_table_privilege(r.oid, 'public.imports', 'INSERT') AND has_function_privilege(r.oid, 'public.drop_partition()', 'EXECUTE')
+        AND has_table_privilege(r.oid, 'public.imports', 'INSERT')
+        AND NOT has_table_privilege(r.oid, 'public.goose_db_version', 'INSERT, UPDATE, DELETE') AND has_function_privilege(r.oid, 'public.drop_partition()', 'EXECUTE')
 )`
 
 const lockRoles = `SELECT pg_advisory_xact_lock(hashtext('beatplan roles'))`
@@ -30,6 +31,23 @@ GRANT USAGE ON ALL SEQUENCES IN SCHEMA public, river TO server;
 GRANT EXECUTE ON FUNCTION public.ensure_month(date), public.new_partition(), public.keep_partition(date), public.drop_partition() TO server;
 ALTER DEFAULT PRIVILEGES GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO server;
 ALTER DEFAULT PRIVILEGES GRANT USAGE ON SEQUENCES TO server`
+
+// keepVersions leaves the tables that say which schema a database has to their owner: who
+// could write them could stop every server.
+const keepVersions = `
+DO $$
+DECLARE
+    r record;
+BEGIN
+    FOR r IN
+        SELECT DISTINCT c.oid::regclass AS table_name, a.grantee::regrole AS role_name
+        FROM pg_class AS c, aclexplode(c.relacl) AS a
+        WHERE c.oid IN ('public.goose_db_version'::regclass, 'river.river_migration'::regclass)
+            AND a.privilege_type <> 'SELECT' AND a.grantee NOT IN (0, c.relowner)
+    LOOP
+        EXECUTE format('REVOKE INSERT, UPDATE, DELETE ON %s FROM %s', r.table_name, r.role_name);
+    END LOOP;
+END $$`
 
 // Allow lets a role read and write the rows of the database at url, and change nothing
 // else of it: what serve and worker need. It makes the role where there is none. The url
@@ -62,7 +80,7 @@ func Allow(ctx context.Context, url, role string) error {
 		if !there {
 			statements = "CREATE ROLE " + name + " LOGIN;" + statements
 		}
-		if _, err := tx.Exec(ctx, statements); err != nil {
+		if _, err := tx.Exec(ctx, statements+";"+keepVersions); err != nil {
 			return fmt.Errorf("let role %s in: %w", role, err)
 		}
 		return nil

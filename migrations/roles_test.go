@@ -30,6 +30,7 @@ func TestServerRole(t *testing.T) {
 		"DROP TABLE imports", "DROP TABLE river.river_job", "ALTER TABLE imports ADD COLUMN mine int", "TRUNCATE imports", "DROP FUNCTION drop_partition",
 		"CREATE OR REPLACE FUNCTION drop_partition() RETURNS void LANGUAGE sql AS ''", "CREATE TRIGGER mine BEFORE INSERT ON imports FOR EACH ROW EXECUTE FUNCTION view_area()",
 		"SELECT * FROM pg_authid", "SELECT pg_read_file('/etc/passwd')", "COPY imports TO PROGRAM 'true'", "SET ROLE beatplan", "SET SESSION AUTHORIZATION beatplan",
+		"INSERT INTO goose_db_version (version_id, is_applied) VALUES (99999, true)", "DELETE FROM goose_db_version", "DELETE FROM river.river_migration",
 	} {
 		_, err := conn.Exec(t.Context(), sql)
 		const denied = "42501"
@@ -140,7 +141,12 @@ func TestDeployed(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer conn.Close(t.Context())
-	if _, err := conn.Exec(t.Context(), "DROP TABLE imports"); err == nil {
-		t.Error("the role that only uses the database dropped a table")
+	for _, sql := range []string{"DROP TABLE imports", "UPDATE goose_db_version SET is_applied = false", "DELETE FROM river.river_migration"} {
+		if _, err := conn.Exec(t.Context(), sql); err == nil {
+			t.Errorf("the role that only uses the database may %s", sql)
+		}
+	}
+	if err := migrations.Check(t.Context(), of(name, name)); err != nil {
+		t.Errorf("the role that only uses the database cannot read its version: %v", err)
 	}
 }
