@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -52,10 +53,24 @@ JOIN coverage AS c ON (c.month, c.source, c.district) = (o.month, o.source, o.di
 WHERE NOT o.withdrawn AND (cardinality(@districts::text[]) = 0 OR t.other = ANY (@districts))
 GROUP BY 1, 2, 3, 4, 5`
 
+// What coverageBeside is of: any change of either writes rows anew.
+const coverageStamp = `
+SELECT md5(concat(
+    (SELECT string_agg(concat(month, source, district, xmin), ',' ORDER BY month, source, district) FROM coverage),
+    (SELECT string_agg(concat(code, xmin), ',' ORDER BY code) FROM areas WHERE kind = 'district')))`
+
 // CoverageBeside returns what is held in some districts of offences that are held under
 // another which overlaps it; without districts, in all. Where districts overlap it reads
-// the offences of those.
+// the offences of those, once for what is loaded.
 func (s *Store) CoverageBeside(ctx context.Context, districts []string) (crime.Coverage, error) {
+	var stamp string
+	if err := s.db.QueryRow(ctx, coverageStamp).Scan(&stamp); err != nil {
+		return nil, fmt.Errorf("stamp of the coverage: %w", err)
+	}
+	return s.beside.Make(strings.Join(append([]string{stamp}, districts...), ","), func() (crime.Coverage, error) { return s.coverageBeside(ctx, districts) })
+}
+
+func (s *Store) coverageBeside(ctx context.Context, districts []string) (crime.Coverage, error) {
 	rows, _ := s.db.Query(ctx, coverageBeside, pgx.StrictNamedArgs{"districts": array(districts)})
 	held, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (crime.Holding, error) {
 		var h crime.Holding

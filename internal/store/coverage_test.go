@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/paulmach/orb"
 
 	"beatplan/crime"
 	"beatplan/geo"
@@ -151,4 +152,45 @@ func TestCoverageFollowsAreas(t *testing.T) {
 	if diff := cmp.Diff([][]string{{""}, {area.Code}, {""}}, [][]string{before, after, districts()}); diff != "" {
 		t.Errorf("districts before, with and without the area (-want +got):\n%s", diff)
 	}
+}
+
+// TestCoverageBeside asks what the east holds of the offences of a district that was merged
+// of both: offences are read once for what is loaded, and again where that has changed.
+func TestCoverageBeside(t *testing.T) {
+	t.Parallel()
+	s, pool := pooled(t)
+	merged := geo.Area{Kind: geo.District, Code: "D0", Name: "Merged", Land: rectangle(0.5, 51.5, 0.7, 51.6)}
+	if _, err := s.ImportAreas(t.Context(), sources(append(county(), merged)), "test"); err != nil {
+		t.Fatal(err)
+	}
+	at := orb.Point{0.65, 51.55}
+	held := func(want int) {
+		t.Helper()
+		c, err := s.CoverageBeside(t.Context(), []string{"D2"})
+		if err != nil || c.Offences() != want {
+			t.Errorf("%d offences, error %v; want %d", c.Offences(), err, want)
+		}
+	}
+	held(0)
+	load(t, s, []crime.Record{record("a", "Robbery", &at, geo.DefaultResolution)})
+	held(1)
+	tx, err := pool.Begin(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer tx.Rollback(t.Context()) //nolint:errcheck // it may have been
+	if _, err := tx.Exec(t.Context(), "LOCK TABLE offences IN ACCESS EXCLUSIVE MODE"); err != nil {
+		t.Fatal(err)
+	}
+	held(1)
+	if err := tx.Rollback(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	load(t, s, []crime.Record{record("a", "Robbery", &at, geo.DefaultResolution), record("b", "Robbery", &at, geo.DefaultResolution)})
+	held(2)
+	merged.Land = rectangle(0.5, 51.5, 0.64, 51.6) // and not the offences any more
+	if _, err := s.ImportAreas(t.Context(), sources([]geo.Area{merged}), "test"); err != nil {
+		t.Fatal(err)
+	}
+	held(0)
 }

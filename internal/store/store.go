@@ -9,7 +9,9 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
+	"beatplan/crime"
 	"beatplan/internal/fault"
+	"beatplan/internal/latest"
 	"beatplan/internal/principal"
 )
 
@@ -17,6 +19,8 @@ import (
 type Store struct {
 	db    *pgxpool.Pool
 	queue *pgxpool.Pool // of the job queue alone, whose beats wait for nobody
+
+	beside *latest.Memory[string, crime.Coverage] // see CoverageBeside
 }
 
 const (
@@ -26,6 +30,8 @@ const (
 	// queueConnections is how many the job queue has: to listen, to be elected, to
 	// fetch, to beat, and for files that are received for it.
 	queueConnections = 8
+	// mostBeside is how many bytes of [Store.CoverageBeside] are kept.
+	mostBeside = 1 << 20
 	// lockPatience is how long a statement waits for a lock, in PostgreSQL's words.
 	// Imports wait for each other as long as it takes (see [alone]).
 	lockPatience = "1500ms"
@@ -55,7 +61,7 @@ func Open(ctx context.Context, url string) (*Store, error) {
 	queue.MaxConns = queueConnections
 	config.MaxConns = max(config.MaxConns, leastConnections)
 	config.ConnConfig.RuntimeParams["lock_timeout"] = lockPatience
-	s := &Store{}
+	s := &Store{beside: latest.Of[string](mostBeside, func(c crime.Coverage) int { return 400 * len(c) })}
 	if s.db, err = pgxpool.NewWithConfig(ctx, config); err != nil {
 		return nil, fault.New(fault.Unavailable, "connect to the database: %s", oneLine(err))
 	}
