@@ -40,7 +40,12 @@ func run(ctx context.Context, program string, words []string) (err error) {
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, s.stop()) }()
+	defer func() {
+		if err != nil {
+			s.show(os.Stderr)
+		}
+		err = errors.Join(err, s.stop())
+	}()
 	table := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(table, "what goes wrong\tmay\tseen\t")
 	missed := 0

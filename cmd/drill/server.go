@@ -53,7 +53,7 @@ func start(ctx context.Context, program, within string) (*server, error) {
 	}
 	s.cmd = exec.CommandContext(ctx, program, "--data-dir", dir, "serve", "--demoshire", "--listen", "127.0.0.1:0", "--admin", s.admin)
 	s.cmd.Cancel = func() error { return s.cmd.Process.Signal(os.Interrupt) }
-	log, err := os.Create(filepath.Join(dir, "drill.log"))
+	log, err := os.Create(s.log())
 	if err != nil {
 		return nil, err
 	}
@@ -74,13 +74,24 @@ func start(ctx context.Context, program, within string) (*server, error) {
 	}
 	go io.Copy(io.Discard, out) //nolint:errcheck // nothing more is of interest
 	if s.address == "" {
-		said, _ := os.ReadFile(log.Name())
-		return nil, errors.Join(fmt.Errorf("the server did not start: %s", said), s.stop())
+		s.show(os.Stderr)
+		return nil, errors.Join(errors.New("the server did not start"), s.stop())
 	}
 	if s.cluster, err = pglocal.Open(ctx, dir); err != nil {
 		return nil, errors.Join(err, s.stop())
 	}
 	return s, nil
+}
+
+// log is the file that the server logs to.
+func (s *server) log() string { return filepath.Join(s.dir, "drill.log") }
+
+// show writes what the server said last.
+func (s *server) show(to io.Writer) {
+	const most = 4000
+	if said, err := os.ReadFile(s.log()); err == nil {
+		_, _ = to.Write(said[max(0, len(said)-most):])
+	}
 }
 
 // stop ends the server and removes what it had.
