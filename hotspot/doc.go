@@ -13,5 +13,5 @@
 // and [NearRepeats], and [CompareMonths] with [MonthScatter] for one period against another. When:
 // [TimesOf]. How many to expect, and at what hours: [NewForecast], [Profiles]. Will it hold: [Evaluate] and [HoldOut] say how well rankings of cells
 // foretold what came later. Did it work: [Allocate] draws a trial by lot, and
-// [Displacement] compares places that nobody drew. Where nothing varies there is no result, which is said, and never NaN.
+// [Displacement] compares places that nobody drew. If all places are equal the result is empty, with a note, and never NaN.
 package hotspot

@@ -66,7 +66,7 @@ func Solve(p Problem) (Plan, error) {
 
 // unmet says which breaks, posts and fixed stops have no room.
 func (m *model) unmet(routes [][]int) []error {
-	made := m.made(routes)
+	made := m.madeGroups(routes)
 	var all []error
 	g := m.groups.engagements
 	for _, e := range m.Engagements {
@@ -97,8 +97,8 @@ func (m *model) unmet(routes [][]int) []error {
 	return all
 }
 
-// made returns which groups have an option that is made.
-func (m *model) made(routes [][]int) []bool {
+// madeGroups returns which groups have an option that is made.
+func (m *model) madeGroups(routes [][]int) []bool {
 	made := make([]bool, len(m.in.Groups))
 	for _, stops := range routes {
 		for _, j := range stops {
@@ -110,7 +110,7 @@ func (m *model) made(routes [][]int) []bool {
 
 // moved says which stop that stays or is forced has no room.
 func (m *model) moved(routes [][]int) error {
-	made := m.made(routes)
+	made := m.madeGroups(routes)
 	for j, o := range m.in.Options {
 		if o.Group < m.groups.earlier || made[o.Group] {
 			continue

@@ -205,12 +205,12 @@ func (f fittedUnits) gain(c column, under influenced, p patterns, terms *mat.Cho
 	if under.residual*c.sign() <= 0 {
 		return 0
 	}
-	return under.score * under.score / rest * f.bend(under.expected, under.residual)
+	return under.score * under.score / rest * f.likelihoodRatio(under.expected, under.residual)
 }
 
-// bend returns by what a gain differs from that of the score test, which takes the
+// likelihoodRatio returns by what a gain differs from that of the score test, which takes the
 // likelihood for a parabola: of Poisson counts, with two groups of cells.
-func (f fittedUnits) bend(expected, residual float64) float64 {
+func (f fittedUnits) likelihoodRatio(expected, residual float64) float64 {
 	out := f.total - expected
 	if !(expected > 0) || !(out > 0) || !(out-residual > 0) || !(expected+residual > 0) {
 		return 1

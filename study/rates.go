@@ -68,7 +68,7 @@ func (s *Study) Rated(measure hotspot.Measure, r *CellRates) (*Base, Basis, erro
 		}
 	}
 	if b.Below > 0 {
-		missing = "take larger cells (--resolution, resolution)"
+		missing = "take larger cells (resolution)"
 	}
 	if len(have) == 0 {
 		return nil, g, unanswerable("no cell of %s is known to have %s or more, so none has a rate %s: %s, or rank by %s or %s",

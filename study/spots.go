@@ -121,7 +121,7 @@ func (s *Study) ExpectHours(described []PatrolSpot, spots []hotspot.Spot) error 
 func (s *Study) CheckSpotArea(area float64) error {
 	cell, err := s.Lattice.AreaOf(0)
 	if err == nil && cell > area {
-		return fmt.Errorf("spots of %g m²: a cell of resolution %d has %.0f m² and goes into none; take larger spots (--size, area_m2) or finer cells (--resolution, resolution)", area, s.Lattice.Resolution, cell)
+		return fmt.Errorf("spots of %g m²: a cell of resolution %d has %.0f m² and goes into none; take larger spots (area_m2) or finer cells (resolution)", area, s.Lattice.Resolution, cell)
 	}
 	return err
 }

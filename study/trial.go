@@ -99,7 +99,7 @@ func (t *Trial) Predict(s *Study, start time.Time) {
 	}
 	t.Notes = append(t.Notes, "the spots were chosen for having had the most: they will have less, patrolled or not (regression to the mean), so compare their days with each other and never with the months before")
 	if (s.Period.To + 1).Start(s.Question.Zone).After(start) {
-		t.Notes = append(t.Notes, fmt.Sprintf("the months that the spots were chosen by reach to %s, into the trial: choose them by earlier ones (--to, to), or what they had before is in part of the trial itself", s.Period.To))
+		t.Notes = append(t.Notes, fmt.Sprintf("the months that the spots were chosen by reach to %s, into the trial: choose them by earlier ones, or what they had before is in part of the trial itself", s.Period.To))
 	}
 	if !slices.ContainsFunc(s.Offences, func(o crime.Offence) bool { return o.Precision != crime.InMonth }) {
 		t.Notes = append(t.Notes, "these offences carry no time of day: the trial can be judged only by offences that do")

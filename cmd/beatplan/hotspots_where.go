@@ -19,7 +19,7 @@ type spotFlags struct {
 	allHours
 	Resolution   int      `help:"H3 resolution of the cells that spots are built of." default:"11" placeholder:"N"`
 	Spots        int      `help:"How many." default:"20" placeholder:"N"`
-	Size         float64  `help:"Area of a spot, m²." default:"22500" placeholder:"M2"`
+	Size         float64  `field:"area_m2" help:"Area of a spot, m²." default:"22500" placeholder:"M2"`
 	Buffer       float64  `help:"Width of the ring around a spot, metres." default:"100" placeholder:"METRES"`
 	Exclude      []string `help:"Categories of site around which there is no spot, and whose own offences do not count; none for none (default: those at which the group never counts: prison, hospital, police-station …)." placeholder:"NAME"`
 	Around       float64  `help:"How far around them, metres." default:"100" placeholder:"METRES"`

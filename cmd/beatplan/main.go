@@ -14,6 +14,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"regexp"
 	"slices"
 	"strings"
 	"syscall"
@@ -117,7 +118,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		err = fmt.Errorf("%w (--all-hours)", err)
 	}
 	if err != nil {
-		return out.failed(asTyped(err, command))
+		return out.failed(withFlags(asTyped(err, command), command))
 	}
 	return 0
 }
@@ -132,9 +133,7 @@ func asTyped(err error, command *kong.Context) error {
 		return err
 	}
 	name, _, _ := strings.Cut(way, "/")
-	is := func(v *kong.Value) bool {
-		return cmp.Or(v.Tag.Get("field"), strings.ReplaceAll(v.Name, "-", "_")) == name
-	}
+	is := func(v *kong.Value) bool { return fieldOf(v) == name }
 	rest := strings.TrimPrefix(strings.TrimPrefix(err.Error(), "/"), way)
 	if i := slices.IndexFunc(command.Flags(), func(f *kong.Flag) bool { return is(f.Value) }); i >= 0 {
 		return fault.New(fault.Of(err), "--%s%s%w", command.Flags()[i].Name, rest, silent{err})
@@ -143,6 +142,28 @@ func asTyped(err error, command *kong.Context) error {
 		return fault.New(fault.Of(err), "<%s>%s%w", command.Selected().Positional[i].Name, rest, silent{err})
 	}
 	return err
+}
+
+// wayOut is a field that a message names as the way out, as in: allow it (allow).
+var wayOut = regexp.MustCompile(`\([a-z][a-z0-9_]*\)`)
+
+// withFlags names the flags where an error names fields as the way out.
+func withFlags(err error, command *kong.Context) error {
+	said := wayOut.ReplaceAllStringFunc(err.Error(), func(way string) string {
+		if i := slices.IndexFunc(command.Flags(), func(f *kong.Flag) bool { return fieldOf(f.Value) == strings.Trim(way, "()") }); i >= 0 {
+			return "(--" + command.Flags()[i].Name + ")"
+		}
+		return way
+	})
+	if said == err.Error() {
+		return err
+	}
+	return fault.New(fault.Of(err), "%s%w", said, silent{err})
+}
+
+// fieldOf returns the field that a flag or an argument becomes.
+func fieldOf(v *kong.Value) string {
+	return cmp.Or(v.Tag.Get("field"), strings.ReplaceAll(v.Name, "-", "_"))
 }
 
 // silent is an error that another has said already.

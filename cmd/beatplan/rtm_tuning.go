@@ -14,7 +14,7 @@ type tuning struct {
 	Without   []string `help:"Site categories to leave out." placeholder:"NAME"`
 	With      []string `help:"Lines and polygons of the map to try beside sites: main-road, footpath, waterfront." placeholder:"NAME"`
 	Influence []string `sep:"none" help:"What to try of a category, or of all: proximity, density, dosage (density by capacity), or auto, which chooses by how far sites are apart; as in pub=density,dosage; again for each." placeholder:"[NAME=]HOW,…"`
-	Reach     []string `sep:"none" help:"Metres to try of a category, as in pub=75,150; again for each." placeholder:"NAME=M,…"`
+	Reach     []string `field:"reaches" sep:"none" help:"Metres to try of a category, as in pub=75,150; again for each." placeholder:"NAME=M,…"`
 	Add       []string `sep:"none" help:"What if this were there, as in pub@0.71,51.54; again for each." placeholder:"NAME@LON,LAT"`
 	Remove    []string `help:"What if this site were not there; again for each." placeholder:"SITE"`
 	Allow     bool     `help:"Fit what would be refused: police-generated offences, factors derived from crime."`

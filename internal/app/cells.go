@@ -313,7 +313,7 @@ func refused(err error) error {
 // capHarm caps the harm of each offence of a study at a share of all harm: the usual
 // one where it is nil.
 func capHarm(c *study.Study, share *float64) error {
-	if err := c.CapHarm(given(share, defaultHarmCap)); err != nil {
+	if err := c.CapHarm(valueOr(share, defaultHarmCap)); err != nil {
 		return fault.New(fault.Invalid, "%w", err)
 	}
 	return nil

@@ -166,7 +166,7 @@ func (d *drawing) legend(methods []string) {
 	d.text(legendLeft+36, y+5, `fill="#555"`, "Chance")
 	y += legendLine
 	d.line(legendLeft+13, y-10, legendLeft+13, y+10, `stroke="#222" stroke-width="1.5"`)
-	d.text(legendLeft+36, y+5, `fill="#555"`, "95% (offences redrawn)")
+	d.text(legendLeft+36, y+5, `fill="#555"`, "95% (bootstrap of offences)")
 	y += legendLine
 	d.line(legendLeft+13, y-10, legendLeft+13, y+10, fmt.Sprintf(`stroke="#222" stroke-opacity="0.25" stroke-width="%g"`, tieWidth))
 	d.text(legendLeft+36, y+5, `fill="#555"`, "As ties may fall")

@@ -45,7 +45,7 @@ func TestKeptModel(t *testing.T) {
 	}
 }
 
-// TestLiveModel: people go by the model that somebody else than its maker has
+// TestLiveModel: people go by the model that somebody other than its maker has
 // approved last.
 func TestLiveModel(t *testing.T) {
 	t.Parallel()

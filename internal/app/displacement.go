@@ -70,7 +70,7 @@ func (a *App) TellDisplacement(ctx context.Context, r DisplacementRequest) (stud
 // askDisplacement counts the offences after patrols began, and returns the width of the
 // rings.
 func (a *App) askDisplacement(ctx context.Context, r DisplacementRequest) (after study.Study, m hotspot.Measure, ring float64, err error) {
-	if ring = given(r.Ring, defaultBuffer); !(ring >= 0 && ring <= 2000) {
+	if ring = valueOr(r.Ring, defaultBuffer); !(ring >= 0 && ring <= 2000) {
 		return after, m, ring, fault.New(fault.Invalid, "a ring of %g m: 0 or more, at most 2,000", ring)
 	}
 	if err = countsAlone(r.Measure, "the difference comes in offences and in harm, both; ask for the count"); err != nil {

@@ -113,7 +113,7 @@ func (a *App) EvaluateRankings(ctx context.Context, r EvaluationRequest) (Evalua
 	if err != nil {
 		return Evaluation{}, geo.Collection{}, err
 	}
-	e := Evaluation{Train: train.String(), Test: test.String(), Settings: evaluationSettings(cmp.Or(r.Bandwidth, hotspot.DefaultBandwidth), given(r.Seed, defaultSeed))}
+	e := Evaluation{Train: train.String(), Test: test.String(), Settings: evaluationSettings(cmp.Or(r.Bandwidth, hotspot.DefaultBandwidth), valueOr(r.Seed, defaultSeed))}
 	if e.Holdout, err = a.holdOut(ctx, &c, later, rankings, measure, hotspot.AreaShares(), e.Settings.Seed); err != nil {
 		return Evaluation{}, geo.Collection{}, err
 	}

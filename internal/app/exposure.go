@@ -52,7 +52,7 @@ func (a *App) exposure(ctx context.Context, c *study.Study, name string) (of *Ex
 	case name != "":
 		of, values, missing, err := a.exposureOf(ctx, c, name)
 		if err == nil && of == nil {
-			err = fault.New(fault.Unprocessable, "nothing of %s is known in %s: %s, or ask for no exposure (--exposure none)", name, c.Area.Name, missing)
+			err = fault.New(fault.Unprocessable, "nothing of %s is known in %s: %s, or ask for none (exposure)", name, c.Area.Name, missing)
 		}
 		if err == nil {
 			of.note(c)

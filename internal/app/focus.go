@@ -118,7 +118,7 @@ func (a *App) drawnFrom(ctx context.Context, d *zoneGround) (zones.Input, error)
 	timed := slices.ContainsFunc(in.Offences, func(offence zones.Offence) bool { return offence.Share != nil })
 	if in.Settings.Mask && !timed && c.Tally.Offences > 0 && !anyOn(c.Lattice, in.Premises) {
 		return in, fault.New(fault.Unprocessable,
-			"no pub, bar, nightclub or takeaway is loaded in %s, and hours are unknown, so nothing tells its night-time economy from the rest: load a register of licensed premises (import sites --mapping fhrs), or draw with --any-place (any_place)", c.Area.Name)
+			"no pub, bar, nightclub or takeaway is loaded in %s, and hours are unknown, so nothing tells its night-time economy from the rest: load a register of licensed premises, or draw at any place (any_place)", c.Area.Name)
 	}
 	in.Premises = append(in.Premises, zones.Nightclubs(in.Offences)...)
 	return in, a.nameStreets(ctx, &in)

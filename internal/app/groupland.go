@@ -46,8 +46,8 @@ func (a *App) landOf(ctx context.Context, g crime.Group) (func(orb.Point) bool, 
 	}, nil
 }
 
-// takes returns a test of whether an offence is of a group, on the land that the group is of.
-func (a *App) takes(ctx context.Context, g crime.Group) (func(crime.Offence) bool, error) {
+// matcherOnLand returns a test of whether an offence is of a group, on the land that the group is of.
+func (a *App) matcherOnLand(ctx context.Context, g crime.Group) (func(crime.Offence) bool, error) {
 	matches := g.Matcher()
 	on, err := a.landOf(ctx, g)
 	if err != nil || on == nil {

@@ -340,22 +340,22 @@ func keep[T any](i *Import, f File[T]) (err error) {
 
 // Made returns a file of rows that the program has made itself, known by a name
 // and a digest of what they were made from.
-func Made[T any](name, digest string, rows []T) File[T] { return made[T]{name, digest, rows} }
+func Made[T any](name, digest string, rows []T) File[T] { return generatedFile[T]{name, digest, rows} }
 
-type made[T any] struct {
+type generatedFile[T any] struct {
 	name, digest string
 	rows         []T
 }
 
-func (m made[T]) Name() string                 { return m.name }
-func (m made[T]) Mapping() string              { return "" }
-func (m made[T]) Ended() (string, int)         { return m.digest, 0 }
-func (m made[T]) Files() []ledger.File         { return nil }
-func (m made[T]) KeepRejects() (string, error) { return "", nil }
-func (m made[T]) DropRejects()                 {}
-func (m made[T]) Notes() []string              { return nil }
+func (m generatedFile[T]) Name() string                 { return m.name }
+func (m generatedFile[T]) Mapping() string              { return "" }
+func (m generatedFile[T]) Ended() (string, int)         { return m.digest, 0 }
+func (m generatedFile[T]) Files() []ledger.File         { return nil }
+func (m generatedFile[T]) KeepRejects() (string, error) { return "", nil }
+func (m generatedFile[T]) DropRejects()                 {}
+func (m generatedFile[T]) Notes() []string              { return nil }
 
-func (m made[T]) Rows() iter.Seq2[T, error] {
+func (m generatedFile[T]) Rows() iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		for _, row := range m.rows {
 			if !yield(row, nil) {

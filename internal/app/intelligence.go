@@ -311,11 +311,11 @@ func (a *App) matcher(ctx context.Context, names []string) (func(crime.Offence) 
 		if err != nil {
 			return nil, err
 		}
-		takes, err := a.takes(ctx, g)
+		matches, err := a.matcherOnLand(ctx, g)
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, takes)
+		all = append(all, matches)
 	}
 	return func(o crime.Offence) bool {
 		return slices.ContainsFunc(all, func(matches func(crime.Offence) bool) bool { return matches(o) })

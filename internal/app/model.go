@@ -111,7 +111,7 @@ func (a *App) FitModel(ctx context.Context, r ModelRequest) (Model, error) {
 	if err != nil {
 		return Model{}, err
 	}
-	if err := f.assess(ctx, &m, given(r.Resamples, usualResamples)); err != nil {
+	if err := f.assess(ctx, &m, valueOr(r.Resamples, usualResamples)); err != nil {
 		return Model{}, err
 	}
 	scores := f.scores
@@ -182,7 +182,7 @@ func (a *App) outcome(ctx context.Context, r ModelRequest, train crime.Period, m
 	}
 	switch {
 	case n == 0 && m.LeftOut.PoliceGenerated > 0:
-		return c, fault.New(fault.Unprocessable, "all %d offences of group %s in %s are police-generated: they show where officers looked, and a model would send them there again; take another group, or allow it (--allow), which the model will say", m.LeftOut.PoliceGenerated, group.Name, train)
+		return c, fault.New(fault.Unprocessable, "all %d offences of group %s in %s are police-generated: they show where officers looked, and a model would send them there again; take another group, or allow it (allow), which the model will say", m.LeftOut.PoliceGenerated, group.Name, train)
 	case n < leastEvents:
 		return c, fault.New(fault.Unprocessable, "%s of group %s on the land of %s in %s (police-generated ones do not count): a model needs %d, so take more months or a larger area", english.Count(n, "offence"), group.Name, area.Name, train, leastEvents)
 	}
@@ -221,7 +221,7 @@ func (a *App) learn(ctx context.Context, c *study.Study, r ModelRequest, m *Mode
 	}
 	for _, name := range f.design.Unreached {
 		if r.names(name) {
-			return f, fault.New(fault.Unprocessable, "no %s lies within reach of %s: leave it out, or try it farther (--reach)", english.Category(name), c.Area.Name)
+			return f, fault.New(fault.Unprocessable, "no %s lies within reach of %s: leave it out, or try it farther (reaches)", english.Category(name), c.Area.Name)
 		}
 	}
 	m.Model, m.Families, m.Cull, m.Criterion = f.model, f.families(), settings.Cull, settings.Criterion
@@ -279,7 +279,7 @@ func (r ModelRequest) settings() (rtm.Settings, error) {
 	if _, err := families(r.Family); err != nil {
 		return rtm.Settings{}, err
 	}
-	if n := given(r.Resamples, usualResamples); n < 0 || n > maxResamples {
+	if n := valueOr(r.Resamples, usualResamples); n < 0 || n > maxResamples {
 		return rtm.Settings{}, fault.New(fault.Invalid, "%d resamples: from 0 to %d", n, maxResamples)
 	}
 	s := FitSettings()

@@ -222,7 +222,7 @@ func fitNotes(m *rtm.Model) (notes []string) {
 		}
 	}
 	if len(ends) > 0 {
-		notes = append(notes, fmt.Sprintf("the longest reach tried was chosen for %s: the influence may reach farther (--reach)", english.And(ends)))
+		notes = append(notes, fmt.Sprintf("the longest reach tried was chosen for %s: the influence may reach farther", english.And(ends)))
 	}
 	if m.Events < rtm.FewEvents {
 		notes = append(notes, fmt.Sprintf("%s are few: of so few, strong factors are found by chance and weak ones missed, so take no decision on this model alone", english.Count(float64(m.Events), "offence")))

@@ -112,7 +112,7 @@ func (a *App) Premises(ctx context.Context, area, from, to, group string) (meeti
 			return l, unknown("group", err)
 		}
 	}
-	happened, visits, err := a.happened(ctx, meeting.Places{Sites: sites}, from, to, counts)
+	happened, visits, err := a.happenings(ctx, meeting.Places{Sites: sites}, from, to, counts)
 	if err != nil {
 		return l, err
 	}
@@ -126,9 +126,9 @@ func (a *App) Premises(ctx context.Context, area, from, to, group string) (meeti
 	return l, nil
 }
 
-// happened reads what happened at places in some days, and the visits. A group that has a
+// happenings reads what happened at places in some days, and the visits. A group that has a
 // name limits the offences, and all to its land.
-func (a *App) happened(ctx context.Context, at meeting.Places, from, to string, group crime.Group) ([]meeting.Happening, []meeting.Visit, error) {
+func (a *App) happenings(ctx context.Context, at meeting.Places, from, to string, group crime.Group) ([]meeting.Happening, []meeting.Visit, error) {
 	first, end, err := a.span(from, to)
 	if err != nil {
 		return nil, nil, err
@@ -182,7 +182,7 @@ func (a *App) Chronology(ctx context.Context, premises, from, to string) (meetin
 	case len(found) > 1:
 		return meeting.Chronology{}, fault.New(fault.Unprocessable, "premises: %q may be %s: give the key", premises, candidates(found))
 	}
-	happened, visits, err := a.happened(ctx, meeting.Places{Sites: found}, from, to, crime.Group{})
+	happened, visits, err := a.happenings(ctx, meeting.Places{Sites: found}, from, to, crime.Group{})
 	if err != nil {
 		return meeting.Chronology{}, err
 	}

@@ -234,7 +234,7 @@ func (a *App) sitesOf(ctx context.Context, m Model) (map[string][]geo.Site, erro
 		return nil, err
 	}
 	if m.WhatIf != nil {
-		of, _, err = m.WhatIf.again().apply(of, orbgeo.BoundPad(area.Land.Bound(), reach))
+		of, _, err = m.WhatIf.tuning().apply(of, orbgeo.BoundPad(area.Land.Bound(), reach))
 	}
 	return of, err
 }

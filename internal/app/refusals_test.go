@@ -90,7 +90,7 @@ func TestRefusals(t *testing.T) {
 		"zones at unknown hours":          {town{}, result.ZoneSet, askZones, `{}`, fault.Unprocessable, []string{"no time of day", "choose all hours"}},
 		"zones of a quiet place":          {town{quiet: true, timed: true}, result.ZoneSet, askZones, `{}`, fault.Unprocessable, []string{"Newtown", "no offence of the group"}},
 		"zones of what police find":       {town{timed: true, flags: []string{crime.FlagKnife, crime.FlagPoliceGenerated}}, result.ZoneSet, askZones, `{"operation":"sceptre"}`, fault.Unprocessable, []string{"group robbery", "no offence of the group"}},
-		"zones without licensed premises": {town{noSites: true}, result.ZoneSet, askZones, `{"all_hours":true}`, fault.Unprocessable, []string{"no pub, bar, nightclub or takeaway is loaded in Newtown", "--mapping fhrs", "any_place"}},
+		"zones without licensed premises": {town{noSites: true}, result.ZoneSet, askZones, `{"all_hours":true}`, fault.Unprocessable, []string{"no pub, bar, nightclub or takeaway is loaded in Newtown", "register of licensed premises", "any_place"}},
 		"zones of cells above the cap":    {town{timed: true}, result.ZoneSet, askZones, `{"resolution":8}`, fault.Unprocessable, []string{"cap_ha 15: two cells have"}},
 		"zones of no operation":           {town{}, result.ZoneSet, askZones, `{"operation":"x"}`, fault.Unprocessable, []string{`"x"`, "nte", "sceptre"}},
 		"a plan of a quiet place":         {town{quiet: true, timed: true}, result.Plan, askPlan, `{"operation":"nte"}`, fault.Unprocessable, []string{"nowhere to patrol"}},

@@ -100,8 +100,8 @@ func (a *App) FindRepeats(ctx context.Context, r RepeatsRequest) (study.NearRepe
 // settings fills in the defaults.
 func (r RepeatsRequest) settings() study.RepeatSettings {
 	s := study.RepeatSettings{
-		Metres: r.Metres, Days: r.Days, Near: given(r.Near, defaultNear), NearDays: given(r.NearDays, defaultNearDays),
-		Manhattan: r.Manhattan, Shuffles: given(r.Shuffles, defaultShuffles), Seed: given(r.Seed, defaultSeed),
+		Metres: r.Metres, Days: r.Days, Near: valueOr(r.Near, defaultNear), NearDays: valueOr(r.NearDays, defaultNearDays),
+		Manhattan: r.Manhattan, Shuffles: valueOr(r.Shuffles, defaultShuffles), Seed: valueOr(r.Seed, defaultSeed),
 	}
 	if s.Metres == nil {
 		s.Metres = defaultMetres()

@@ -140,8 +140,8 @@ func (a *App) BuildSpots(ctx context.Context, r SpotsRequest) (study.PatrolSpots
 // settings reads what spots are to be.
 func (r SpotsRequest) settings() (study.SpotSettings, error) {
 	s := study.SpotSettings{
-		Spots: given(r.Spots, defaultSpots), Area: given(r.Area, hotspot.PatrolSpotArea), Apart: r.Apart,
-		Buffer: given(r.Buffer, defaultBuffer), Exclude: r.Exclude, Around: given(r.Around, defaultAround),
+		Spots: valueOr(r.Spots, defaultSpots), Area: valueOr(r.Area, hotspot.PatrolSpotArea), Apart: r.Apart,
+		Buffer: valueOr(r.Buffer, defaultBuffer), Exclude: r.Exclude, Around: valueOr(r.Around, defaultAround),
 	}
 	switch {
 	case s.Spots < 1 || s.Spots > mostSpots:
@@ -158,8 +158,8 @@ func (r SpotsRequest) settings() (study.SpotSettings, error) {
 	return s, nil
 }
 
-// given returns what an optional number is, or its default.
-func given[T any](p *T, otherwise T) T {
+// valueOr returns an optional value, or its default.
+func valueOr[T any](p *T, otherwise T) T {
 	if p == nil {
 		return otherwise
 	}
@@ -194,7 +194,7 @@ func (a *App) askSpots(ctx context.Context, r SpotsRequest, settings *study.Spot
 	if err != nil {
 		return c, measure, err
 	}
-	if err := c.CheckSpotArea(given(r.Area, hotspot.PatrolSpotArea)); err != nil {
+	if err := c.CheckSpotArea(valueOr(r.Area, hotspot.PatrolSpotArea)); err != nil {
 		return c, measure, fault.New(fault.Invalid, "%w", err)
 	}
 	return c, measure, nil

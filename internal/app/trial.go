@@ -67,7 +67,7 @@ func (a *App) DrawTrial(ctx context.Context, r TrialRequest) (study.Trial, geo.C
 	}
 	c.NoteFewer(settings.Spots, spots)
 	spots = spots[:min(settings.Spots, len(spots))]
-	t := study.Trial{Settings: settings, Rule: c.Question.Clock.Rule, Seed: given(r.Seed, defaultSeed), Treated: r.Treated}
+	t := study.Trial{Settings: settings, Rule: c.Question.Clock.Rule, Seed: valueOr(r.Seed, defaultSeed), Treated: r.Treated}
 	if t.Treated == 0 {
 		t.Treated = len(spots) / 2
 	}

@@ -168,7 +168,7 @@ func (t Tuning) refuse(factors []siteFactor) (notes []string, err error) {
 			continue
 		}
 		if !t.Allow {
-			return nil, fault.New(fault.Unprocessable, "factor %s is derived from crime, or from what police do about it, so it would explain itself: leave it out (--without %s), or allow it (--allow), which the model will say", f.Name, f.Name)
+			return nil, fault.New(fault.Unprocessable, "factor %s is derived from crime, or from what police do about it, so it would explain itself: leave it out (without), or allow it (allow), which the model will say", f.Name)
 		}
 		notes = append(notes, fmt.Sprintf("factor %s is derived from crime or from what police do about it, and was allowed: it explains itself", f.Name))
 	}
@@ -199,7 +199,7 @@ func (f fit) suppose(m *Model, t Tuning) ([]float64, error) {
 	factors := make([]siteFactor, len(f.factors))
 	for i, factor := range f.factors {
 		if len(changed[factor.Name]) == 0 {
-			return nil, fault.New(fault.Invalid, "no %s would be left: leave the factor out by --without", factor.Name)
+			return nil, fault.New(fault.Invalid, "no %s would be left: leave the factor out (without)", factor.Name)
 		}
 		factors[i] = newSiteFactor(factor.Factor, changed[factor.Name])
 	}
@@ -262,8 +262,8 @@ func (t Tuning) apply(of map[string][]geo.Site, within orb.Bound) (map[string][]
 	return changed, w, nil
 }
 
-// again returns the tuning that makes a what-if of the sites once more.
-func (w *WhatIf) again() Tuning {
+// tuning returns the tuning that makes a what-if of the sites once more.
+func (w *WhatIf) tuning() Tuning {
 	if w == nil {
 		return Tuning{}
 	}

@@ -123,7 +123,7 @@ func readArea(f feature, kind geo.AreaKind, p AreaProperties) (geo.Area, error) 
 		return area, fmt.Errorf("its name is longer than %d characters: %q", maxName, brief(area.Name))
 	}
 	if n := points(f.geometry); n > mostPoints && !p.AnySize {
-		return area, fmt.Errorf("%s (%s) has %d points, more than %d: take a generalised border, or load it with --allow (allow)", brief(area.Name), brief(area.Code), n, mostPoints)
+		return area, fmt.Errorf("%s (%s) has %d points, more than %d: take a generalised border, or load it all the same (allow)", brief(area.Name), brief(area.Code), n, mostPoints)
 	}
 	var err error
 	if area.Land, err = geo.Polygons(f.geometry); err == nil && turned(area.Land.Bound().Center()) {

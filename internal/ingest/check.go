@@ -200,7 +200,7 @@ func check[T any](f *File[T], of func(T) glance) (Report, error) {
 	r.Categories, r.Known, r.Reasons = categories.most(), known.most(), f.rejects.reasons.most()
 	r.Notes = f.Notes()
 	if n, _ := f.positions.misplaced(); n >= leastMisplaced && float64(n) > MisplacedShare*float64(f.positions.given) {
-		r.Notes = append(r.Notes, fmt.Sprintf("more than %g%% of the positions are misplaced: an import will refuse the file, unless with --allow", 100*MisplacedShare))
+		r.Notes = append(r.Notes, fmt.Sprintf("more than %g%% of the positions are misplaced: an import will refuse the file unless it is allowed", 100*MisplacedShare))
 	}
 	return r, nil
 }

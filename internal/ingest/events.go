@@ -94,7 +94,7 @@ func (c calendarReader) checked(e crime.Event, kind string) (crime.Event, error)
 	case err != nil:
 		return e, err
 	case e.Kind == "":
-		return e, fmt.Errorf("no kind: give one with --kind; there are %s", geo.Names(crime.EventKinds()))
+		return e, fmt.Errorf("no kind: give one (kind); there are %s", geo.Names(crime.EventKinds()))
 	case e.Name == "":
 		return e, errors.New("no name")
 	case isFoot(e.Name) && e.From.IsZero():

@@ -100,7 +100,7 @@ func TestEventsRejects(t *testing.T) {
 	t.Parallel()
 	table := func(row string) string { return "from,to,name,kind\n" + row + "\n" }
 	tests := map[string]struct{ text, line, reason string }{
-		"no kind":           {table("2025-10-04,,Derby,"), "2", "no kind: give one with --kind; there are fixture"},
+		"no kind":           {table("2025-10-04,,Derby,"), "2", "no kind: give one (kind); there are fixture"},
 		"an unknown kind":   {table("2025-10-04,,Derby,match"), "2", `no kind of event "match"`},
 		"no name":           {table("2025-10-04,,,fixture"), "2", "no name"},
 		"no date":           {table(",,Derby,fixture"), "2", "no date"},

@@ -283,7 +283,7 @@ func (f *File[T]) read(s *sink[T]) error {
 	f.hash = hex.EncodeToString(hash.Sum(nil))
 	f.rejects.name = rejectsName(f.name+f.part, f.hash)
 	if err := f.rejects.written(); err != nil {
-		return fault.New(fault.Unavailable, "rejected rows cannot be written, so none is loaded: %w; name another directory with --rejects", err)
+		return fault.New(fault.Unavailable, "rejected rows cannot be written, so none is loaded: %w; name another directory (rejects)", err)
 	}
 	if err := f.rejects.check(int(f.rows.Load()), f.allowed); err != nil {
 		return err

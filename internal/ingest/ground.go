@@ -232,6 +232,6 @@ func (p *placing) check() error {
 	if p.allowed || n < leastMisplaced || float64(n) <= p.share*float64(p.given) {
 		return nil
 	}
-	return fault.New(fault.Unprocessable, "of %s, %s: more than %g%%, so none of its rows is loaded; mend the file or the mapping, or load it as it is with --allow (allow)",
+	return fault.New(fault.Unprocessable, "of %s, %s: more than %g%%, so none of its rows is loaded; mend the file or the mapping, or load it as it is (allow)",
 		count(p.given, "position"), strings.Join(how, ", "), 100*p.share)
 }

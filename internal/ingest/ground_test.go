@@ -63,7 +63,7 @@ func TestMisplacedFilesAreRefused(t *testing.T) {
 			f := offencesAt(t, tt.columns, tt.position)
 			f.Hold(testshire(), ingest.MisplacedShare, false)
 			_, err := read(f)
-			isOneLine(t, err, fault.Unprocessable, "of 10 positions", tt.want, "--allow")
+			isOneLine(t, err, fault.Unprocessable, "of 10 positions", tt.want, "(allow)")
 
 			f = offencesAt(t, tt.columns, tt.position)
 			f.Hold(testshire(), ingest.MisplacedShare, true)

@@ -115,7 +115,7 @@ func TestAreasOfTooManyPoints(t *testing.T) {
 	}
 	text := collection(feature(`{"id":"E1","name":"Fine"}`, `{"type":"Polygon","coordinates":[[`+ring.String()+`[0.7,51.6],[0.6,51.5]]]}`))
 	_, err := read(areas(t, text, geo.District, ingest.AreaProperties{}))
-	isOneLine(t, err, fault.Invalid, "Fine (E1) has 100003 points, more than 100000", "--allow")
+	isOneLine(t, err, fault.Invalid, "Fine (E1) has 100003 points, more than 100000", "(allow)")
 	if rows, err := read(areas(t, text, geo.District, ingest.AreaProperties{AnySize: true})); err != nil || len(rows) != 1 {
 		t.Errorf("allowed: %d areas, %v", len(rows), err)
 	}

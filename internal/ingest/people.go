@@ -183,7 +183,7 @@ func (p PeopleTable) codes(header []string, columns []peopleColumn) (int, error)
 	if p.AreaColumn != "" {
 		i := slices.IndexFunc(header, func(name string) bool { return normal(name) == normal(p.AreaColumn) })
 		if i < 0 {
-			return 0, fmt.Errorf("no column %q: say with --area-column %s", p.AreaColumn, what)
+			return 0, fmt.Errorf("no column %q: say %s (area_column)", p.AreaColumn, what)
 		}
 		return i, nil
 	}
@@ -195,7 +195,7 @@ func (p PeopleTable) codes(header []string, columns []peopleColumn) (int, error)
 			return i, nil
 		}
 	}
-	return 0, fmt.Errorf("cannot tell %s: name the column with --area-column", what)
+	return 0, fmt.Errorf("cannot tell %s: name the column (area_column)", what)
 }
 
 // missing reports whether a field says that nothing is known: it is empty, or one

@@ -34,7 +34,7 @@ func (p SiteProperties) mapping(file string, header []string) (Mapping, error) {
 	header = slices.DeleteFunc(slices.Clone(header), func(h string) bool { return isOneOf(p.Drop, h) })
 	m := Mapping{
 		Name: cmp.Or(p.Source, stem, "features"), Kind: ofSites, Category: p.Category,
-		Drop: p.Drop, dropIn: "a mapping, or name them with --drop (drop)",
+		Drop: p.Drop, dropIn: "a mapping, or name them here (drop)",
 	}
 	guess := func(given string, names ...string) string {
 		for _, name := range names {
@@ -50,7 +50,7 @@ func (p SiteProperties) mapping(file string, header []string) (Mapping, error) {
 	c.Reference = oneOrMore(guess(p.ID, "id", "reference", "ref", "uprn", "site_id", "premises_id", "licence_number"))
 	if m.Category == "" {
 		if c.Category = guess("", "category"); c.Category == "" {
-			return m, fmt.Errorf("nothing says what its sites are, among %s: name it with --category (category), such as taxi-rank or cctv", brief(strings.Join(header, ", ")))
+			return m, fmt.Errorf("nothing says what its sites are, among %s: name it (category), such as taxi-rank or cctv", brief(strings.Join(header, ", ")))
 		}
 	}
 	c.Hours = week(guess("", "opening_hours", "hours", "opening_times"))
@@ -67,7 +67,7 @@ func (p SiteProperties) mapping(file string, header []string) (Mapping, error) {
 		}
 	}
 	if len(named) > 1 {
-		return m, fmt.Errorf("cannot tell which property is the name of a site among %s: name it with --name-property (name_property)", brief(strings.Join(named, ", ")))
+		return m, fmt.Errorf("cannot tell which property is the name of a site among %s: name it (name_property)", brief(strings.Join(named, ", ")))
 	}
 	c.Name = strings.Join(named, "")
 	return m, nil

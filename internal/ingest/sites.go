@@ -31,7 +31,7 @@ func Sites(s Source, rejectsDir string, m Mapping) *File[geo.Site] {
 func SiteFeatures(s Source, rejectsDir string, p SiteProperties) *File[geo.Site] {
 	return siteFile(s, rejectsDir, oneOrMore(p.ID), func(t *table) (Mapping, error) {
 		if t == nil {
-			return Mapping{}, errors.New("neither GeoJSON nor KML: say how a table is laid out with --mapping (mapping)")
+			return Mapping{}, errors.New("neither GeoJSON nor KML: say how a table is laid out (mapping)")
 		}
 		return p.mapping(s.Name, t.header)
 	})

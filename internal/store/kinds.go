@@ -107,7 +107,7 @@ func mended(table, what, knownAs string, repair bool) mending {
 		if !repair {
 			broken, err := first(ctx, tx, knownAs+" || ', ' || "+why, "NOT ST_IsValid(geom)")
 			if err == nil && broken != "" {
-				err = fault.New(fault.Unprocessable, "%s %s: what it encloses is not certain; mend the file, or load it with --repair (repair), which says what changed", what, broken)
+				err = fault.New(fault.Unprocessable, "%s %s: what it encloses is not certain; mend the file, or have it repaired (repair), which says what changed", what, broken)
 			}
 			return remarks{}, err
 		}

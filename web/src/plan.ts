@@ -173,18 +173,18 @@ function placeOf(p: StopFeature['properties']): string {
  * unit, local times, and for a place with several visits the numbers of all. Only the
  * chosen unit's route is among them: all at once would be a cobweb.
  */
-export function dressed(doc: PlanCollection, unit: string): GeoJSON.FeatureCollection {
+export function planOnMap(doc: PlanCollection, unit: string): GeoJSON.FeatureCollection {
   const extra = new Map(readPlan(doc).units.flatMap((u) => u.stops.map((s) => [s.id, stopMarks(s, u.stops)])))
   const features = doc.features.flatMap((f): GeoJSON.Feature[] => {
     const p = f.properties
     if (p.kind === 'route' && p.unit !== unit) return []
     const geometry = f.geometry as GeoJSON.Geometry // MapLibre draws nothing for null
     const chosen = 'unit' in p && p.unit === unit
-    const dress: GeoJSON.Feature = { ...f, geometry, properties: { ...p, ...extra.get(f.id), chosen } }
-    if (p.kind !== 'area_not_covered') return [dress]
+    const shown: GeoJSON.Feature = { ...f, geometry, properties: { ...p, ...extra.get(f.id), chosen } }
+    if (p.kind !== 'area_not_covered') return [shown]
     const [w, s, e, n] = box(geometry)
     const point = { type: 'Point' as const, coordinates: [(w + e) / 2, (s + n) / 2] }
-    return [{ ...dress, geometry: point, properties: { ...p, spot: p.area, label: p.name || p.area } }]
+    return [{ ...shown, geometry: point, properties: { ...p, spot: p.area, label: p.name || p.area } }]
   })
   return { type: 'FeatureCollection', features }
 }

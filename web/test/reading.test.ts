@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { Problem, problem } from '../src/api'
-import { dressed, readPlan } from '../src/plan'
+import { planOnMap, readPlan } from '../src/plan'
 import { box, headline, labelled, nightsOf, readZones } from '../src/zones'
 import { zones } from './county-zones'
 import { plan } from './county-plan'
@@ -48,7 +48,7 @@ describe('a plan', () => {
     expect(Date.parse(stop!.depart) - Date.parse(stop!.arrive)).toBe(14 * 60_000)
   })
   test('marks a place with several visits once, and says that there are more', () => {
-    const marks = dressed(plan, 'unit-1').features.filter(
+    const marks = planOnMap(plan, 'unit-1').features.filter(
       (f) => f.properties?.kind === 'patrol_stop' && f.properties.unit === 'unit-1',
     )
     expect(marks.map((f) => [f.properties?.label, f.properties?.band])).toEqual([
@@ -58,7 +58,7 @@ describe('a plan', () => {
     ])
   })
   test('shows one unit’s route, the stops of all, and what is not covered as a point', () => {
-    const shown = (unit: string) => dressed(plan, unit).features
+    const shown = (unit: string) => planOnMap(plan, unit).features
     const routes = (unit: string) =>
       shown(unit)
         .filter((f) => f.properties?.kind === 'route')

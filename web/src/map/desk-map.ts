@@ -18,7 +18,7 @@ import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url'
 import type { Area, OverlapCollection, PlanCollection, Surface } from '../api'
 import type { Classed, Measure } from '../colours'
 import { type Layer, layers, type View } from '../hash'
-import { dressed } from '../plan'
+import { planOnMap } from '../plan'
 import { key } from '../settle'
 import { type Box, labelled, type Named } from '../zones'
 import { basemap, basemapLayers, type TileSet } from './basemap'
@@ -303,7 +303,7 @@ export class DeskMap {
 
   /** Shows the stops of a plan; of one of its units the tour too. */
   async showPlan(plan: PlanCollection | undefined, unit: string): Promise<void> {
-    await this.#fill('plan', plan && dressed(plan, unit))
+    await this.#fill('plan', plan && planOnMap(plan, unit))
   }
 
   /** Shows the hotspots of two offence groups, and busy places. */
