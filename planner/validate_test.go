@@ -43,7 +43,7 @@ func TestBadProblems(t *testing.T) {
 		"a site of no E":  {func(p *planner.Problem) { p.Engagements[0].FourE = nil }, "none of the four Es"},
 		"a site of no P":  {func(p *planner.Problem) { p.Engagements[0].FourP = "Police" }, `"Police" is none of the four Ps`},
 		"no time at site": {func(p *planner.Problem) { p.Engagements[0].Dwell = 0 }, "it must last"},
-		"closed by then":  {func(p *planner.Problem) { p.Engagements[0].Open.To = p.Start.Add(time.Minute) }, "High Street Pharmacy) is open from 09:00 to 18:01"},
+		"closed by then":  {func(p *planner.Problem) { p.Engagements[0].Open.To = p.Start.Add(time.Minute) }, "High Street Pharmacy (osm:node/123) is open from 09:00 to 18:01"},
 		"out of reach":    {func(p *planner.Problem) { p.Engagements[0].At = orb.Point{0.2, 51.9} }, "cannot be reached in time"},
 		"more than fit": {func(p *planner.Problem) {
 			p.Units = p.Units[:1]
