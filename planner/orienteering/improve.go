@@ -4,8 +4,8 @@ import "slices"
 
 // improve shortens the routes that changed, by reversing stretches of them (2-opt)
 // and by moving up to three stops (or-opt), while windows are kept.
-func (w *worker) improve(s *state) {
-	for k, changed := range w.changed {
+func (w *worker) improve(s *state) (improved bool) {
+	for k, changed := range s.changed {
 		if !changed || len(s.routes[k].stops) < 2 {
 			continue
 		}
@@ -18,8 +18,10 @@ func (w *worker) improve(s *state) {
 		}
 		if shorter {
 			s.reorder(k, append(r.stops[:0], w.stops...))
+			improved = true
 		}
 	}
+	return improved
 }
 
 // where returns the start, the place of each of w.stops, and the end.
@@ -44,6 +46,9 @@ func (w *worker) reverse(u *Unit, r *route) bool {
 		turned := -fromBefore[first] // what the legs up to j change by when they are turned
 		last := first
 		for j := i + 1; j < n; j++ {
+			if w.windows && !w.before(w.stops[j], w.stops[i]) {
+				break // nor can any stretch that has both be turned
+			}
 			place := at[j]
 			turned += u.Travel[place][last] - u.Travel[last][place]
 			last = place
@@ -93,10 +98,18 @@ func (w *worker) shift(u *Unit, r *route) bool {
 				back += u.Travel[b][a]
 			}
 			intoFirst, intoLast, fromFirst, fromLast := r.back[first], r.back[last], u.Travel[first], u.Travel[last]
-			for to, leg := range w.legs { // before stop to
+			from, until := 0, n
+			if w.windows {
+				for from = i; from > 0 && w.before(w.stops[i], w.stops[from-1]); from-- {
+				}
+				for until = i + long; until < n && w.before(w.stops[until], w.stops[i]); until++ {
+				}
+			}
+			for to := from; to <= until; to++ { // before stop to
 				if to >= i && to <= i+long {
 					continue
 				}
+				leg := w.legs[to]
 				a, b := at[to], at[to+1]
 				straight := intoFirst[a] + fromLast[b] - leg - frees
 				turned := intoLast[a] + fromFirst[b] - leg - frees + back - there
@@ -109,15 +122,23 @@ func (w *worker) shift(u *Unit, r *route) bool {
 	return false
 }
 
+// before reports whether their windows let one stop be made after another.
+func (m *model) before(a, b int) bool {
+	return m.Options[a].Open+m.Options[a].Dwell <= m.Options[b].Close
+}
+
 // carry moves stops i to i+long-1 behind stop to, or leaves them where windows
 // would be missed.
 func (w *worker) carry(r *route, i, long, to int, turn bool) bool {
-	w.spare = append(w.spare[:0], w.stops...)
 	part := append(w.part[:0], w.stops[i:i+long]...)
 	if turn {
 		slices.Reverse(part)
 	}
 	w.part = part
+	if to > i && !w.before(w.stops[to], part[0]) || to < i && !w.before(part[long-1], w.stops[to+1]) {
+		return false
+	}
+	w.spare = append(w.spare[:0], w.stops...)
 	w.stops = slices.Delete(w.stops, i, i+long)
 	if to > i {
 		to -= long

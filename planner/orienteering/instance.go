@@ -4,9 +4,10 @@
 //
 // [Greedy] inserts the best stop again and again. [Search] improves an answer by
 // ruin and recreate (Schrimpf et al. 2000, doi 10.1006/jcph.1999.6413) under
-// simulated annealing, and ten times a run combines the best routes seen by branch
-// and bound. [Bound] returns a value that no answer can exceed, by Lagrangian
-// relaxation. All three return the same for the same input.
+// simulated annealing, and up to thirty times a run combines the best routes seen by
+// branch and bound, with prices on stops that several of them want. [Bound] returns a
+// value that no answer can exceed, by Lagrangian relaxation. All three return the same
+// for the same input.
 package orienteering
 
 import (

@@ -15,6 +15,7 @@ type route struct {
 	latest []int // beginning of each stop, and arrival at the end
 	free   []int // when the start and each stop is left
 	leg    []int // travel to each stop and to the end
+	room   []int // before each stop and the end: the most time that can be put in there
 	busy   int   // travel and dwell
 	fits   bool
 }
@@ -29,6 +30,7 @@ func (r *route) copyFrom(o *route) {
 	r.latest = append(r.latest[:0], o.latest...)
 	r.free = append(r.free[:0], o.free...)
 	r.leg = append(r.leg[:0], o.leg...)
+	r.room = append(r.room[:0], o.room...)
 }
 
 // time works out the timetable from the stops, at a cost of their number.
@@ -65,6 +67,10 @@ func (r *route) time(options []Option) {
 		o := &options[r.stops[i]]
 		latest = min(o.Close, latest-r.leg[i+1]-o.Dwell)
 		r.latest[i] = latest
+	}
+	r.room = r.room[:0]
+	for i, leg := range r.leg {
+		r.room = append(r.room, r.latest[i]-r.free[i]-leg)
 	}
 }
 
@@ -124,8 +130,14 @@ func (r *route) insertion(o *Option, at int) (cost int, fits bool) {
 // length of the route.
 func (r *route) cheapest(o *Option) move {
 	best := move{math.MaxInt, never}
+	if r.busy+o.Dwell > r.unit.Limit {
+		return best
+	}
 	from, to := r.back[o.Place], r.unit.Travel[o.Place]
-	for at, leg := range r.leg {
+	for at, room := range r.room {
+		if room < o.Dwell || r.latest[at] < o.Open+o.Dwell {
+			continue // most places; by the triangle inequality
+		}
 		in := from[r.places[at]]
 		begin := max(r.free[at]+in, o.Open)
 		if begin > o.Close {
@@ -133,7 +145,7 @@ func (r *route) cheapest(o *Option) move {
 		}
 		out := to[r.places[at+1]]
 		next := begin + o.Dwell + out
-		added := in + o.Dwell + out - leg
+		added := in + o.Dwell + out - r.leg[at]
 		if next > r.latest[at] || r.busy+added > r.unit.Limit {
 			continue
 		}

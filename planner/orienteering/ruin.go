@@ -21,7 +21,6 @@ type worker struct {
 	prices  []float64 // likewise
 	weights []float64 // likewise
 	around  [][]int   // by option: its neighbours, once they are asked for
-	changed []bool    // by unit: its route has changed since the last ruin
 	pool    *pool
 	cur     *state
 	next    *state
@@ -68,16 +67,7 @@ func (w *worker) ruin(s *state) {
 	case 6:
 		w.territory(s, n)
 	}
-	w.remove(s, w.marked)
-}
-
-func (w *worker) remove(s *state, marked []int) {
-	for _, j := range marked {
-		if k := s.by[j]; k >= 0 {
-			w.changed[k] = true
-		}
-	}
-	s.remove(marked)
+	s.remove(w.marked)
 }
 
 // near returns the options round one, the closest first: by travel there and back
@@ -185,7 +175,7 @@ func (w *worker) round(s *state, n int) {
 			w.marked = append(w.marked, j)
 		}
 	}
-	w.remove(s, w.marked)
+	s.remove(w.marked)
 	if s.open(seed) && s.gain(seed) > 0 {
 		w.place(s, seed)
 	}
@@ -273,13 +263,12 @@ func (w *worker) eject(s *state) {
 		w.marked = append(w.marked, w.stops[i])
 		w.stops = slices.Delete(w.stops, i, i+1)
 	}
-	w.remove(s, w.marked)
+	s.remove(w.marked)
 	if !s.open(best) {
 		return
 	}
 	s.prize += s.gain(best)
 	s.mark(best, into)
-	w.changed[into] = true
 	s.reorder(into, append(s.routes[into].stops[:0], w.stops...))
 }
 

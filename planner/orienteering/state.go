@@ -14,6 +14,9 @@ type state struct {
 	prize  float64 // collected, with what groups that must be met add
 	travel int     // of all routes, and dwell
 	broken bool    // a route no longer fits
+	// changed says by unit whether its route may differ from that of the state that this one
+	// follows.
+	changed []bool
 
 	becomes, closed []int // of shorten: the new place of each leg, and the legs that are new
 }
@@ -22,6 +25,7 @@ func newState(m *model) *state {
 	s := &state{
 		model: m, by: slices.Repeat([]int{-1}, len(m.Options)), count: make([]int, len(m.Groups)),
 		used: make([]int, len(m.Capacity)+1), moves: slices.Repeat([]move{{0, unknown}}, len(m.Units)*len(m.Options)),
+		changed: make([]bool, len(m.Units)),
 	}
 	for k := range m.Units {
 		r := newRoute(&m.Units[k], m.back[k])
@@ -32,14 +36,43 @@ func newState(m *model) *state {
 	return s
 }
 
+// copyFrom makes s what o is.
 func (s *state) copyFrom(o *state) {
+	for k := range s.changed {
+		s.changed[k] = true
+	}
+	s.takeChanged(o)
+}
+
+// follow makes s what o is, where they were the same before the changes that either has
+// noted. It costs the options, and for each route that changed the options and its length.
+func (s *state) follow(o *state) {
+	for k, changed := range o.changed {
+		s.changed[k] = s.changed[k] || changed
+	}
+	s.takeChanged(o)
+	clear(s.changed)
+	clear(o.changed)
+}
+
+func (s *state) takeChanged(o *state) {
+	n := len(s.Options)
+	for j, k := range s.by {
+		if k >= 0 && o.by[j] < 0 { // its moves were not kept up to date while it was made
+			for i := j; i < len(s.moves); i += n {
+				s.moves[i] = o.moves[i]
+			}
+		}
+	}
 	for k, r := range s.routes {
-		r.copyFrom(o.routes[k])
+		if s.changed[k] {
+			r.copyFrom(o.routes[k])
+			copy(s.moves[k*n:(k+1)*n], o.moves[k*n:(k+1)*n])
+		}
 	}
 	copy(s.by, o.by)
 	copy(s.count, o.count)
 	copy(s.used, o.used)
-	copy(s.moves, o.moves)
 	s.prize, s.travel, s.broken = o.prize, o.travel, o.broken
 }
 
@@ -61,6 +94,7 @@ func (s *state) set(routes [][]int) {
 		r.time(s.Options)
 		s.travel += r.busy
 		s.broken = s.broken || !r.fits
+		s.changed[k] = true
 	}
 	for i := range s.moves {
 		s.moves[i].at = unknown
@@ -151,6 +185,14 @@ func (s *state) worth(g, more int) float64 {
 
 // move returns the cheapest move of an option into a route.
 func (s *state) move(k, j int) move {
+	if m := s.moves[k*len(s.Options)+j]; m.at != unknown && !s.timeless {
+		return m
+	}
+	return s.look(k, j)
+}
+
+// look finds the cheapest move where it is not known.
+func (s *state) look(k, j int) move {
 	m := &s.moves[k*len(s.Options)+j]
 	if m.at == unknown {
 		switch r := s.routes[k]; {
@@ -173,6 +215,7 @@ func (s *state) move(k, j int) move {
 func (s *state) insert(k, at, j int) {
 	s.prize += s.gain(j)
 	s.mark(j, k)
+	s.changed[k] = true
 	r := s.routes[k]
 	r.stops = slices.Insert(r.stops, at, j)
 	s.travel -= r.busy
@@ -217,13 +260,12 @@ func (s *state) remove(marked []int) {
 		return
 	}
 	n := len(s.Options)
-	touched := uint64(0)
 	for _, j := range marked {
 		k := s.by[j]
 		if k < 0 {
 			continue
 		}
-		touched |= 1 << (k % 64)
+		s.changed[k] = true
 		s.unmark(j)
 		s.prize -= s.gain(j)
 		for i := range s.routes { // it was not kept up to date while it was made
@@ -231,7 +273,7 @@ func (s *state) remove(marked []int) {
 		}
 	}
 	for k, r := range s.routes {
-		if touched&(1<<(k%64)) == 0 {
+		if !s.changed[k] {
 			continue
 		}
 		if s.timeless {
@@ -244,6 +286,7 @@ func (s *state) remove(marked []int) {
 
 // reorder gives a route other stops, all of them already counted as made by it.
 func (s *state) reorder(k int, stops []int) {
+	s.changed[k] = true
 	r := s.routes[k]
 	s.travel -= r.busy
 	r.stops = stops

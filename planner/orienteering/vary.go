@@ -18,7 +18,7 @@ func Vary(in *Instance, from Solution, share float64, set Settings) Solution {
 	floor := start.prize - (1-share)*from.Prize
 	enough := func(i int) bool { return set.Enough != nil && i%16 == 0 && set.Enough() }
 	for i := 0; i < set.Iterations/4 && !enough(i); i++ {
-		w.next.copyFrom(w.cur)
+		w.next.follow(w.cur)
 		w.step(w.next)
 		if !w.next.broken && w.next.prize >= floor {
 			w.cur, w.next = w.next, w.cur
@@ -26,7 +26,7 @@ func Vary(in *Instance, from Solution, share float64, set Settings) Solution {
 	}
 	key := w.cur.key()
 	for i := 0; i < set.Iterations && !enough(i); i++ {
-		w.next.copyFrom(w.cur)
+		w.next.follow(w.cur)
 		w.step(w.next)
 		if k := w.next.key(); !w.next.broken && w.next.prize >= floor && k >= key {
 			w.cur, w.next = w.next, w.cur
