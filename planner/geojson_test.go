@@ -126,7 +126,19 @@ func TestCollectionIsInOrder(t *testing.T) {
 			ids = append(ids, f.ID)
 		}
 	}
-	want := []string{"unit-1", "u1-e01", "unit-2", "u2-e01", "HS-001", "HS-002", "HS-003", "HS-004", "HS-005", "HS-006"}
+	var want []string
+	calls := 0 // each by one unit or the other
+	for unit := 1; unit <= 2; unit++ {
+		want = append(want, fmt.Sprintf("unit-%d", unit))
+		for n := 1; known[fmt.Sprintf("u%d-e%02d", unit, n)]; n++ {
+			want = append(want, fmt.Sprintf("u%d-e%02d", unit, n))
+			calls++
+		}
+	}
+	want = append(want, "HS-001", "HS-002", "HS-003", "HS-004", "HS-005", "HS-006")
+	if calls != 2 {
+		t.Errorf("%d calls, want two", calls)
+	}
 	if diff := cmp.Diff(want, ids); diff != "" {
 		t.Errorf("order (-want +got):\n%s", diff)
 	}
