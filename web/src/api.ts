@@ -49,6 +49,11 @@ export class Problem extends Error {
   ) {
     super(message)
   }
+
+  /** Whether the same may succeed later. */
+  get passing(): boolean {
+    return this.status === 0 || this.status === 429 || this.status >= 500
+  }
 }
 
 /** Reads the RFC 9457 problem of a reply; what is no problem has its status only. */
@@ -125,7 +130,10 @@ export const hours = (r: HoursRequest, s?: AbortSignal) => ask<Hours>('/v1/hotsp
 export const compare = (r: Schemas['ComparisonRequest'], s?: AbortSignal) =>
   ask<Comparison>('/v1/hotspots/comparisons', s, r)
 
-/** A count that takes long is left to a job, and waited for. */
+/**
+ * A count that takes long is left to a job, and waited for. Whoever goes on meanwhile leaves the job
+ * alone: it is one for all who ask the same, and what it counts is kept for the next of them.
+ */
 export async function count(r: SurfaceRequest, s?: AbortSignal): Promise<Surface> {
   const reply = await send('/v1/surfaces', s, r)
   if (reply.status !== 202) return (await reply.json()) as Surface
@@ -271,16 +279,33 @@ export async function enqueue(path: string, body: object | Blob, s?: AbortSignal
 const jobOf = (reply: Response) => (reply.headers.get('Location') ?? '').split('/').at(-1) ?? ''
 
 const beat = 700 // ms between two looks at a job
+const longest = 20_000 // ms between two, while none succeeds
 
-/** Waits for a job, and returns the paths of what it made; each look at it is shown. */
-export async function ended(id: string, s?: AbortSignal, show?: (j: Job) => void): Promise<string[]> {
-  for (;;) {
-    const j = await job(id, s)
-    show?.(j)
-    if (j.state === 'done') return j.results ?? []
-    if (j.state === 'cancelled') throw new Problem('stopped; nothing was kept')
-    if (j.state === 'failed') throw new Problem(j.failures.at(-1)?.reason ?? 'the job failed')
-    await new Promise((resolve) => setTimeout(resolve, beat))
+/**
+ * Waits for a job, and returns the paths of what it made; each look at it is shown. A look that fails
+ * is told of and taken again, ever later: the job goes on without it.
+ */
+export async function ended(
+  id: string,
+  s?: AbortSignal,
+  show?: (j: Job) => void,
+  unseen?: (why: Problem) => void,
+): Promise<string[]> {
+  for (let wait = beat; ;) {
+    try {
+      const j = await job(id, s)
+      wait = beat
+      show?.(j)
+      if (j.state === 'done') return j.results ?? []
+      if (j.state === 'cancelled') throw new Problem('stopped; nothing was kept', 200)
+      if (j.state === 'failed') throw new Problem(j.failures.at(-1)?.reason ?? 'the job failed', 200)
+    } catch (e) {
+      if (!(e instanceof Problem) || !e.passing) throw e
+      unseen?.(e)
+      wait = Math.min(2 * wait, longest)
+    }
+    await new Promise((resolve) => setTimeout(resolve, wait))
+    s?.throwIfAborted()
   }
 }
 

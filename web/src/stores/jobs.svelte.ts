@@ -16,7 +16,16 @@ export class JobWatch {
     this.job = undefined
     try {
       const id = await api.enqueue(path, body)
-      const made = await api.ended(id, undefined, (job) => (this.job = job))
+      const seen = (job: api.Job) => {
+        this.job = job
+        this.fault = ''
+      }
+      const made = await api.ended(
+        id,
+        undefined,
+        seen,
+        (why) => (this.fault = `still waiting: ${why.message}`),
+      )
       return made.map((path) => path.split('/').at(-1) ?? '')
     } catch (e) {
       this.fault = e instanceof api.Problem ? e.message : `something went wrong in the map: ${String(e)}`
