@@ -119,6 +119,8 @@ describe('the Night desk', { timeout: 300_000 }, () => {
         expect(request.postDataJSON().edits[0].outline.coordinates[0]).toHaveLength(9)
         await form.waitFor({ state: 'detached' })
         await page.waitForFunction(() => location.hash.includes('set=zones-2'))
+        await page.goBack()
+        await page.waitForFunction(() => location.hash.includes('set=zones-1'))
       },
       edited,
     ))

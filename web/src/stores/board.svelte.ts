@@ -1,5 +1,6 @@
 // What is chosen, and what there is to choose from: shared by all desks.
 
+import { tick } from 'svelte'
 import * as api from '../api'
 import type { Measure } from '../colours'
 import { type Choice, type Desk, type Layer, layers } from '../hash'
@@ -123,6 +124,17 @@ export class Board {
   leaving(): () => boolean {
     const { area, operation } = this.choice
     return () => this.choice.area !== area || this.choice.operation !== operation
+  }
+
+  /** Whether the address is only told by name what is shown already, which is no step for Back. */
+  naming = false
+
+  /** Names what is shown as the newest, so that Back finds it again once there is a newer one. */
+  async name(shown: Partial<Choice>): Promise<void> {
+    this.naming = true
+    Object.assign(this.choice, shown)
+    await tick()
+    this.naming = false
   }
 
   /** Goes to another area, where nothing that was chosen in this one is to be found. */

@@ -97,9 +97,9 @@ export class Night {
     }
     if (left()) return true
     const kept = made.features.some((f) => choice.at === `zone:${f.properties.zone}`)
-    Object.assign(choice, { set: '', ...(kept ? {} : { at: '' }) })
+    await this.#board.name({ set: set.id })
     await this.#list(true)
-    if (!left()) choice.set = made.zone_set.id
+    if (!left()) Object.assign(choice, { set: made.zone_set.id, ...(kept ? {} : { at: '' }) })
     return true
   }
 
@@ -137,12 +137,12 @@ export class Night {
     const made = await this.drawn.run('/v1/zone-sets', request)
     if (left()) return void (this.drawn.fault = '')
     if (!made) return
-    choice.set = ''
-    choice.at = ''
+    await this.#board.name({ set: choice.set || (this.set?.id ?? '') })
     await this.#list(true)
-    const [newest, ...older] = this.sets.value ?? []
-    const drawn = older.find((z) => made.includes(z.id))
-    if (newest && drawn && !left()) choice.set = drawn.id // somebody else has drawn one since
+    if (left()) return
+    const [, ...older] = this.sets.value ?? []
+    const drawn = older.find((z) => made.includes(z.id)) // somebody else has drawn one since
+    Object.assign(choice, { set: drawn?.id ?? '', at: '' })
   }
 
   /** Reads the lists again, after a decision. */

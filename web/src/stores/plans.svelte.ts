@@ -94,9 +94,14 @@ export class Plans {
       return Boolean(made)
     }
     if (!made) return false
+    const { choice } = this.#board
+    const before = choice.plan || this.read?.id
+    if (before) await this.#board.name({ plan: before })
     await this.#list(true)
     const plan = made.find((id) => this.plans.value?.some((p) => p.id === id)) ?? ''
-    if (!left()) Object.assign(this.#board.choice, { plan, unit: '', at: '' })
+    if (left()) return true
+    if (!before) await this.#board.name({ plan })
+    Object.assign(choice, { plan, unit: '', at: '' })
     return true
   }
 
@@ -116,6 +121,7 @@ export class Plans {
     const stays = readPlan(made)
       .units.flatMap((u) => u.stops)
       .find((s) => s.place === before?.place && s.arrive === before.arrive)
+    await this.#board.name({ plan: read.id })
     await this.#list(true)
     if (!left()) Object.assign(choice, { plan: made.plan.id, at: stays ? `stop:${stays.id}` : '' })
     return true
