@@ -96,6 +96,15 @@ describe.skipIf(!asked)('screenshots (make screenshots asks for them)', { timeou
     'plans-dark': (page) => page.locator('button.mark').nth(3).click(),
   }
 
+  // What the map shows once that is done.
+  const posed: Record<string, string[]> = {
+    night: ['zone-chosen'],
+    'night-dark': ['cell-chosen'],
+    outline: ['outline-polygon'],
+    plans: ['stop-chosen'],
+    'plans-dark': ['stop-chosen'],
+  }
+
   /** A picture as WebP: a map is a photograph's size as PNG. */
   async function small(png: Buffer): Promise<Buffer> {
     const page = await browser.newPage()
@@ -131,8 +140,7 @@ describe.skipIf(!asked)('screenshots (make screenshots asks for them)', { timeou
     else await page.locator('table').first().waitFor()
     if (name.endsWith('-dark')) await page.getByRole('button', { name: 'Dark colours' }).click()
     await poses[name]?.(page)
-    await page.waitForTimeout(1500)
-    if (layers.length) await visit.drawn(...layers)
+    if (layers.length) await visit.drawn(...layers, ...(posed[name] ?? []))
     const picture = await small(await page.screenshot())
     expect(picture.length, 'bytes').toBeLessThan(300_000)
     await writeFile(join(directory, `${name}.webp`), picture)
