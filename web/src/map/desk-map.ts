@@ -10,6 +10,7 @@ import {
   NavigationControl,
   type Point,
   type PointLike,
+  prewarm,
   ScaleControl,
   setWorkerUrl,
   type VectorTileSource,
@@ -23,6 +24,7 @@ import { key } from '../settle'
 import { type Box, labelled, type Named } from '../zones'
 import { basemap, basemapLayers, type TileSet } from './basemap'
 import { bringCells, cellOpacity, hovered, removeCells, showCells } from './cells'
+import { near } from './ground'
 import type { Inks } from './inks'
 import type { Outline } from './outline'
 import type { OutlineEditor } from './outline-editor'
@@ -31,7 +33,9 @@ import { type TileId, watched, watchTiles } from './tiles'
 import { type Hexagon, hexagons } from './walk'
 
 setWorkerUrl(workerUrl)
+prewarm()
 
+const unseen = 15_000 // ms after which the map is seen as it comes
 const clickable = ['stops', 'other-stops', 'sites', 'spots-left-out', 'cells', 'zone-fill']
 const none: GeoJSON.FeatureCollection = { type: 'FeatureCollection', features: [] }
 
@@ -103,6 +107,7 @@ export class DeskMap {
       pitchWithRotate: false,
       touchPitch: false,
       maxZoom: 18,
+      fadeDuration: 0, // as of what the style changes
       locale: {
         'Map.Title': `${name}: arrow keys move it, plus and minus zoom, Enter explains the middle hexagon`,
       },
@@ -114,6 +119,8 @@ export class DeskMap {
     this.#map.addControl(new NavigationControl({ showCompass: false }), 'top-right')
     this.#map.addControl(new ScaleControl({ unit: 'metric' }), 'bottom-right')
     this.#started = new Promise((resolve) => this.#map.once('style.load', () => resolve()))
+    this.#map.getCanvas().style.visibility = 'hidden'
+    setTimeout(() => this.#uncover(), unseen)
     this.#listen(container)
     void this.#layBasemap()
   }
@@ -155,9 +162,8 @@ export class DeskMap {
     map.on('dataloading', () => delete container.dataset.mapReady)
     map.on('idle', () => {
       if (this.#shown) this.#show(this.#shown)
-      // Streets, water and their names are most of the work: none of it comes before the hexagons.
-      if (map.getSource('ground')) container.dataset.mapReady = 'true'
-      else setTimeout(() => this.#layGround())
+      container.dataset.mapReady = 'true'
+      this.#uncover()
     })
     map.on('error', (e) => {
       // Of a tile set's description; tiles are watched one by one.
@@ -174,7 +180,11 @@ export class DeskMap {
     })
     map.on('mousemove', (e) => this.#hover(e.point))
     map.on('mouseout', () => this.#hover())
-    map.on('zoomend', () => this.#hover()) // parents are other hexagons than their children
+    map.on('zoomend', () => {
+      this.#hover() // parents are other hexagons than their children
+      this.#layNear()
+    })
+    map.on('style.load', () => this.#layNear())
   }
 
   /** Lays a source, each of its layers where it belongs. */
@@ -186,8 +196,14 @@ export class DeskMap {
     void this.choose(this.#chosen)
   }
 
-  #layGround(): void {
-    if (!this.#closed) for (const source of ['ground', 'sites']) this.#lay(source)
+  /** Lays what is seen from near alone. */
+  #layNear(): void {
+    if (this.#map.getZoom() >= near) this.#lay('sites')
+  }
+
+  /** Lets the map be seen. Without a graphics card each frame of it is costly: it is first seen whole. */
+  #uncover(): void {
+    this.#map.getCanvas().style.visibility = ''
   }
 
   /** The lowest of the layers that lie above one. */

@@ -138,15 +138,18 @@ export const boundaries = (ink: Inks): LayerSpecification[] => [
   areaLine('chosen-line', ['==', ['get', 'code'], ''], { 'line-color': ink.mute, 'line-width': 1.8 }),
 ]
 
+/** The zoom from which sites are seen. */
+export const near = 13.5
+
 export const sites = (ink: Inks): LayerSpecification[] => [
   {
     id: 'sites',
     type: 'circle',
     source: 'sites',
     'source-layer': 'sites',
-    minzoom: 13.5,
+    minzoom: near,
     paint: {
-      'circle-radius': ['interpolate', ['linear'], ['zoom'], 13.5, 1.6, 17, 4.5],
+      'circle-radius': ['interpolate', ['linear'], ['zoom'], near, 1.6, 17, 4.5],
       'circle-color': ink.bar,
       'circle-stroke-color': ink.paper,
       'circle-stroke-width': 1,

@@ -17,7 +17,6 @@ const features: SourceSpecification = {
 
 /** What is laid over the land once there is something of it. */
 export const sources: Record<string, SourceSpecification> = {
-  ground: { type: 'vector', url: '/tiles/ground.json' },
   sites: { type: 'vector', url: '/tiles/sites.json' },
   [hovered]: features,
   moves: features,
@@ -42,13 +41,15 @@ export const everything = (ink: Inks): LayerSpecification[] => [
   ...marks(ink),
 ]
 
-/** What the map begins with: the land and its boundaries. */
+const tilesets = ['areas', 'ground']
+
+/** What the map begins with: what of our own tiles is seen from afar, at once, so that it is drawn in few frames. */
 export const style = (ink: Inks): StyleSpecification => ({
   version: 8,
   // What changes is drawn as it is at once: each frame of a fade draws the whole map.
   transition: { duration: 0 },
-  sources: { areas: { type: 'vector', url: '/tiles/areas.json' } },
-  layers: everything(ink).filter((l) => !('source' in l) || l.source === 'areas'),
+  sources: Object.fromEntries(tilesets.map((t) => [t, { type: 'vector', url: `/tiles/${t}.json` }])),
+  layers: everything(ink).filter((l) => !('source' in l) || tilesets.includes(l.source)),
 })
 
 /** The layers of a source. */
