@@ -1,0 +1,13 @@
+package sheet_test
+
+import (
+	"fmt"
+
+	"beatplan/internal/sheet"
+)
+
+// A formula is made a text; a negative number stays one.
+func ExampleHarmlessRow() {
+	fmt.Println(sheet.HarmlessRow([]string{"=HYPERLINK(\"x\")", "-2.5", "High Street"}))
+	// Output: ['=HYPERLINK("x") -2.5 High Street]
+}
