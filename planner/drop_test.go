@@ -2,6 +2,7 @@ package planner_test
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"testing"
@@ -197,9 +198,51 @@ func TestAddDroppedCallAndPost(t *testing.T) {
 			}
 		}
 	}
-	late := planner.Change{At: p.Posts[0].Held.From.Add(time.Minute), Add: []planner.Added{{Of: "Rank"}}}
-	if _, _, err := replan(t, without.Problem, kept(t, without), late); err == nil || !strings.Contains(err.Error(), "post Rank (post-1) began at") {
-		t.Errorf("a post that has begun is added: %v", err)
+	for what, change := range map[string]planner.Change{
+		"begun": {At: p.Posts[0].Held.From.Add(time.Minute), Add: []planner.Added{{Of: "Rank"}}},
+		"twice": {At: at.Add(time.Minute), Add: []planner.Added{{Of: "Rank"}, {Of: "rank"}}},
+	} {
+		if _, _, err := replan(t, without.Problem, kept(t, without), change); err == nil || !strings.Contains(err.Error(), `ank" in the plan, and no call or post that was dropped and could still be made`) {
+			t.Errorf("a post is added, %s: %v", what, err)
+		}
+	}
+}
+
+// TestAddDroppedOfTwo drops one of the visits to a spot that has several, and adds the spot: it
+// has that visit again, whatever harm is in the hours of the others.
+func TestAddDroppedOfTwo(t *testing.T) {
+	t.Parallel()
+	before, document := sixUnits(t)
+	at := before.Problem.Start.Add(30 * time.Minute)
+	tried := 0
+	for i := range before.Problem.Spots {
+		var stops []planner.Stop
+		for _, r := range before.Routes {
+			for _, s := range r.Stops {
+				if s.Kind == planner.PatrolStop && s.Of == i && s.Arrive.After(at.Add(time.Hour)) {
+					stops = append(stops, s)
+				}
+			}
+		}
+		if len(stops) < 2 || tried == 3 {
+			continue
+		}
+		tried++
+		least := slices.MinFunc(stops, func(x, y planner.Stop) int { return int(math.Copysign(1, x.Harm-y.Harm)) })
+		once, _, err := replan(t, before.Problem, document, planner.Change{At: at, Drop: []string{idOf(t, before.Problem, document, least)}})
+		if err != nil || len(once.Problem.Dropped()) != 1 {
+			t.Fatal(err, once.Problem.Dropped())
+		}
+		twice, _, err := replan(t, once.Problem, kept(t, once), planner.Change{At: at.Add(time.Minute), Add: []planner.Added{{Of: before.Problem.Spots[i].ID}}})
+		if err != nil || twice.Check() != nil {
+			t.Fatal(err, twice.Check())
+		}
+		if left := twice.Problem.Dropped(); len(left) > 0 {
+			t.Errorf("spot %d: %v is still dropped", i, left)
+		}
+	}
+	if tried == 0 {
+		t.Fatal("no spot has two visits")
 	}
 }
 

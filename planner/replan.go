@@ -353,11 +353,12 @@ func (p Problem) spotCalled(name string) int {
 	return slices.IndexFunc(p.Spots, func(s Spot) bool { return called(name, s.ID, s.Name) })
 }
 
-// droppedCalled returns which earlier stop is a call or post of that name that was dropped.
+// droppedCalled returns which earlier stop is a call or post of that name that was dropped and
+// could still be made.
 func (p Problem) droppedCalled(name string) int {
 	return slices.IndexFunc(p.Earlier, func(e Earlier) bool {
 		switch {
-		case e.Fate != Dropped:
+		case e.Fate != Dropped || e.Kind == PostStop && p.Posts[e.Of].Held.From.Before(p.Now):
 			return false
 		case e.Kind == EngagementStop:
 			return called(name, p.Engagements[e.Of].ID, p.Engagements[e.Of].Name)
@@ -379,27 +380,25 @@ func (r *replanner) addBack(name string, unit int) error {
 	}
 	i := r.p.droppedCalled(name)
 	if i < 0 {
-		return fmt.Errorf("no spot %q in the plan: name one by its id, such as %s, or another place as NAME@LON,LAT", name, r.p.Spots[0].ID)
+		return fmt.Errorf("no spot %q in the plan, and no call or post that was dropped and could still be made: name a spot by its id, such as %s, or another place as NAME@LON,LAT", name, r.p.Spots[0].ID)
 	}
-	e := &r.p.Earlier[i]
-	if e.Kind == PostStop && r.p.Posts[e.Of].Held.From.Before(r.c.At) {
-		return fmt.Errorf("post %s began at %s: it is too late to hold it", r.p.Posts[e.Of].label(), r.p.moment(r.p.Posts[e.Of].Held.From))
-	}
-	e.Unit, e.Fate = unit, Forced
+	r.p.Earlier[i].Unit, r.p.Earlier[i].Fate = unit, Forced
 	return nil
 }
 
-// addSpot forces a visit to a spot in the band that has most harm of those left, which may be
-// one in which the visit was dropped.
+// addSpot forces a visit to a spot in the band that has most harm of those in which its visit
+// was dropped; where none was, of those left.
 func (r *replanner) addSpot(i, unit int) error {
-	best, most := band{}, -1.0
+	best, most, back := band{}, -1.0, false
 	for _, b := range r.p.bands(i) {
 		from, until := max(r.p.opens(b), r.p.second(r.p.Now)), min(b.until, r.p.second(r.p.End))
-		if e := r.p.fate(PatrolStop, i, b); e != nil && e.Fate != Dropped || until-from < int(r.p.Policy.MinDwell/time.Second) {
+		e := r.p.fate(PatrolStop, i, b)
+		if e != nil && e.Fate != Dropped || until-from < int(r.p.Policy.MinDwell/time.Second) {
 			continue
 		}
-		if harm := r.p.Spots[i].present(b.from, until); harm > most {
-			best, most = b, harm
+		dropped := e != nil
+		if harm := r.p.Spots[i].present(b.from, until); dropped && !back || dropped == back && harm > most {
+			best, most, back = b, harm, dropped
 		}
 	}
 	if most < 0 {
