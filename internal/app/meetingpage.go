@@ -94,11 +94,11 @@ func (b *paging) sinceLast(ctx context.Context) error {
 		return err
 	}
 	p.Return = meeting.ReturnOf(p.Last.Date, p.Meeting.Date, visits)
-	for _, d := range p.Last.Decisions {
+	for i, d := range p.Last.Decisions {
 		l := meeting.SinceLine{Decided: d.Words}
 		switch d.Kind {
 		case meeting.PlanApproved:
-			err = b.planSince(ctx, d, &l)
+			err = b.planSince(ctx, i, d, &l)
 		case meeting.ActionSet:
 			err = b.actionSince(ctx, d, &l)
 		case meeting.ZonesAgreed:
@@ -112,12 +112,12 @@ func (b *paging) sinceLast(ctx context.Context) error {
 	return nil
 }
 
-func (b *paging) planSince(ctx context.Context, d meeting.Decision, l *meeting.SinceLine) error {
+func (b *paging) planSince(ctx context.Context, at int, d meeting.Decision, l *meeting.SinceLine) error {
 	delivered, err := b.Delivery(ctx, d.Of)
 	if err != nil {
 		return err
 	}
-	again, err := b.replanned(ctx, d.Of)
+	again, err := b.replanned(ctx, at)
 	if err != nil {
 		return err
 	}
@@ -136,21 +136,44 @@ func (b *paging) planSince(ctx context.Context, d meeting.Decision, l *meeting.S
 	return nil
 }
 
-// replanned reports whether the last meeting decided a re-plan of a plan too: what was
-// delivered of that has what was delivered of the plan before.
-func (b *paging) replanned(ctx context.Context, plan string) (bool, error) {
-	for _, d := range b.page.Last.Decisions {
-		for of := d.Of; d.Kind == meeting.PlanApproved && of != ""; {
-			p, err := b.planned(ctx, of)
-			if err != nil {
-				return false, err
-			}
-			if of = p.parent; of == plan {
-				return true, nil
-			}
+// replanned reports whether the last meeting decided another plan of the same night that counts
+// in the place of one: a re-plan of it, whose delivery has that of the plan before, or a later
+// one of the same plan.
+func (b *paging) replanned(ctx context.Context, at int) (bool, error) {
+	all := b.page.Last.Decisions
+	of := all[at].Of
+	line, err := b.lineOf(ctx, of)
+	if err != nil {
+		return false, err
+	}
+	for i, d := range all {
+		if i == at || d.Kind != meeting.PlanApproved {
+			continue
+		}
+		other, err := b.lineOf(ctx, d.Of)
+		if err != nil {
+			return false, err
+		}
+		sameNight := other[len(other)-1] == line[len(line)-1]
+		after, before := slices.Contains(other[1:], of), slices.Contains(line[1:], d.Of)
+		if sameNight && (after || !before && i > at) {
+			return true, nil
 		}
 	}
 	return false, nil
+}
+
+// lineOf returns a plan and those that it is a re-plan of, the first plan of the night last.
+func (b *paging) lineOf(ctx context.Context, plan string) (line []string, err error) {
+	for plan != "" {
+		line = append(line, plan)
+		p, err := b.planned(ctx, plan)
+		if err != nil {
+			return nil, err
+		}
+		plan = p.parent
+	}
+	return line, nil
 }
 
 func (b *paging) actionSince(ctx context.Context, d meeting.Decision, l *meeting.SinceLine) error {

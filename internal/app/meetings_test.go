@@ -47,7 +47,9 @@ func TestTwoMeetings(t *testing.T) {
 	}
 	again, _, err := a.ReplanPlan(ctx, plan.ID, app.ReplanRequest{At: "23:30", Delay: []app.DelayOfUnit{{Unit: "Unit 1", Until: "23:40"}}})
 	must(err)
-	for _, id := range []string{plan.ID, again.ID} {
+	other, _, err := a.ReplanPlan(ctx, plan.ID, app.ReplanRequest{At: "23:30", Delay: []app.DelayOfUnit{{Unit: "Unit 1", Until: "23:45"}}})
+	must(err)
+	for _, id := range []string{plan.ID, again.ID, other.ID} {
 		_, err = a.Decide(ctx, app.DecisionRequest{Result: id, Verdict: result.Approved, Why: "agreed", As: "Insp Rao"})
 		must(err)
 	}
@@ -84,6 +86,7 @@ func TestTwoMeetings(t *testing.T) {
 	}
 	must(decide(meeting.Decision{Kind: meeting.PlanApproved, Of: plan.ID, Words: "Plan for Friday"}))
 	must(decide(meeting.Decision{Kind: meeting.PlanApproved, Of: again.ID, Words: "Plan for Friday, as it became"}))
+	must(decide(meeting.Decision{Kind: meeting.PlanApproved, Of: other.ID, Words: "Plan for Friday, as it became instead"}))
 	must(decide(meeting.Decision{Kind: meeting.ActionSet, Of: ids[0], Words: "Late licences reviewed"}))
 	must(decide(meeting.Decision{Kind: meeting.ActionSet, Of: ids[1], Words: "Footage kept for 72 h"}))
 	must(decide(meeting.Decision{Kind: meeting.ZonesAgreed, Of: set.ID, Zone: "Z-01", Words: "The first area by its id"}))
@@ -114,6 +117,7 @@ func TestTwoMeetings(t *testing.T) {
 		{Decided: "The areas as drawn", Done: "Held. ", Changed: " against "},
 		{Decided: "Plan for Friday", Done: "17 min of ", Changed: "no time lost"},
 		{Decided: "Plan for Friday, as it became", Done: "17 min of ", Changed: "no time lost"},
+		{Decided: "Plan for Friday, as it became instead", Done: "17 min of ", Changed: "no time lost"},
 		{Decided: "Late licences reviewed", Done: "Completed: three reviews"},
 		{Decided: "Footage kept for 72 h", Done: "Not started", Changed: "overdue since 2025-03-10"},
 		{Decided: "The first area by its id", Done: "Held. 1 visit there", Changed: " against "},
