@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/paulmach/orb"
 	"gonum.org/v1/gonum/floats"
@@ -144,7 +145,9 @@ func (a *App) FitModel(ctx context.Context, r ModelRequest) (Model, error) {
 	if err := a.keepModel(ctx, c, m, scores, modelLineage(&c, test, r)); err != nil {
 		return Model{}, cmp.Or(context.Cause(ctx), err) // a store that is cancelled speaks of its connection
 	}
-	return a.Model(context.WithoutCancel(ctx), m.ID) // it is kept, whoever has left meanwhile
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second) // it is kept, whoever has left meanwhile
+	defer cancel()
+	return a.Model(ctx, m.ID)
 }
 
 // outcome counts the offences that a model is of, and says in it which these are.
