@@ -77,9 +77,11 @@ func (a *App) Fairness(ctx context.Context, id string) (Fairness, error) {
 	if err != nil {
 		return f, err
 	}
-	f.Spots = len(spots)
 	for _, s := range spots {
 		f.Minutes += s.minutes
+		if s.minutes > 0 {
+			f.Spots++
+		}
 	}
 	small, err := a.areasIn(ctx, area, geo.LSOA)
 	if err != nil {
@@ -123,10 +125,7 @@ func (a *App) Fairness(ctx context.Context, id string) (Fairness, error) {
 		slices.SortStableFunc(f.Deciles, func(x, y FairShare) int { return cmp.Compare(decileOf(x.Of), decileOf(y.Of)) })
 	}
 	if len(wards) > 0 {
-		units := fairUnits{of: make([]string, len(wards)), residents: inWards, lands: geo.NewLocator(landsOf(wards))}
-		for i, w := range wards {
-			units.of[i] = w.Name
-		}
+		units := fairUnits{of: tellApart(wards), residents: inWards, lands: geo.NewLocator(landsOf(wards))}
 		if !known(inWards) {
 			units.residents = units.sums(small, living)
 		}
@@ -186,6 +185,23 @@ func (a *App) figuresOf(ctx context.Context, areas []geo.Area, measure string) (
 		sources = append(sources, f.Source)
 	}
 	return values, sources, err
+}
+
+// tellApart returns the names of areas, with the code where others have the same: a force has
+// several wards called Central.
+func tellApart(areas []geo.Area) []string {
+	times := map[string]int{}
+	for _, area := range areas {
+		times[area.Name]++
+	}
+	names := make([]string, len(areas))
+	for i, area := range areas {
+		names[i] = area.Name
+		if times[area.Name] > 1 {
+			names[i] = fmt.Sprintf("%s (%s)", area.Name, area.Code)
+		}
+	}
+	return names
 }
 
 func landsOf(areas []geo.Area) []orb.MultiPolygon {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -118,16 +119,15 @@ func (a *App) wardsOf(ctx context.Context, area geo.Area, p *planner.Problem) ([
 		if err != nil {
 			return nil, err
 		}
+		all = slices.DeleteFunc(all, func(of geo.Area) bool { return !of.Land.Bound().Intersects(area.Land.Bound()) })
+		names := tellApart(all)
 		found := make([]string, len(p.Spots)) // codes
-		for _, of := range all {
-			if !of.Land.Bound().Intersects(area.Land.Bound()) {
-				continue
-			}
+		for at, of := range all {
 			for i := range p.Spots {
 				if s := &p.Spots[i]; found[i] == "" && of.Land.Bound().Contains(s.At) && planar.MultiPolygonContains(of.Land, s.At) {
 					found[i] = of.Code
 					if kind == geo.Ward {
-						s.Ward = of.Name
+						s.Ward = names[at]
 					}
 				}
 			}
