@@ -36,6 +36,14 @@ func features(c geo.Collection) (document, error) {
 	return geoJSON(body), err
 }
 
+// marshalled returns an answer as JSON, unless there is an error.
+func marshalled(answer any, err error) ([]byte, error) {
+	if err != nil {
+		return nil, err
+	}
+	return json.Marshal(answer)
+}
+
 func (d document) write(w http.ResponseWriter) error {
 	if d.sent != nil {
 		defer d.sent()
@@ -86,6 +94,8 @@ func (d document) VisitGetBriefingResponse(w http.ResponseWriter) error       { 
 func (d document) VisitGetPlanFileResponse(w http.ResponseWriter) error       { return d.write(w) }
 func (d document) VisitReplanPlanResponse(w http.ResponseWriter) error        { return d.write(w) }
 func (d document) VisitMakePlanResponse(w http.ResponseWriter) error          { return d.write(w) }
+func (d document) VisitForecastHotspotsResponse(w http.ResponseWriter) error  { return d.write(w) }
+func (d document) VisitGetJobAnswerResponse(w http.ResponseWriter) error      { return d.write(w) }
 func (d document) VisitFindHotspotsResponse(w http.ResponseWriter) error      { return d.write(w) }
 func (d document) VisitListSpotsResponse(w http.ResponseWriter) error         { return d.write(w) }
 func (d document) VisitCreateSurfaceResponse(w http.ResponseWriter) error     { return d.write(w) }

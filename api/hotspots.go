@@ -9,11 +9,17 @@ import (
 
 // FindHotspots ranks the cells of an area.
 func (h handlers) FindHotspots(ctx context.Context, r FindHotspotsRequestObject) (FindHotspotsResponseObject, error) {
-	_, c, err := h.App.FindHotspots(ctx, *r.Body)
-	if err != nil {
+	body, left, err := soon(ctx, h.Within, r.Params.Prefer, func(ctx context.Context) ([]byte, error) {
+		_, c, err := h.App.FindHotspots(ctx, *r.Body)
+		return marshalled(c, err)
+	}, func(ctx context.Context) (app.Job, error) { return h.Jobs.Find(ctx, *r.Body) })
+	switch {
+	case err != nil:
 		return nil, err
+	case left != nil:
+		return FindHotspots202JSONResponse{*left}, nil
 	}
-	return features(c)
+	return geoJSON(body), nil
 }
 
 // ListSpots lists the patrol spots that the defaults make.
@@ -31,11 +37,17 @@ func (h handlers) ListSpots(ctx context.Context, r ListSpotsRequestObject) (List
 
 // BuildSpots builds patrol spots.
 func (h handlers) BuildSpots(ctx context.Context, r BuildSpotsRequestObject) (BuildSpotsResponseObject, error) {
-	_, c, err := h.App.BuildSpots(ctx, *r.Body)
-	if err != nil {
+	body, left, err := soon(ctx, h.Within, r.Params.Prefer, func(ctx context.Context) ([]byte, error) {
+		_, c, err := h.App.BuildSpots(ctx, *r.Body)
+		return marshalled(c, err)
+	}, func(ctx context.Context) (app.Job, error) { return h.Jobs.Spots(ctx, *r.Body) })
+	switch {
+	case err != nil:
 		return nil, err
+	case left != nil:
+		return BuildSpots202JSONResponse{*left}, nil
 	}
-	return features(c)
+	return geoJSON(body), nil
 }
 
 // FindEmerging classes cells by how hot they have been.
@@ -76,11 +88,17 @@ func (h handlers) CompareHotspots(ctx context.Context, r CompareHotspotsRequestO
 
 // ForecastHotspots says how many offences cells expect in months to come.
 func (h handlers) ForecastHotspots(ctx context.Context, r ForecastHotspotsRequestObject) (ForecastHotspotsResponseObject, error) {
-	forecast, _, err := h.App.ForecastHotspots(ctx, *r.Body)
-	if err != nil {
+	body, left, err := soon(ctx, h.Within, r.Params.Prefer, func(ctx context.Context) ([]byte, error) {
+		forecast, _, err := h.App.ForecastHotspots(ctx, *r.Body)
+		return marshalled(forecast, err)
+	}, func(ctx context.Context) (app.Job, error) { return h.Jobs.Forecast(ctx, *r.Body) })
+	switch {
+	case err != nil:
 		return nil, err
+	case left != nil:
+		return ForecastHotspots202JSONResponse{*left}, nil
 	}
-	return ForecastHotspots200JSONResponse(forecast), nil
+	return plainJSON(body), nil
 }
 
 // EvaluateRankings tries rankings of the cells on later months.

@@ -16,12 +16,16 @@ type Jobs interface {
 	Orders
 	Jobs(ctx context.Context) ([]app.Job, error)
 	Job(ctx context.Context, id string) (app.Job, error)
+	Answer(ctx context.Context, id string) ([]byte, error)
 	Cancel(ctx context.Context, id string) (app.Job, error)
 }
 
 // Orders are the jobs that need nothing but a request.
 type Orders interface {
 	Count(ctx context.Context, r app.SurfaceRequest) (app.Job, error)
+	Forecast(ctx context.Context, r app.ForecastRequest) (app.Job, error)
+	Find(ctx context.Context, r app.FindRequest) (app.Job, error)
+	Spots(ctx context.Context, r app.SpotsRequest) (app.Job, error)
 	Fit(ctx context.Context, r app.ModelRequest) (app.Job, error)
 	Draw(ctx context.Context, r app.ZoneSetRequest) (app.Job, error)
 	Plan(ctx context.Context, r app.PlanRequest) (app.Job, error)
@@ -43,6 +47,15 @@ func (h handlers) GetJob(ctx context.Context, r GetJobRequestObject) (GetJobResp
 		return nil, err
 	}
 	return GetJob200JSONResponse(job), nil
+}
+
+// GetJobAnswer returns what a job has answered that is kept nowhere else.
+func (h handlers) GetJobAnswer(ctx context.Context, r GetJobAnswerRequestObject) (GetJobAnswerResponseObject, error) {
+	body, err := h.Jobs.Answer(ctx, r.Job)
+	if err != nil {
+		return nil, err
+	}
+	return plainJSON(body), nil
 }
 
 // CancelJob cancels a job.

@@ -57,10 +57,13 @@ func TestLater(t *testing.T) {
 	t.Parallel()
 	s := newDistrict(t)
 	orders := map[string]string{
-		"/v1/surfaces":  `{"area":"Ostermouth","group":"robbery","from":"2025-01","to":"2025-06"}`,
-		"/v1/models":    `{"area":"Ostermouth","group":"robbery","train":"2025-01..2025-09","resolution":9}`,
-		"/v1/zone-sets": `{"area":"Ostermouth","operation":"nte"}`,
-		"/v1/plans":     `{"area":"Ostermouth","operation":"nte","date":"2026-01-09","shift":"18:00-22:00","units":1}`,
+		"/v1/surfaces":           `{"area":"Ostermouth","group":"robbery","from":"2025-01","to":"2025-06"}`,
+		"/v1/hotspots/forecasts": `{"area":"Ostermouth","group":"robbery"}`,
+		"/v1/hotspots/find":      `{"area":"Ostermouth","group":"robbery","resolution":9}`,
+		"/v1/hotspots/spots":     `{"area":"Ostermouth","group":"robbery"}`,
+		"/v1/models":             `{"area":"Ostermouth","group":"robbery","train":"2025-01..2025-09","resolution":9}`,
+		"/v1/zone-sets":          `{"area":"Ostermouth","operation":"nte"}`,
+		"/v1/plans":              `{"area":"Ostermouth","operation":"nte","date":"2026-01-09","shift":"18:00-22:00","units":1}`,
 	}
 	jobs := map[string]string{}
 	for path, body := range orders {

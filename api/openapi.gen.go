@@ -1712,6 +1712,18 @@ type ListFocusAreasParams struct {
 	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 }
 
+// FindHotspotsParams defines parameters for FindHotspots.
+type FindHotspotsParams struct {
+	// Prefer respond-async (RFC 7240): have a job do it, and be told at once where that is; without it a request works for five seconds at most, and then has a job begin anew
+	Prefer *Prefer `json:"Prefer,omitempty"`
+}
+
+// ForecastHotspotsParams defines parameters for ForecastHotspots.
+type ForecastHotspotsParams struct {
+	// Prefer respond-async (RFC 7240): have a job do it, and be told at once where that is; without it a request works for five seconds at most, and then has a job begin anew
+	Prefer *Prefer `json:"Prefer,omitempty"`
+}
+
 // ListSpotsParams defines parameters for ListSpots.
 type ListSpotsParams struct {
 	Area  AreaName   `form:"area" json:"area"`
@@ -1734,6 +1746,12 @@ type ListSpotsParams struct {
 
 	// Cursor Where the page begins: a link with `rel="next"` has it
 	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// BuildSpotsParams defines parameters for BuildSpots.
+type BuildSpotsParams struct {
+	// Prefer respond-async (RFC 7240): have a job do it, and be told at once where that is; without it a request works for five seconds at most, and then has a job begin anew
+	Prefer *Prefer `json:"Prefer,omitempty"`
 }
 
 // ListTrialsParams defines parameters for ListTrials.
@@ -2612,10 +2630,10 @@ type ServerInterface interface {
 	EvaluateRankings(ctx echo.Context) error
 	// FindHotspots Rank the cells of an area, and say which stand out; nothing is kept
 	// (POST /v1/hotspots/find)
-	FindHotspots(ctx echo.Context) error
+	FindHotspots(ctx echo.Context, params FindHotspotsParams) error
 	// ForecastHotspots How many offences the cells of an area expect in months to come; the surface is kept for the map
 	// (POST /v1/hotspots/forecasts)
-	ForecastHotspots(ctx echo.Context) error
+	ForecastHotspots(ctx echo.Context, params ForecastHotspotsParams) error
 	// TellHours Say when offences happened, and how well that is known; nothing is kept
 	// (POST /v1/hotspots/hours)
 	TellHours(ctx echo.Context) error
@@ -2627,7 +2645,7 @@ type ServerInterface interface {
 	ListSpots(ctx echo.Context, params ListSpotsParams) error
 	// BuildSpots Build patrol spots, with what is known of each; nothing is kept
 	// (POST /v1/hotspots/spots)
-	BuildSpots(ctx echo.Context) error
+	BuildSpots(ctx echo.Context, params BuildSpotsParams) error
 	// ListTrials Trials that were drawn, newest first
 	// (GET /v1/hotspots/trials)
 	ListTrials(ctx echo.Context, params ListTrialsParams) error
@@ -2679,6 +2697,9 @@ type ServerInterface interface {
 	// GetJob One job
 	// (GET /v1/jobs/{job})
 	GetJob(ctx echo.Context, job Number) error
+	// GetJobAnswer What a job has answered that is kept nowhere else: a forecast, hotspots or spots
+	// (GET /v1/jobs/{job}/answer)
+	GetJobAnswer(ctx echo.Context, job Number) error
 	// CancelJob Cancel a job that waits or runs
 	// (POST /v1/jobs/{job}/cancel)
 	CancelJob(ctx echo.Context, job Number) error
@@ -3572,8 +3593,28 @@ func (w *ServerInterfaceWrapper) EvaluateRankings(ctx echo.Context) error {
 func (w *ServerInterfaceWrapper) FindHotspots(ctx echo.Context) error {
 	var err error
 
+	// Parameter object where we will unmarshal all parameters from the context
+	var params FindHotspotsParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Prefer" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Prefer")]; found {
+		var Prefer Prefer
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Prefer, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Prefer", valueList[0], &Prefer, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Prefer: %s", err))
+		}
+
+		params.Prefer = &Prefer
+	}
+
 	// Invoke the callback with all the unmarshaled arguments
-	err = w.Handler.FindHotspots(ctx)
+	err = w.Handler.FindHotspots(ctx, params)
 	return err
 }
 
@@ -3581,8 +3622,28 @@ func (w *ServerInterfaceWrapper) FindHotspots(ctx echo.Context) error {
 func (w *ServerInterfaceWrapper) ForecastHotspots(ctx echo.Context) error {
 	var err error
 
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ForecastHotspotsParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Prefer" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Prefer")]; found {
+		var Prefer Prefer
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Prefer, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Prefer", valueList[0], &Prefer, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Prefer: %s", err))
+		}
+
+		params.Prefer = &Prefer
+	}
+
 	// Invoke the callback with all the unmarshaled arguments
-	err = w.Handler.ForecastHotspots(ctx)
+	err = w.Handler.ForecastHotspots(ctx, params)
 	return err
 }
 
@@ -3689,8 +3750,28 @@ func (w *ServerInterfaceWrapper) ListSpots(ctx echo.Context) error {
 func (w *ServerInterfaceWrapper) BuildSpots(ctx echo.Context) error {
 	var err error
 
+	// Parameter object where we will unmarshal all parameters from the context
+	var params BuildSpotsParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Prefer" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Prefer")]; found {
+		var Prefer Prefer
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Prefer, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Prefer", valueList[0], &Prefer, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Prefer: %s", err))
+		}
+
+		params.Prefer = &Prefer
+	}
+
 	// Invoke the callback with all the unmarshaled arguments
-	err = w.Handler.BuildSpots(ctx)
+	err = w.Handler.BuildSpots(ctx, params)
 	return err
 }
 
@@ -4169,6 +4250,22 @@ func (w *ServerInterfaceWrapper) GetJob(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.GetJob(ctx, job)
+	return err
+}
+
+// GetJobAnswer converts echo context to params.
+func (w *ServerInterfaceWrapper) GetJobAnswer(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "job" -------------
+	var job Number
+
+	err = runtime.BindStyledParameterWithOptions("simple", "job", ctx.Param("job"), &job, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter job: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetJobAnswer(ctx, job)
 	return err
 }
 
@@ -6382,6 +6479,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/v1/imports/:import/file", wrapper.GetImportFile, options.OperationMiddlewares["getImportFile"]...)
 	router.GET(options.BaseURL+"/v1/jobs", wrapper.ListJobs, options.OperationMiddlewares["listJobs"]...)
 	router.GET(options.BaseURL+"/v1/jobs/:job", wrapper.GetJob, options.OperationMiddlewares["getJob"]...)
+	router.GET(options.BaseURL+"/v1/jobs/:job/answer", wrapper.GetJobAnswer, options.OperationMiddlewares["getJobAnswer"]...)
 	router.POST(options.BaseURL+"/v1/jobs/:job/cancel", wrapper.CancelJob, options.OperationMiddlewares["cancelJob"]...)
 	router.POST(options.BaseURL+"/v1/surfaces", wrapper.CreateSurface, options.OperationMiddlewares["createSurface"]...)
 	router.GET(options.BaseURL+"/v1/surfaces/:surface", wrapper.GetSurface, options.OperationMiddlewares["getSurface"]...)
@@ -7714,7 +7812,8 @@ func (response EvaluateRankingsdefaultApplicationProblemPlusJSONResponse) VisitE
 }
 
 type FindHotspotsRequestObject struct {
-	Body *FindHotspotsJSONRequestBody
+	Params FindHotspotsParams
+	Body   *FindHotspotsJSONRequestBody
 }
 
 type FindHotspotsResponseObject interface {
@@ -7731,6 +7830,24 @@ func (response FindHotspots200ApplicationGeoPlusJSONResponse) VisitFindHotspotsR
 	}
 	w.Header().Set("Content-Type", "application/geo+json")
 	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type FindHotspots202JSONResponse struct{ AcceptedJSONResponse }
+
+func (response FindHotspots202JSONResponse) VisitFindHotspotsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Location", fmt.Sprint(response.Headers.Location))
+	if response.Headers.PreferenceApplied != nil {
+		w.Header().Set("Preference-Applied", fmt.Sprint(*response.Headers.PreferenceApplied))
+	}
+	w.WriteHeader(202)
 	_, err := buf.WriteTo(w)
 	return err
 }
@@ -7753,7 +7870,8 @@ func (response FindHotspotsdefaultApplicationProblemPlusJSONResponse) VisitFindH
 }
 
 type ForecastHotspotsRequestObject struct {
-	Body *ForecastHotspotsJSONRequestBody
+	Params ForecastHotspotsParams
+	Body   *ForecastHotspotsJSONRequestBody
 }
 
 type ForecastHotspotsResponseObject interface {
@@ -7770,6 +7888,24 @@ func (response ForecastHotspots200JSONResponse) VisitForecastHotspotsResponse(w 
 	}
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ForecastHotspots202JSONResponse struct{ AcceptedJSONResponse }
+
+func (response ForecastHotspots202JSONResponse) VisitForecastHotspotsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Location", fmt.Sprint(response.Headers.Location))
+	if response.Headers.PreferenceApplied != nil {
+		w.Header().Set("Preference-Applied", fmt.Sprint(*response.Headers.PreferenceApplied))
+	}
+	w.WriteHeader(202)
 	_, err := buf.WriteTo(w)
 	return err
 }
@@ -7929,7 +8065,8 @@ func (response ListSpotsdefaultApplicationProblemPlusJSONResponse) VisitListSpot
 }
 
 type BuildSpotsRequestObject struct {
-	Body *BuildSpotsJSONRequestBody
+	Params BuildSpotsParams
+	Body   *BuildSpotsJSONRequestBody
 }
 
 type BuildSpotsResponseObject interface {
@@ -7946,6 +8083,24 @@ func (response BuildSpots200ApplicationGeoPlusJSONResponse) VisitBuildSpotsRespo
 	}
 	w.Header().Set("Content-Type", "application/geo+json")
 	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type BuildSpots202JSONResponse struct{ AcceptedJSONResponse }
+
+func (response BuildSpots202JSONResponse) VisitBuildSpotsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Location", fmt.Sprint(response.Headers.Location))
+	if response.Headers.PreferenceApplied != nil {
+		w.Header().Set("Preference-Applied", fmt.Sprint(*response.Headers.PreferenceApplied))
+	}
+	w.WriteHeader(202)
 	_, err := buf.WriteTo(w)
 	return err
 }
@@ -8669,6 +8824,45 @@ type GetJobdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response GetJobdefaultApplicationProblemPlusJSONResponse) VisitGetJobResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetJobAnswerRequestObject struct {
+	Job Number `json:"job"`
+}
+
+type GetJobAnswerResponseObject interface {
+	VisitGetJobAnswerResponse(w http.ResponseWriter) error
+}
+
+type GetJobAnswer200JSONResponse map[string]interface{}
+
+func (response GetJobAnswer200JSONResponse) VisitGetJobAnswerResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetJobAnswerdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetJobAnswerdefaultApplicationProblemPlusJSONResponse) VisitGetJobAnswerResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -12347,6 +12541,9 @@ type StrictServerInterface interface {
 	// GetJob One job
 	// (GET /v1/jobs/{job})
 	GetJob(ctx context.Context, request GetJobRequestObject) (GetJobResponseObject, error)
+	// GetJobAnswer What a job has answered that is kept nowhere else: a forecast, hotspots or spots
+	// (GET /v1/jobs/{job}/answer)
+	GetJobAnswer(ctx context.Context, request GetJobAnswerRequestObject) (GetJobAnswerResponseObject, error)
 	// CancelJob Cancel a job that waits or runs
 	// (POST /v1/jobs/{job}/cancel)
 	CancelJob(ctx context.Context, request CancelJobRequestObject) (CancelJobResponseObject, error)
@@ -13621,8 +13818,10 @@ func (sh *strictHandler) EvaluateRankings(ctx echo.Context) error {
 }
 
 // FindHotspots operation middleware
-func (sh *strictHandler) FindHotspots(ctx echo.Context) error {
+func (sh *strictHandler) FindHotspots(ctx echo.Context, params FindHotspotsParams) error {
 	var request FindHotspotsRequestObject
+
+	request.Params = params
 
 	var body FindHotspotsJSONRequestBody
 	var err error
@@ -13667,8 +13866,10 @@ func (sh *strictHandler) FindHotspots(ctx echo.Context) error {
 }
 
 // ForecastHotspots operation middleware
-func (sh *strictHandler) ForecastHotspots(ctx echo.Context) error {
+func (sh *strictHandler) ForecastHotspots(ctx echo.Context, params ForecastHotspotsParams) error {
 	var request ForecastHotspotsRequestObject
+
+	request.Params = params
 
 	var body ForecastHotspotsJSONRequestBody
 	var err error
@@ -13830,8 +14031,10 @@ func (sh *strictHandler) ListSpots(ctx echo.Context, params ListSpotsParams) err
 }
 
 // BuildSpots operation middleware
-func (sh *strictHandler) BuildSpots(ctx echo.Context) error {
+func (sh *strictHandler) BuildSpots(ctx echo.Context, params BuildSpotsParams) error {
 	var request BuildSpotsRequestObject
+
+	request.Params = params
 
 	var body BuildSpotsJSONRequestBody
 	var err error
@@ -14380,6 +14583,31 @@ func (sh *strictHandler) GetJob(ctx echo.Context, job Number) error {
 		return err
 	} else if validResponse, ok := response.(GetJobResponseObject); ok {
 		return validResponse.VisitGetJobResponse(ctx.Response())
+	} else if response != nil {
+		return fmt.Errorf("unexpected response type: %T", response)
+	}
+	return nil
+}
+
+// GetJobAnswer operation middleware
+func (sh *strictHandler) GetJobAnswer(ctx echo.Context, job Number) error {
+	var request GetJobAnswerRequestObject
+
+	request.Job = job
+
+	handler := func(ctx echo.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetJobAnswer(ctx.Request().Context(), request.(GetJobAnswerRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetJobAnswer")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		return err
+	} else if validResponse, ok := response.(GetJobAnswerResponseObject); ok {
+		return validResponse.VisitGetJobAnswerResponse(ctx.Response())
 	} else if response != nil {
 		return fmt.Errorf("unexpected response type: %T", response)
 	}
@@ -16918,587 +17146,589 @@ var swaggerSpec = []string{
 	"QmfyhpEL5MQGswovJsf2yGva4YX7AXsZcc0w3zYWKZ4e6HcOeNbxlt5FaWtPjspzVOJGnz1JIz6q68gp",
 	"+vLx+aS3qRUfP4uT1efjh/51qS7Hr+OWdZzbO8tbUYZOSJi+Xa3phD46o/So48c5WUp60XYCCXwYGXh7",
 	"NPnrkIdO7sUyzk0sM7fOSpsjUur+Tc5Sqp6xhD6UNk3FnFUVK4fymiBxZFQGEhM/1qwe+dKC8qpW6VSA",
-	"HfFrgMBXVE94CHk/b2z39X0+38MKr/+I12DwtRztd8CE8RlS/rJzHzMKLcohTm41WUy9SOuzloqn+2lg",
-	"EEPFQxpLdd1Jg+GmCzMUN7s91CS3FWXvswiqr1npkKHmUG2ASVVY18mVThs8QTlL2FKW68BnXWf53qEo",
-	"pusqlULxirqenCHdaU3bLR8aJ/PHNxcf4zHpj9O+5p4h6BIGuzlDtCxc5mk49pQ3nkbpgQOpog1d5l2G",
-	"YEoNfM+sFGOh+Sr2WPEkuqXc9ZJWtRDuT8yondPdHUgq5disJ/Cew9BycRTXmwtx5FaFIpyY+xQN8+te",
-	"hIjjZNgPlrEeaThAN7I+rCiFpUjBMkAhGgjmA0VNdWV4eHg81t4Luk34alZsfs3KQ8kPQBuA4cKNh3HB",
-	"mlZvDEZC/vvvy58fvD+3/7l8f8f99+7vkhK+ZJovRTrUZZnFmu4IXzSpwM3zRCpCa7OSiut2JklTsCa0",
-	"oSjRN3MtXco8G/AMxHe3OKsF/7FmrtDUqJoBmK8ZSLR8493TMf/0jxdEqiuX2qHpTsfOHudPnrlyPV9r",
-	"eDk5RZUczr6VYsmGqt3tjxAC20JaJ0QoTEBsuyIPPsXaz4LcDw1n75Mdo6pZUbPI21yPd/elulZSVVq9",
-	"oaowrywa00uqW6nf1MmgCExBLhZ8zpQm61qjwESB1p7Ng8lJWwBoBwfpLtS9udwdJeX6iuh79x8Q17AZ",
-	"2GlrWre4R8GC6U/yydyA4g08o4mkRzO5f5vHVaehQJGf1Nre0Mco8oUEBhf+HUNwcAcAq0jYv8+xFOjD",
-	"c5j93sCVPLQosIbxTmjLOU33Gt7aHnezh1F4N17CkIiF6k2QE17gNMwo4qt4cC2pUDhfM1zAA0JvyeS9",
-	"F6Av58jyJZNOhG+Pc/39U3b+byg7/yki/yki/ykif8Ui8tcsBQ8LPZRvdg0fRpaxhfm6NvuRg0wA6nTV",
-	"ndDK3LnzuSxdfg+9Zh4mqFcN5VqximTqzqrBagroSFhK4hGyMgr0uZhCrVouRhBULUlR7QaaGMEkBGOl",
-	"9izaVf25UghaScH2gx8BphqbLplgig6mbg7nG34lQ35h0fRudWdQUkMPZx32ptDKNYw2oWiOKNrLDF+I",
-	"p6Bj/SH4eujdPQJt6ImrEYnQm9dQfWJ5IvCchZzXegA/aDpQU9cAIFDiC9myWkYxOsVmRTlPJ6FdNHHd",
-	"iQl0J37cSjFzxRIrdIAiqgr0v2yllx8Hk3UZg2RdpsK0tdjHI6JEs1Q9saG8St8yu2txLynIo7eckhG5",
-	"gLqh7WrncG2INqqeX9snBwrMxib/NL780CdUMNJAjCzYltjrIzQryUaxNWZcIuJIVEY4B/TCpgQGYj12",
-	"EZB4t5OOb8zqcsnQfIm702IrbcGXKwNeWMLmUsj1zg/klp3uWpLyizqh4lYX9ReZenr2xHqET5AvzJF5",
-	"DzothSu+MBp0B6c2QEa6JBslb0C5R9SYDyOOrWQFAdD+/OTWBLz9fA4Tjbb1WEbKBXuNkxhplUqpSi6o",
-	"GdEzsdWmeh/n6DaPiWaZ2z8mnt8xBKsNK19Z5XO0eKnYklZecdXWjquoz8XmfR3HGcgD2YSjjX+sW9hG",
-	"HoB9aS150ZyGnhLpRzMl6+XKwF2s2ALYbDCCaC/CF0bkwnzyIMn6uzHL2GDSn0zsDuqNBPxtCXhyxdm8",
-	"XtfYaNcSP52nWzVVdDvKJhojE1wJzIDA8mf8kSYtte9UszYVeAsw7CHmK7BYtZW/uKHOPeQ8EZajsr0J",
-	"H6nkUvQwFF67jNe5lQgbNJD+0YlkOcK5IgDJ5eR6k2OZG3fMsNpyfYy+hX24nvEpN2kZmKTh/CzoQ6zA",
-	"nmqMsXAmx/Kh19ywsew5So7uAtmBWhQ5lHz1QdOe51bSqYcK/4fvQNq79Cx44vrt45Ip2fvr+wqi2YaC",
-	"WUNmOzKX6zXVcbrdUDL0kFPlW6w059qro540Tkj/LpoDbJZ2BPnIpSt+7mH/Ddb2NgXTiYofV+CDKXhY",
-	"OwONUNIoAbwcWRN6oF4bsMdyulW7Bwu30GZV7cJrO78cNQt38UgN66VLrRosgUvIfMpV+pcKYKiSPUtK",
-	"l3GR8N9HdbZZepqb8ufuxRHpRoabarAKaSjktD8PHD9ZePg6B3uAexQvLuxOZnacP5fxCXLuzScDbcfp",
-	"kon5bkBbqhhNS0VAA0r1fQM5ekUMfcfJmiq9ohWCQUBHjPtX9yfJz9UJTvXnP//5z+cvX55//nky4+6G",
-	"l4NFZAs6NzLRrvcbrq8J/hgscjo3moDzCYGx6JbukkqorNU0xfDFki5ZQZ6921SADvJMzGWt6BKwl54J",
-	"UGYKp2NS4fUjsgaoPTT7RxVHwEQ2qdRbdsOEKcirWumaFcTl4tppvFJWirAxlVIx+nE3kb6ez9F7kHgt",
-	"8I99LbbdYw7Aig0p/qFQvw+msxUszXVcNvDY+v4OglSro/usYutU90X3E/Q+kNUNqClUeOeKw76iujE0",
-	"5CJy1+lko1/F9XV6ytpQUyduneshpAzDVlsAH8W0Bkh++zlLAJZveoDAVFNYKoZYJBtue91yPY7hocXZ",
-	"T0kIxK8A+1ARXiKATjNApPKkNSr7walmQ7EuZnxlvs7Rqjtc3V05x/cKzzQ9GSIDCyeUydKfeMz7kzj6",
-	"kY6qHK5/vMPpNPFwwrgH5cjx344FzgkVOqdLphMG/4VE2O3VNpwm606ob8mSfqd8/wQxeUJChJenx38i",
-	"CN7jP5GU0LdHM0GUnzDDv5PMPyGH4raUg1Om4LWI479xqlpw2shj9Idbip0MaBa/kAoRbOZx2oN3ebf3",
-	"ye6gLiB+UFjZxaWAGK7DBD6B5QzAgtsB7cngmJC+B6M6oojcPicNj67hPivASC6GhU+niyHaf9PSswPq",
-	"i6dH7uCF48pO99D67LYTWXEnMmkz0NbR1PnKtTbpgv2ZY9xD7qq8H3QXB/kBgePB2An+Ks3wr/t6QAz6",
-	"K79x2QWuI0VoM+K2pQgRsjSAUbK1UrKJCRaWrTeKaymglPvOU7qeKV4uGXmq+JqRL6lak+eiZO/ss5eT",
-	"i0/u5uWHrNjc0BHtRob2ODSlTFqdAKrWa57lWpZe5M0UdnnY+y4dmCk0rwsXji4VY6XHWRs0lbOy4eBh",
-	"d0x+wdEGxj5gnGtOVWVJDZ2mAlatJgoB4jQ0cWxQ49MZ1RW/YYqV0zUX9SBslUNAjUN5mJh1oELbfqKq",
-	"+NLbVsM+m0MXlwtrEwx5nCs61J/ba9ke/NyjW3Ed0nVcc6KBGUQ90wehpJ+EXlbAt5fSNSbmioBKvR+y",
-	"+tDSI3sigxc6LVmI9pkmb5t9LspbBCqCDKINJK+UA4DLplYZDczgqfg6HmabyYBBOfRburtoF0nMfSFU",
-	"a/rhcu6coWrJzL6r0esT7D35/sbEIqe5xBE9+w0KG+sFTRGkYeceZcroV9gQ50j5fBo2THZTQx9fOsEt",
-	"5IJNOSAOPiTUwdIGwfgNK2vUa38P7fJuTb9KRY0+fGBIltjIv9cAT27TOTzWtAW01BnAqNaalVhl7l5J",
-	"2ba5xw1gl3yeqTpAi82BkLBvgnkAIyVgxaQB5OAz08GW1HPFDVM8iZJQnM3rqtob3TxIjVEw0yUUJTHe",
-	"/+Q6jVtB9T//O/lX0jz8t3//n/+d3BEzzqHtR+LXv/0/9vfLu67Z2UIqspFca3lkv2BwyQ1pB+820nvU",
-	"9i38mX8ueidf1/dvv1GclUl/Il3zig9B+K3tjbA0AsDA8CyoS6G1wFBnt2y6bZ/lEXuMkxrokl4F8OTc",
-	"wFfXG4Ffx5vYmm30+RypuGeaoYts32ZhVZlWnj6zlxFuL1z8wh2QVMzIChJjaHN49oIHBNBOu3h2k9/f",
-	"HwiwolykmOEF+V//x/9J/Pc+RpVxAml5M1ZBv5YFERKyuFzRQW6b64VvATikDA3zvn038BbIA0cOw4yk",
-	"CeGY4lhkoYXr1BcOz30qPp/U+Cu+XE0V19cDxS+uexyxz0HLfK6vC0tL2F/fURJ4XeBYd8RsJXZboqrE",
-	"swfly4EoocMemq1nHxgMdeRhhx79Ofaut6iz2qxnNZnwNqsnCt9eH17P0pxXiumVA80aSxRu4+Kv+Kmk",
-	"xsYkh72tCT/3xqiau3ZyWQVZ7vmpZmNeuXE9Itpk+ejhb0Kz/KCrfPPNn3SBLG4G9VozKY02im6uXE6k",
-	"5XtckwVgzlmzErijYhoweux3Zm3+OSzJmvBknzvz5Sp7iYuqHkzOqeQ28zubACaXNumVXehRLAWXGc/U",
-	"fw3n55abQ8a++WBCMZtVcevNOXSUZQvju8eAkjKqURU1hg/tauR52EfnvpQNDmI5rfg1q/hKyjK7plBR",
-	"keoSoqj4SJPnATaKuxhYLRo23eWMPJcQMp/76Rhi4Gf2RTtIsovbEb1CKNbcDcG0hUy8Ptp/piLZxWHz",
-	"YSD7fhYW81BTj29XO4xqcH3NrVBEKWnloZZXDicQiFkKo/isRgGo67VzZ8Gbe1CwWVXtKVPbKwmjEfO1",
-	"bUOTjt6XvqNwjj42zBM1H4gDbLlZ8Zz00cCJWsuLph6+lXWuTtsZS0BzbNvnzm6w70aSkrSsajOY52U/",
-	"OV3Td2kdLKheDMthMCKt51K5DmpuYhmnhANxMeD8ltuD41yh5k4uXKJLwBonTg5l0oteKS6uk235Q4vH",
-	"uWSLBZ9zy5qxPea6rgzfVBzy/H1j8paHfsG2iZoltsP3hcysIdcCe6ymwTwWVBG6ocq1f5DcThCQ72Q3",
-	"agAluTPGBIF2pUU8pfBbj+UvuEhlFL5hau07sIIgtvIDIAN8IMbK0XEtLKN+i6m6dT5sKm3oPLlDyDag",
-	"ZIJIwT7SuEOe9wn2zhTODig5FUfAqLppRbNvplO4zUvdS20cXvOA8RxrjSsoyTJMeD8HZJ1Zzn7jtBa7",
-	"+XN7FhD/8pqkTquSKQ1yRAM0GGaAteCwA+UVXsM6eaheEyM/bhFWEw+X3P5aLehQPZ37sekiHRgPNq5k",
-	"aQ+ksVcie3H2AiWtLOeh739eUZ7WQqB9ADUZbso/NU++BwgTwcVypLZklcUpXxwayrLO5wv7wo5RlUK0",
-	"SKN5UEAaarRwNJfYu41l6NARyB9Ax6dHU1Awz/3zpBYlU0RIEkyIAjyocKS14JD4Fbye2SKMs2ybvtZ1",
-	"Ck32uYg4EMzVucsQjhnryLjRoybXvSJ+pn4WBe5X/2qk8qpdlGPpYihIiC1VojF1mqtVNN7Jnh8Kr4rT",
-	"vL33smPeRPTptfrxJWoQM/lMcbYYaoyMJXpIHACsYqRr4MwF8X2H+mwTCXJ/SyakZGxlJZXPTAiq+oq9",
-	"o0tEUSn9j3A6VlSFnKgBKONErrBixjuf+nrC1t6B5j4FV2xFDaSv4pxh0VIwgnREZkzzkmEjXH5Dq4/0",
-	"mC47sMGuEQw32M7LQZbfnwxX8LpGdgPfc/Ajvttd6PtvKae9aa7YspnBwbBeONSou4efTbzDKYkClPaU",
-	"qnJvBlRiQShTUHg70Q4J/QRjyvts0nxp8wV8uMmp6vv/B22mwdypm6Eg1wTTOxGfTJtkzsGQWdXUcPgl",
-	"5lg1Y4KWtC55omXgmmvtdMh8WfhjzYVJt3x9vaZVhTnEloGXbGNvkP3RmuW+ONr9OyvJgi/MqiCT1i0/",
-	"5GTuDOn94HZkF3gZk2TlVzMEMm95gTCHBm6eOyooGV6fGrmZPtwzmOVKciuaAa05QiprLnpIMLkhD39z",
-	"3Dzs6Bd7RjdDIQkiBbn4TRyOyNv9sNyxwj0cWyNo4zPAhfjv9zc4v/mVPiEU1dyU5mtFuHSpOcy81N6b",
-	"INXId5dP178tR3haj3Ai7rdeow3s2xsOjj/UEXkAf1/qP8QFajOVi0W6oJYP5EEs0xlWMQpLPhK37wyQ",
-	"jJO5NvFHd7ALTQU8pL6HNFggrYfu6H4f3HyyQlljjaxu/o9TgSOjP1BZTN8Daiskliy44IOO5WOC7i7B",
-	"HRW8bt1kVpg18wsVXzughPzrsfbJS4djegMRi8zJCTtkJwQVFQph7VvvLh2V5zMa+WAf5IG98KO60cAL",
-	"yYY43QRG92AzRpTXFC8jRadQf0TX6c2s1UbqgZRwZoz3LQzmq/UjhOPzxL7ySWGIiJlMDTsu9+tXkwLV",
-	"d9B1XHiMGj9mAibF+ztG3th9CIXzVedrOfpNV6dY0U1aIkrtNax1bN8JxJjcYPMQfdiocAm6YXuaqbd2",
-	"5Tbyo6Z7i+f3xYEPBWRGuts6W9CeXMdnEzJBgu+m8dhgwk6TKOqpcKQvO5Np912ntKoyus44J2r3QoxI",
-	"fchPbvBu5oSB/wHGe3/IM7c36+FtqkfrL+gl7kogEP6NMOm5FCNtyCv+jXiJZXqcQO/AhoOkadyKTkHx",
-	"tn4Q+9FiMoCZniIY+HGwTOANYlX1VFYVG4Dymc3ku0Nn8dln8h0woIjHZ8mVL9G7+AW+d7RKhknnCdBM",
-	"9+FofbnYmRE/xikc6dZ9KtcbCmVxKSVjoDiTYjWMFy+WJUF0J10XM+BoQWRK6WGO931AKoxhp/xkrzeM",
-	"qjUVH+mCsB9rWuGXdGhMiuVGiopr7XK+eeTcsYuAyh7FCK34NTvO0ZFFBrjXrAzksJY3Q+YsTs6Fhu3c",
-	"CdbnODTAC1+kFQUlRmefUHGdy7ZzUyyKM+Ow4DMe3VJ9St6GnT5+JCRxwOA5qggWSI89r0Nqhk6DI94w",
-	"tcP4GSAg+y4UGBDFkJq9B8lKEiM3e5RWeC2t6A/bAKl0kadAbtgRA2cUNA4MrQhpoh98ffkIzw4a2yNe",
-	"uGGqopsh1da0uYd9mpjmF8ahmHVFs9NX9hXfjvA/8lQ0C3dX1gYCQYhrAofvyCHUF3IBTzhYhJG5yI6G",
-	"0KcCPhS/hyPyk2+YKvncZBjETh3xpJBUilGCtDm4uyZI2p4HNgNn6BRdwXWKenFkOV85VCrGXZMBzE+C",
-	"C/U78iadsewzRo2DGCq96NrGRWePWw2O4hLULBUGbZpIg2maA0DPn14UqHLadXtxX3DTnpavhbsiWPB8",
-	"HjpRRIFQZ/CQkrn4jJJrMlctZ0xcNldtkxDLA9YsF9hD3/MpSDVxN1/zpbhqdhhyj2n5l1qb0Bo2L33G",
-	"w73mtaQZXefp/TF752AfCm/EfpihRLuV5HNG1vSaaZcFiGnzvpcW+ez5U0uqPrrLNXTIjlu8howC1s6v",
-	"7ft8+nHykDbk2sdyISxZ1AZryh+DNLGHiMrY/lkwyx35/FxAtwCAvEnNZjjt1Wf4eZW5SbVzgFflFdFG",
-	"Ub5cGcgxoNDcSxsFSF9SkIWUpj0p/7ydETNbqa6Tk4q9X6motQuVt1MeEbDIsjEuBTGy8BkEVsl5nNqw",
-	"ohW+C/mI9mMQBLVXBwKlvpCs0syt77yC5gju3xygULTQOAjWemPfWUTeto6yzg0jDkGZM43VqFA/pN1V",
-	"9vDKgJT/gS5p44fqEwpWPVoK3j12wVhMbnTJtPbibLmwU59xjoeBUfoE6TaFpWJ2Cf/POTqEktsW4hW3",
-	"1QKj7bVMy7ef+426Nkq+s8b/DpwKQrs/SY2F87Q2Mt2BPPSLuMg6hxT3ksSoHVT+eEooXE+cv/1XWlV/",
-	"+29XxI5vWZzUzEoWmJ/PXubGXaJ5ZVm9YiXI1bCiJqvlLO2nj0pvsmSQWWFrBSOB3frMGk0X7EPJmMh1",
-	"fPhI39mN4Dfspe/TjgZsX5VNNHKPzNuTTtYlEPuzpXrOAGy/c8yW70HbJ5eWUNGyZAM93K3WeEgDQ2Lw",
-	"eeK/I89LDbT0+us/fvP02dXzz+Pzua0rt0+7GjrOKOO3z5AwZ9lIUiq69eRFBdti5mVwGz8mE8dIG+GK",
-	"ptvlxO4Jb4qT0DiI+/h3Gvkf7i3QtoT3452EJ6OY8d4WNNB6rhVIznvc6n+JvhUQ8wAu4IIeAWiSbqIG",
-	"d5D/7yQtkE6qh6HVBFy+5Zpyca4kxSRLw9RCSWGO7mU4lK/XEZnJjny3z2W6tVap5NVcS+3E9kcvfTc3",
-	"9g7uydnV2eXk8uH55FEbiuTOxaO/Xk7ufjc5f/T258v353cm312cP3r714vvJueXb+8mbyt8+6nvgdYt",
-	"vXL/nFNz5cyW3PaEhx3G9qG+yY1NvnzbrzKjEfJKGr2R5l600rxzcC+6I7hht+WDn7cczge95pGZf4wD",
-	"3858j/f+g/jjoxUe45RvJtzb5yWTa2awo8v+Jl7A6Pb1eRmqv+j5ObK72Tg3814WZJ8JDUwSgU6AFJhc",
-	"Oa+2B6ODZC4EKZCIAwge8cz6Auflbo/0x7aPM+1Q/zCO8QQEdt+xmpfqOJBZqVswDj4hbkU1mcu1tS+N",
-	"JJAgvWgJj4a/cnF+8Zsc1OFtqvffH8evZqSHP1AQ7sKwX7N3s7PvM9RshPvWIvYjLnVdGe4v5e308Ov/",
-	"YXxXvwdDDPHQ35ttba3sl+n797LW2Y0quzjW0Pocm67WGtypa1qyXl2K3KSu6gs5p5VvGYz1yRjMWfEF",
-	"FmZgrWgD0Ymd1nVTwHrVvABILo1CczWZnF9eXE06rQDufDe5eAsqzV8vv5uc33979+q7yflD/Kfzzq8P",
-	"Wr+mMb49TPhearEPPaVVxcp+qSZ8IHXjvkoGv17ILVPnc6oZqZhdli5IyZfWvrMq+Wq3WTFIRGg2Y15J",
-	"zcXS5+zFthg9/+mt/b/J+aPztz9PivuP3ieXaedShs7DHZlmxtyWNOrzH7hAVG7AYA0+K7kAywGsTHSW",
-	"jepQ2NTPJ9oTOqh1KNzGQaBXNLevz437dxgzoCI3zeLGdNNzs4BWxhmdyaOtHteg/CtG1Tdsw6gZkav0",
-	"hZQOy7Ong1KRAqz+g5DvPtIE+s5fkQ3liIcXHK6zHfGeY4R5QKIbiLfGBWs5IApKrqfeNugb0fDzOvNb",
-	"cqaZuhlqu7ZJxi49bLJUZC0VA3fLimLVppJrolf1YlE1+kKJLRKztCrDZa7iI/fsgZHZO3DjYP8+JCyK",
-	"OxI3r/gEm3VEZ1HE1W5hfn579iGsJFCM99ZBYiZISXf7G9NDZ+lBqYjenI5QrCp3LSKRZj/TuRf+X6GR",
-	"tZFLZnW7gshY6rkYLoi8UPe9ZnanHeeytzTp0ZPVfo9mgnJ6GZRRtvS+9fderMXA7r+R8jpysyTK8XOj",
-	"5VF+XRm69fs/uXbgyMH8XuyJiL9/22bD2tTl7l7MT/M4MbyHvBhvQ8sIuHjQEb4X549Qs/h5UnyalruO",
-	"XH/vAxkdFu15fYcCFbPmnYYO/5rAU+galiV0wLCC6coX1ToP/GNCZ5oJ6H2DkKYQP/KIg41fd2938YMG",
-	"TrvCJAUNi+Ersl0xYf+i7Q1N93Ou6DK1euGFEVho7U4Gt5Bojh7jZHNqHx4sPOY1Qqq2djkK0FGxGzUl",
-	"VStaTWs1SxWiPK2o1k0JoNCu10NB6MI48xE+cA4fIHP7PF/wOcVmF83pO2XHZb/EoUv7ur1oMIMhv6we",
-	"ZLoEfoZWMfsilso3MXDHOGqP9ma8O5/wNI9yRHRuI+aQTvdvkt1bWcW4YZ6WuzMMxHZAbYQEkHseTTqH",
-	"U2HKyPsOhzkud+fXx4VurwvU8eyqPcNbnOJJbO+W+2N9CDZ4e1P8J7+8xc28Hd55W/Pp9V4I1/RDssoN",
-	"U3Sg/7Hv2JOCA9cm7t2Gerv3M6Tz8weKCqGBGQDN2QeCWwLa2cTA9OAPC52dXI8OjF2HkkQIdidbynXy",
-	"Z/bQJ/6O8CyqxIaDG8UWTNmfr5qmJ023GCZkvYzg33zobUTN7lBTRQfsIq61i+pHt9F1yMHR3u7xIe3z",
-	"lYTz96mDwl7ABGtpgsvuQK65KOEvyAx9BAHeD7GX/C0YaC/xxHfRdH5Sc0W+3pCXzDCpRrbWPaTE+FYT",
-	"jkI8yTan4zfH9xjJupbNBTv6aqadpvYeCn97BJH+aUu50Jb0ivzw+2dvyMc3Fx+HH/UPABSjPRNrLDlh",
-	"jvWjhnke3/XE6z8h1yRKNbnYy00ileTB5BQVpOELt8DYx6ZCRfc//3b7i3rbgig9xXA/ox2/uD0dcKDt",
-	"S7iLzR38Ze5ebSqeqmt7QUXpKsQ8YBgUbdinu8hh3QwpKViG97qJyx/IWoijau/Hh8i+xrqPD1o2efzn",
-	"crMY7Hns6dXfnsBeQYjb8RrSWU4PDd9WVHhPxVPGar5hQOofKonFT+Zo4hvwAQ5jslR0xgbqCexFXPAl",
-	"JO/7wC08XrGy6QGqQ9Z7up9qAy3UUcS4WRFKNi7qV0SweFJDq2PIorUmS1DUkq7gTO3EZ9E16kmMgAO7",
-	"kJFa19rmI1Pr2qTUtxIySRHn8L44o1MuprPc6wjla2ObZY2d0sxOiY6dks96Tyvts1rvAoSiFRQLWUOv",
-	"lKT/Q8l1ZrrfUZBZipa81tN1MgDomjvkFEAyYypWTlc0cQVdg86Af4zBHSoiEz5niI00ySRnSDTUARoY",
-	"7geaf9FOJy8dtv0cn0npCzoRGgwwIu3fZ2d+ltG+tvYmLohw1B5oLBNgNbq87uKddntf+9LVjkTeTf3F",
-	"2gO+55ZGKozxufqxlT8SQ6/ZOPjD2W46eHlwZCydcJHp+CqtZFWOGwzLZQfRgFcRZYV0NBKSmHvUdAB9",
-	"zsHYjmneO2Yxhq+ZDmd2DNgifCDa/dHf6NySSCy5nW6a9nryap14axHdCUU7mH9DXrvhTrogVu87MQ0I",
-	"Uq/11PK9aRv8Lw6+DxrzQHMfubQxV9wyYxUkCm1HixRsDe/VPc+47CeS1uSw5vM1Fto4hhvF/5H5JS9J",
-	"yCBLQL5D+pFd07XLj9q4vKBB7ImB5mCJWPxzQ5xOqgn1V3vvzQ6FxT2ybpKdXIqpnyfAukVk3z32ML3x",
-	"avErapSsXnsZeGq6EzTPHeA6LQ7vcKkCc9+RubzJzTGGIsz933fWeyM8kOW65mSZmkdO2sZArTMOB3dm",
-	"VvPKABmj9rCSW5QyrixQlFFnH6/Tnx3CiIpSN1xNarT3mbkZ8eGPzc1w7xq5uYW6AC5Mtkk9wtH34Fmy",
-	"kPSZWGLJ6DNshmX/JOayVu5fBTgzD5dMvS/OHryKP/xKAQr+WXH2qla6th97hbWb8Ce2oSr92bRK9MbR",
-	"0VnyDeXqQfMQJfH56ZaLMoWj8KLdysZXcl8LudUhMhJ713NxLH3Z4WXsorxMhYghmyn7y6UcAhqQpJSI",
-	"XTEqGlBuWVX5pkV9/m+ZeDKTM9x46DMBbgC7a5B0y6hykIR9qFeq1tONYlb56H/0c7oD9ZCvN1Cxs2bC",
-	"kDtP6XqmeLlkBFtgf0nVmjwXJXtnn72cXHxyN1dBxb6Gya6HhWehzh88Bgcy/7x9AnMo7gZ2MtXtwom4",
-	"UeH8ekD+XjO20aAxQBIgdFww2vX9cImDDhShj+3hesVPsXX8GAUKOxZEkSKz57oOqCfwjZZWggWxrTjJ",
-	"pp45KVHVsyQxbeSWqSEss4Y26Q5a4Da4Lq5qJbNWY8sUwOal8D7Zj4lA2loizhkM/5Em9nC1y/G9SBvO",
-	"cG0T2yRhvh43BdEjXOdG7MEBp47OcBep7cKpHOQAdpbpZghcczMVcqD3kf11PwFtV7uRfXiSJcNvgkpp",
-	"b+hWwr7quOgfDtZS/RzweTTcYbsvoOA32QSue67c6NwsfNgcPOiA8OhkUGDeMRONdq27Rb1L1+GGEX/C",
-	"rSusIAdZ+6svqXrF6ECLY+yfpg1RNQCfYPoAnJ1VSu1RVYuELdypu1qNSDWfVy7tus/2vPsvIehqpjUg",
-	"xySXAeXogITgCpaoazC3opsNc3g6UKwOD2Xq84DunIbXlaneb52ZAEeJmvXeANLSu4AanVPHsEi5AKNs",
-	"kJLuovax0MbNAJCRFNCd0D6Q5Gmj2j3LnDaVkXvQrxCMR+8EaY7Q7V/h6cbTxAHC/hdfng3kPL4w22Ef",
-	"pPh4xQharwXC5DFRasIFGj1X5Aesob+4dw//8MkPiLOC+D+dSvvmqVEl93e+//7e99/fO/DU3d8l49Zx",
-	"EVpf4jkZPsPGrSFXAiy9kElUSVqyEtb1w1dPXj77Ty++/qp48eTND4QLUrKlYkyTO9/+/jX59MHd1rKf",
-	"MmEUrcgrgDYjrw2Emv/T5N5vLy4eFQ8v7j28/+iTXtbk7SVN4uIBimhvc1iHULDHS7OfM3u/RzcVYbhO",
-	"BWb2eQT0PzIdZDqX5X6gxVYHj5LNeRlUjKQ5N/Ua7qH40R84xpPH9AeYpeHKebsCjAvzyYMkT6r4wrBy",
-	"VEsC98psNwTTj0guPhVozyecNpRfgCjjjMFRqWVRIYxXD7RRNeRYeaaTNDeG5viTFGyqmUmLJPsr0cwk",
-	"aYWLxy4ZmwuPaHagS4rVTGSUUdLQVRFRbbPMplgStCZw0x4ul1RM15W5175CI33b+A1k/hUmCue5Eu3T",
-	"n1HNdcKZeEzjDp/GO4q2w0s5LTfCrA462VL6YVhuMvk1N95sV9Nb3lkS6Y+tNwMd6v7EVnxeMU2W0rl9",
-	"ZrV2Dkm2ZmrJxHxHbvxT61i/SaiSWZHk4TyLjFYLKzrjY4vrwcKee3BQq/wID/jp0uob4KXLT6HUlMzY",
-	"Qip2heAbzhVWkAkmisPfeqX5ZRIg1KdwVDRdFmm1t6mV6XKzGxQ+aChQ41J/0eYDxAwjrWqxyW02DcnF",
-	"B4dzEVa7bTjUUtqBBHtnjoDMSGMBxSp/CirNG65b6lKbWUmoKQi7t7xH/vZfcUdcGXkBNj84eOB+/+2/",
-	"JSEHy7z+RBUdDd/wxiMl22N2tANp4QFRG9QHe6tiXt6ln8wLDZYyhEpYOd0wNXWOM/DP/uJ+xKxdTUk1",
-	"t7y9q0mRjTXS+fyYoAxeQ6LtjtCZrIHMWLV47HwkAu/+MZtVAKg/0y5J4B555bkKo6riTBHH1lyf9gXb",
-	"QqSr02gk2otMc/EQMeR+YtAP/VxAqQPwhMJ3XkQQEY8Wkod1VMr1dEQnFfdGEvLZ3jfmCgEg0sfLsmLk",
-	"0cPfRKUy+WOsGR2qSnswIfiQ3QSJJUtNdYi92Z4ZZ0cuHfxG0sMJxV34bYxYz3bgFOrFXjodopz8jUqk",
-	"P726P0lG6MW0mUCel6F5Jav3nqI3rJqOcXnUG0u4M1mnAE2+knhrYYc1oEXk7TN6HAeW2ecqzviL4RSt",
-	"+bmbV6hegwqUzok/opvk0ebMhip3TQ9LMrjTZqAt1cbp6PsRMp0jHR38LNe2RMaQzEba15jfIRybngKg",
-	"GC19t8z+3sps1RNpM53J6xzp8ARCJg01sHYUnjKDlaSlLtqY3fY2//GbF+gFUrI2XCwJoHQkHQcwj4zL",
-	"Gbduj5UKn2rSbQ2Wchk2vdydMPYcHSfhbkUgJEcDYR8bWXx8B3crJ/dWA3hLKdeCHJXwf4x5maw5yKuy",
-	"+EbWJgJ9PLCoXnbFoTcwqcHqLGPeeiW1yX329UaaP1m+ysoxr7jWu+GVt6MrEHK4laWCLxktYxCW26g9",
-	"cLYbUmKrt2YghePo3k22363Ul7QOO/gy2qw2anLn64CWPl0zM93fW8apfGMyRX9Vpsmavps2CVFTuZi6",
-	"oGMurlXXWM6J3nS0n+TGAnf9CFIVxmxvhzr37nVnJkX/1PftT3ftKb0P/+QSkDpJX3Qz3cxzEYqjMsS+",
-	"MGxrhllQXFXNjsHXamr98BPtwYuwqGQX3RDs6oCydae9zwOpzYjsp24moMHgux0wOcGB7JAXbEkrgr92",
-	"Wtr34OV4Mvn16xumvMejDTkZ2kfdnzi7WvmoWCXFkmnnIwcUBrqDZ6+s+SMkmWNvxqyslBdcG1ZCbkpK",
-	"cnAxxWhEyrKFqK2PIscAmKeP/D7ZHWC01q2Y3kihWQrMtsn8EHrLFKQg6StMpQUvg0vbxiwZzZgAF5qQ",
-	"BvTQNo58+7wzQJsG3vQ+7LTbCpB900lKOCVSMXrDiuM9MXmyYWB96WKcZuY5BrA2dLDv+0B+UWdYl2jj",
-	"AjlDyEWpiitmmLCDT2theJXlTVRcX0+1oBu9kgMxLYzsREU4WXaZtYWmS0U3q7QlCNTez/87h6jSRdLS",
-	"HmGCOvHHxJKLjJN2s3GpQBGmiGPtwfRpb1drld1BYxkZm0rdUzpOeTwe92BMF7CZG6JkC1pXZo//2z6J",
-	"nhooEEE2Y3l7qehWEOoyAaVmvpzj8jchQSjRKV6xbT6K9FPFtu3k04eTfYAIUfysv5KS7trgkYgCM2NL",
-	"LnRBntV2Rz9+IUWJRsChG1YyWqbr+l+zuRSldkBJzYDNXmoJDcK2vKpIKR+TCcajhEt3bDp2MlaSJb9h",
-	"URdPZ7ckGup4zIv7n3T7q/T7R+BLiea2IUbUpCGCy81nHwJEGS89QNkA6NjFbSantI+/e+LdQOg+iv5T",
-	"FPI8NThKuUq6NbdUlYDxtEbliVqdiWN74JCliV7McPBkDk0z95zpxYEDHRWrXYeUGLdZwRFaHOMpXdfa",
-	"pFB+sMNrH/s8r5FGhLp+kAZOcLxKbUbB2udPqvHTNvt8bWca7TLTmr07K9y/v033x1jwig0ByWECo6Gk",
-	"lMCaNd01EWUMp/pMYRcLuvJx57hgCSonCRWYhOyqthB5KsrNuzyfXP7H+8XFp+eXk/84ufcwkZB2/C33",
-	"WkDYrItilFN6EDv/Mdx2VQuysXbLmpe+aKAVWJlMzieXp+Hh3z+Mhx+pkdmI+LfsDF8yl1frwLYk/uHK",
-	"taFswlRRAnqU2ei94ESKglzcu+9pR1uRdo/8UVRMaxBaouh0tgytIjVzPTEB/M1XwPtLAe72uOfl230O",
-	"9fYyX3nA9bkUGkDYo24IbgI/gBbyA0aMtytXU4TFGYHhPjyAG5W2KWKXfcv5nlGBHKt/RxYgY73dSQ0/",
-	"cguUu45YHPqX6cjxgTqbfMCGJvE+/ZK9S8K0exfFXkxu6pIVpKIG/nTlc5QLgjnKH6xGLA5O/PqKS8dW",
-	"YI6ucPxlCxJ7BXlSm1+0Em/Y6yS1mQ6d3v8ulW+DxWcDEuxLr5OtZFVCNY7rfZD8+sgCtIwSMH8owVO1",
-	"vxjMx5TtRH79RVzy+FZOMTSphm7RkAtIfQeXTs5XEshgb0entq59/+r+6QrpB2nQ1KLcRldPXNMEBR+r",
-	"X/nCEdjXFJ01d3nswVZNtMRqsRTuNMQqiF7JrUZfVkdE1GYllYO9GYTgyhMHXf5ccr1hSkORpP4Ejl9v",
-	"JGLIuljWvF7XVmrfgHZI5/sxexNpQg6CeKD1k1/cR5ok2zkVZzqdFQ2Bn8WCzyGnKxZQ6RYVhv2/7L3t",
-	"khs3ljZ4K9ja6LA8nfUh2e6xS7HxhizJbfdIlkalbkfPtKMKzARJdCUTNAAWRWu1P/cC9jb2At4f+2/2",
-	"TvZKNnDOARJJIpNJMqtK8ngipl2qykTi4+Dg4Hw8zzvbmioM9nmIOcWdas/hUe0ACOcM/LJUzeI2H7gw",
-	"1119/SJzTQarWhriua2TczDD2vRgT03qrKXQL8jRuIsU1veGxNYcaaQRbxZytl+zvZC2ClmtuszJF1+y",
-	"WIi75a9Vtjb/MMcoW/2p77RkX7BXuWVAZefusheLin1V/6rlDg504PGmi6qbfFDUqV2DKWs+slnKsWip",
-	"KkpI3ksyTlKy3ylPsQzBoJsiZpAUyn0zGswWyTJTIexJLUz9bpgaAONO4WW8YWoxk0aYF9LYHaKEa1XJ",
-	"B2VZ1rHK7UcWVjSiMw763T/2oKpc6MqPN3m1U71jjXGaXuhKGErPPLuZEFZWk5PGGvRbR3qVllCNSjFL",
-	"pBAJyzG8uFltpLXSpssJqdGsAt2qVTXJyCOEMKloNKmKgteRSwY8jktpejuGqfvPXY/SmQHIItZy8kEv",
-	"2y4dxnK7aKP/8qDVLQIa66XTOXbSnFbKHo8p16SXvevRqqkrmV+VaGBJ8yeelY6VTZ20tGIeKy6rETmW",
-	"UF5VqKThyDWfCZsC+PdEDBaL+fGxrHb/MbAaPaoHHfAjVawaJrBNf1aB12vzo3+5ePUjo7+yB2++e8r+",
-	"9M3Zw899P8bSWez0j41vnRaL7Yc+zWLL9E+0MKaVIJlr4QY6FzpHJIw1xZmHCNam5HF7uQPts9sypejP",
-	"GSmry3nU+/2zLECLXULOUu+Pqxuhi4XoT7HgJ6r5seYo6hmLZ6P+WG81G9rbVcX++8L1S+9wQOY8lQz0",
-	"pGI4YFShWDVHA4qwHcWNLAQgw1SLsjz3Ncgt4Ju11BbcTEeK7kydidLhwdYQ+09Tgfv4Fxw7ExWC3fW7",
-	"BIki+ClrP1UpwQSaL0alzJN2125hT2mMrCaXSyGuEzv1O2Bi8RlKUA/lHqy5Wbinw3RaCyMifQ+tZ2nn",
-	"sBZ2oXtkjsFTlNWzo7UUPIObmsldc52q94+QkDklDVNupqKIRaqGuGgXrjgyZ7WnyG1LKqu1Xr+YMG6x",
-	"J3kzCFEPlsu0ldmkKdsMYHfkqrZjF/gsoPQ6zIW+LHjfBONfaoXRwscqG7urXhbrucSUBoVAkJHbl0en",
-	"SvB8jjgsHZIYp9hT222hnTlzvL3ToP2r61vcijbmOqbvcEOo566e8/qY6FXatktwVZBEd9ZGwOy9hclr",
-	"uQ94dde8GTQVVPhcvZWCxoj2dazGvYag84R0dc/z7t/DPO563CEL7K2yf2zJrBU8KnZJqNnA+t3VTkxo",
-	"e1s0F74ru/uBmqP8+KJmpOwScF7uHJfVhHC0tqeuqrIx70rLiay4BUQenD/iMD6mf7XjuW6F/Kizu+jD",
-	"H30MgyT0bhJFAzdWp6vEPeTfSONlPDG5ADcVE8Wk5n0DBmr4BxTNQBTt7DHRdkMSHUQZ53NnTxYTuEJJ",
-	"+zgQpkjLzjL2Rcb+NWMPv8zYo68b+YibCXPR+RdFq8+6wtVpCqv9sFGGy4isptxaX9/elfL4jEjVkV4P",
-	"smPcXbTO9eHv6vWYaEkpvkhuw3KtlmxcyjiyHGOsxlyDPsctJI7RbmmnHXP7QewhLZ4ofm+JeZixh2dn",
-	"GXvk/udL9z9fg6u4I9uhM/vyMFlyquyy3jc+pPblRqiKMvaMAsuhW7yh0VmjRUjQ2ww2A8s+x/+gQsVU",
-	"qB3nQAujykWf5LY39ZN98/66x2qmi/G4FM35++abb6Jw4zff4L87mQAPZHfBbd4j02tNhe+Z7IUFRfuF",
-	"s8Hx53ZLDe4ZZXFgUbtr/THjlpWCG0z6T0Mk8SIR6n5NRUoh/xdKlzhmPp+zBk8K4uvEaeUZVj3B9RRS",
-	"dKO7aaHVfO75WsF93Kh42uE03Df2ve2Vv1bS4nmYjGIn4W86U4m3c4fAGfxW0hksypQx9tcmqDCkMACo",
-	"wD5zt9s8uHmj0qWeo0gXT7WU1mydQCczve8TF1bNfbfjZhPtpomIXQM00cbyVcwUB/Fs5KUeLzRkW2sB",
-	"xVHMKtXXnbRTD7dVGWrhNn+xsCtWKQx16r4diVe4ewVm6kZ0zpRPPqe8rmux764GpPkdJvCgHQ0foza2",
-	"ieVZCpl8qwRh+nV+LYrdl6e3nKwfaLbnMXZ4ynJdFrvHCcaZ9q8TnNCUVxMMrTaPqDF517pni0Lpu2K2",
-	"Qp30Lq3TEdYSkANsUX/IQf6Mr8UmmhmOLuiRmCyqc+SwywGhjvGiEAXjEy4rrMqWZqNMa6vLuFTGtscK",
-	"3ZcLZwyMlcbUhh1C9zvAHC2nPNGL7yObZYdPr5/D2A/iX4IvhWXMSFhoHva5oMeGcG3WbhrfX7DIaI6L",
-	"vR5Fluq/pizVNyFwsCbnZdkvmgA5IF2JGaWsdnLBxY22CVRLGCDC70gASwttVHUZUCV3gghby2OuoeXw",
-	"ETYSUwmpzDtJcRpCeE3EEKi3ht5ojCP0sb9/uvtrDWLJsjzy69dPiL0H+I13Lu/uAHYvPlXlYrZrVcZU",
-	"cJ+L1Vyt58iyC14IaBizEb06Wy823d+ZkiIIKPgqg/Afe+Dk5KWqCr76PEOE+4xxKBLN2HgBKj0DoyUD",
-	"jI2MEoWdoua5lTfSrpgVZcm0WhrG51zbxwyl4ZgygbFE3mTMLZb/JfxsVSgIVgs7X+CdiaTXWQbEUtyc",
-	"kEPY6ze563YSHpKBfUWoJc8RpjudWLYIqXybC4sz1i6QyTSfDZAVXJx+2mkjaZxLjWniFaR9uwPULtWu",
-	"UIe3ocfWTT6c43pGN1SWn4h6YtvVWJeI7JB+uCkgb8VsXlICwnp5l5O8XY8skteE2m0N/A4Y/KzjnD4M",
-	"6kex04yGSTl0VvcLKhw68/XN5Mtt8A5h7lsqozA86nZZjh6b7JZQCdYDPduWz011DBO4d/zO7Z6LNdi4",
-	"zZgbVSdZAg0brjQuaOINlFuTZDjzOTybTBpLvurIIgIvgLsIkZeKidKI5Tr339BchSMt+HV7ZR78uSnn",
-	"O8zdblUhnUYxmoR71C00sw3wC31s0C0li+slLAD6lA75HADI25+sj7yFtRz+1YnTI/bgEXv99OKVyZiq",
-	"mPv052mDcHxZLOzq0q9YW84zCCnd1J191jvbzdfIpGdzPQAeStndIZwbt3ZLrgtRpdGUpnJsL3fDqINX",
-	"dkKqy45MyfOOvRIBHaSmT3rkHcRdqYrNMv1KMWrE6XMAFOjA7W3tSD9wrmYlJAHkxvMST2zjo81yyFqD",
-	"xDMUVMdHn11wAWlFb0SwHVLuhUSK8rbCj15x8uBzaErMtyu8d+GdSgv+mHH6jQ/rhhRG9I2xEm3MXcHs",
-	"PFdUQm1VyNvYaxw42VvtoJ+ULuoKFbWwuZqJHd+K0zu32Jw4hoAuTQxDUR6Z73bUlz5nwx4lPAcGWtu9",
-	"HTvV0TRkfXfT+UJa0ZXztgvtz8H5cYMkg63FIF799c3T5+c/PNtuQW6H03ST9dEpu21YHftn/HlB3R9J",
-	"+kItNJW5rTnMpLFKp8jaxFIYy8ZSG5sxbhFc52EzsWVNRHdmptsktzDCtlT3mpXZwFjZqhr636Hry7P/",
-	"UAcxWtIrDansqeNmPWSSoEFMouYiSwkbrQi71TxG1x0kKTDCf0OWTOAi8NCAhLYVYqA4oGQhLr6d2K2L",
-	"fMq4YesEmhn95usWOxSyy1tMOOzFdpRN31vqW9RuFiarF8ZqLTCp0gyYyqrGYPAEUiDxj5lAhzFSvhma",
-	"Q8/55ZlXxrIUBsNogM/nexronYjBZy+BXQPAQ96LxZzQQbBeB2P/GKd8zM7OWaVGqliB4eK2Eq8YoHRv",
-	"SXrqsRdCqYbXGD1Cul7r7BnMvZir+0sDdx/vSAJHlLHzXuwM8OhtpYBjR/Y4EaLx7e8+4shJOjxmkuCX",
-	"s0c9I3TcjFLA3bksXGch/ayy8tioXPKSjcSU30h0ZfVoPHCLbChn5NQ7J7Z5y7Qw7mtVNzHMSBh7uU5k",
-	"Hd0ZRNkWHciFtlxWdtVSFho42+VMFLUqCiT4gekaMwBsKPwJN2QsyoL3k5PTUgYUV4sSpW+PiRXv5iJv",
-	"Ofio6wFM2inTnBvL8CU47rhBYCMoseMGs/lIidO4kE0Hww97jMb3kDhCd0gnwaPbiIzAjGWFeRWQVhxI",
-	"3WvG8PX++qJpclz4WA8s5Vbu97NHl2d/6rkIZ3+6fHjW89mHZ5cPv+z77JeXD7/u++zXl4/6bvVHjy7P",
-	"Hu3D3IAD9YPwHfQf9w1nNHlJJkquZ/fEnLgJxuKVWytQrsJUWO8w7/Gpda8rEYbqJhrImhOjDVINNmOp",
-	"1DUwcnaYnpeyurRqfvnoLK306Cln7CQgUdD2BUvIWTqoNzLcWG7feXMxSwZb+dZaFOC1Rw7A66Rpv2zV",
-	"UJ51EGsaHrOH7I81QC5kLxNLXR8KL/InQjf8GZGFUzILRRIgo3ggxkLSOHVo5PF5EinjptZLrFJY+I/f",
-	"+bhJKrW3ofNqYUtKR2oLktF+GdYISu7+9Z0KclApG1hBd4Tv4iZZyZz2aZMvgt76JIRgjYzstyEEOZ9f",
-	"dkb1UlKym2RQLmz3Z/xD7Uya2ZHleiJsVzudsrbej42PbnyhOT2fhJDuW4JZlnG+UFftHngQ0F90rKpy",
-	"VV8RuAX6XkoVc6ZnyUcCwO2MSpbqQeLZWkHYRkbqC6j08eV17sqxFKLCYp3HzGrJnaXCrwX7CtyKXYQF",
-	"Z+7/ttSM7VqOGt0y66q2R19t1rW5nQ3uT0yhhxGwKTd9+nyWRqaMLpiL8VisF9c93OzET7KwU29WONFk",
-	"HKB9u7jdQ18ebZ+93Ytzxbu8XBQiZYNaMVFaYrGlU76+r8FHCQjpEJSdq4AR5Uw2d1kNgkk0BGDeNKou",
-	"0bwL1ARYbaoWc1aJG6GJJPacoU2esakyc2l5mZFFfOxDwemir84ZwLFtArCkqzFpji7DvX4jaRv+EtY1",
-	"ZHC7S3quuDaIdeVGSbMFW8ZdgXt3WZRlM3PlIcrlDv1HeNmUlB4mdfdb+Yz0iHze1GMnD1sVgLuhO03p",
-	"7nOBmI7EFeCjnWVPRCy8Wh3GwrJDPTSZ/j8n4THTBQQPOwsIvECidGLxGRRZcqC4kaWbi92qDILLNCoh",
-	"XlOXH0tJbeNA3td7HeGC7nCgi8DPewlo4GmLKub1vHOnBHGItubIAOY3/XXTa1qWnkY7gDojwNhmQ53s",
-	"7G00p3UecaOn2ebMRj1NmYih3C2RiQ2gzqMVwAPIIvMAB1gJhMVjiB7QyBtbfHFsztZ4bv40ILUVQgUl",
-	"ArNy1loR4b2+yN29BesqVV4GPo6KLaeicv8wfNUSwIXdZ1pRolTD6yvp1Dc7Rc8aGrPhKcI/gDmyyHNh",
-	"nJ070UIUFKqb8qoIQT+ak6NsbwCv9ql2+rNlrgPdS5tXbSQQZ0PtWmN0q0nmDaytaAxhxet12aJ6c6eX",
-	"TkiK+6ldeIX0rXttz1sUbpAm/dRBZUBd++aJR0TzBi1tQS3GC7OeZX5oR+pdV+cf7N1YD4PxsC047Nib",
-	"e3LIhhs79W4mNuzhOyxBuIP9iriBLfXV3eiFdilK8KNXdmoGwDCsK693+C4J7wCf3wIrWchxhHO/vbn2",
-	"4xZvK/j3GhWgjpUMcN6+Cpt8p0O0Umkw2BWQcANejC8a97HQFFRmTmXh6zhQPlKTCzbXsnK2m81cRyHX",
-	"6Y8P/3TyxR/ICKDgqzNDeIXl8cyqskhu3q7TtZC5TfFlLd293l1guHbr6KSFj9QNMqJyZgP1OS9LtTRQ",
-	"9gdgmjls8Dr1a48OtyYZkSnWONF3A97cKHuPxLZem3pm+ibXBmWxR2ZtBKDZrmo2S4raPO+1mhgKdzjk",
-	"PCfDm2GH1kDB6DAjHM9gRnBWg5nuAOmbANbdjkfqlqIl5zVt4kP+g/eUeCf6gd9bE8UN2atxUWvIU+zh",
-	"rrndkQjtJYDyWtxqJtth6Vv9068BvuqZyKVpIW7cNY7y8SdfH5J1DQt/N9ia3KQTqguRy0I486jODLWK",
-	"zbW6gdNiBXfRdeLdoTwS/qQfjth3f3JmReHbbeDqwOPUPLxDTozVi/wacyvKRdESaidEj8HuG9vJYX1X",
-	"A+cP4oX4EffxeDZEdV+X52IyEcaK4kkNxb4do703OkOhWtDRxzy3Kn2Kj9VCX87bwtt52rknbUimxKbJ",
-	"uOJspgpRfmaYluYaiPvkZCqidHHI4Pu14c+M7cQWU4MEpqUK3TUHflKDdwr/e+gLa6GDyY6gF1uzOnxf",
-	"pcB8WJitrMZvgDkPM5wF5rxugsYYqK1I8Uc/X5uuNpeYZ75JLFNRaGFMg2fAl3x2lKjkaZcMuNeMKm/c",
-	"Lc9GjsCgM4OqbJejvVNr/KTS8x5wvtcEu9m7DMzwbXOMy5D1EIZLXAn/Qs2QEpair82EyoDe3tlmWugx",
-	"Tev+dXB7JoZnoRYE0hzOsaYGcvYqhbG/pSB+2j4Z5KHOfy1KXnJj2MjtXw6xcn/Fm/H5Z4blqqR8DI9f",
-	"/JhxlsNLdPwYopNbCu3bWZ2wV5VgorJ6BQ2C3R3F9TCnWpbCAB9lxsayCoVe54yzkuuJ0Gwq3vGJwjAG",
-	"3DsXM4wpWYNBwcxjCUnt1SAjmpyuSqeG6u8xe+vy7tNwD2mjGRJNlMwTP9L+31jbWA1gtrVkTfhYn53e",
-	"kkLwNM4fKLm1DYiMuH7AJ3hsHqzc8ssU2+VbaBJ5bEKhFF5B/RexghqcurBjDbsWc4tFa0xwXa4YuRsy",
-	"6qGhJKQmEy1wyr7/8sMx/vDow4Pw0+f/I2kJEoZH1eGwC0DkajFneIRbSr4PtQUwLawU3On+ddiF1uXe",
-	"L28h7Z2/7AjC7JJ3nrHtIV72gErTENi84GjqvOQr9ujs0Rc9I8AtCFU/Ned0JnhlYNozJk4mJ+y//m+c",
-	"+0VFLtJKWcSIhjrR//p/Usssi34Ij+v5jiF86FOzN/dahE9I+yaBjiUqK+3Ki5IRkATiU7A3GxJje+mk",
-	"KO3NWUu8QyFU6todLO6sYSOR84URoOndHFZCFIb5zO1UfnzSvnob7ENKWQODlbYoxRHdPTB5Z1PVr0Kr",
-	"Nk2zlm2f7FWLQyugrPJC6JrRdyd3VVxk2rLrQxEQdhVnMmMGufPcpnEXlxteGsYLAq3uk/YAnrzLiajc",
-	"xau9YrdeXuqIrwKCpRDvpKmXOdAbY61EcjK3nVZwmCcg0zmmC7qN/laW4i8Xr35sZznupccWFViqRV+N",
-	"Wzsm58qA48MZDSsPvLRD5UMjgWddbTYhHPCY8zoqa5699fnod7CX9kaZcaOOIpwz0QREGz0YeH4levoW",
-	"4dZNVu7e9214/d5qZL9HG7GrTLY24zt9vPTYrRXJUvt7uPDwzU8rOfvWaXnuN2tzX26QO8sebMrMnpv7",
-	"rdAJVmVe/HNh7CwZ4PwBMe5khRABSL3HNaVX++xUJiSiQshJlRSfUd8C3qq4VOPLkhdFKlr/gzXupM+n",
-	"UFPsLH+iPQ/ko1ZLUZwzAOhf0bNjDjQGyY51uPlkNS4XPjYeQm9avZMzZDkvRGXcTynjb95zwNDDVGKL",
-	"RS3Tpwk1Whh7aZLkBdxd4AsG7NjuIB1tBIBLeS0qYQzjM0+4FNLHORuhneMWG0FiV544n07JHv3TN5s9",
-	"eyNKbuWNQCPyhpcLZ9C/mz8Y9bwu4HB7PPjrPqW9wTdZC4FfKyfM8HnXtFtoHGHqtv0WHNeJDH21ZEtR",
-	"ls5u5dW1rCZQ62lV6RQxRuJRUwNKDvgy42p8X8OUdGJ1VPG7R9i45JNJSzH+ZgGH9w/0ucBJe6nbmHe1",
-	"YCZXnmda/LLgZYZuZw8nwgrNl8AJUCrcvVg12vP2SB+/nPF3O/a3Na0YCHaVNpY6iBsE+k6D6d23vnM4",
-	"57L/k5dTOZnu8HjZwaf6zVd/CFcY9uBpqYCfzG3714Jro6rPM1QAhJAQCoExTTlcRXI+w3zUpdLgjunZ",
-	"t/7LBk/jivV5WvSdUK3l5uy8EDeyEp+ZczaVlmleB3Ga+5T9v/+Tajfwr4LrUrq/V+7+gilexk3NRFNs",
-	"ZWfsiLQB4a8cU0xOD3twTbzXNggKWj2X9RrUkhKJGE4jTtEWW2WqrJkre0Kqr5+dQi+hiSKFJvDAzfiM",
-	"FhzOJTjWKb60Rpil5YzrVQtclMgVOLRbLr2umZa/rkdX6DNxm1EDycNACv29Kgsy4l+Nj87/c8tVyD39",
-	"IVs313zIrzZJevalNS1T6ESPf940QsMQ9jU/vcsgAfNmtRwt2moCyPLEEAMcaEtRtLiaIGhhDnXnz/i7",
-	"X1WDeCR2kMmq/Y8dqOyl+KdpZnJ9cXJ2cpZmh/UemF1wvpzRclnyFQH39rpw/w3eeuFe2hpzCEOo/RLN",
-	"j9ZzU09hWJLkrtDS3YpTOK6XQLC3I5prxzuHJtLt4E9cViLly75Ab6ETYFkxSlx8TMcnmNtLIa59EMz/",
-	"siyR5j9jZjFjVm0BTGwFwC3LS7Aie+4IGEQ6tUCI6/Q33F92+Mg6kwd8kdpvNOZBVOsx9AlugV+tX/pZ",
-	"DVc712ImzQ4Oq6eqyoWuXvv3UnQ8zQlrzmRbYY5bd6KYBAt+u3Nzg7k9mkjELyCMl7C3gqhG4w7ztmM+",
-	"I+3k3cPy7sWy/6n4nVL46sbBiFGoy7nQl86cuCS+7x6y7qltW/bURkMtvOChGnVPhhPk+m5B30th3gsr",
-	"csBdv4S0rY7oGSAjsKValAUbS7jNLzTAsqFzR96IAwHNnE12SXHFPub2ohSttxHvb9+cYaLi3aDfTRl7",
-	"1slJBzgKjqhlwrAyGVKAsDR5KYFXiRiO4RJkpBUID48eE7javqMsvsT6bcpHSoB7TmC4mvc/l1qQvzRV",
-	"FO8ptRBT8fcQQsajkfQiD9PCR7626LewoiQ9JA51E7SR/URnSY2QEtnEVtpqEBu7KFYnqLz6KT14o1Z5",
-	"t+D/7weq8tUWiIWHfSBGBgRGuU28k7vGL/EnyU4QBBHoyZ3ghfyO8HFLCB8fMzDHLqgaAxDe7wTM8ShL",
-	"87Nom05DgcRCxN2R1YShWu82z9aV9x6pCtFJtXavA1sBgSFKUaB7CiBYp7wcRxhDR92aoCtG6OeDVEyP",
-	"kGHjkNnXY+PauFjMvE9t/7zZ9kxBIgJK57GlI3M907d2sRbngHVIyaS9hfG7lCAmCIB2FJyeiSxrAuKt",
-	"Zi8oSAQUjSy2lGButkhRZOJ4GdjL0vlbXfVyAAHJ3re7LvzrVql0PSklbymNXk9CrtwKpj9RiFIGTJ2E",
-	"YO3gkjFzWdq0FB0DZDWG0MZKY+6f6xRB4vB2RBxodSfXUH+TPbLMwzRkYb78iPwsNPuSujzQm/tIQZLc",
-	"rhXdIikTPm22S1yfj8fU175aqjVP9NW4GY2vr6WecVfTdWgzZVQ1GGdTaZT7pUf2G7r2F+9+jxtRWZ9o",
-	"kcA/5TOBaZeAjERByrR3oL7yr9+a5lPeF/q/4uWKAPq94eW+WmGtg2Ig1EnzK3Su537uez6tGwa+hxkN",
-	"LPpym2b3Z5y/oPSibEwfZuSu2y7Ziwpx/5OfS5RCQtUJxConmK9TKSZASqCupEKXJCA25LxiIycbMl0v",
-	"+avQqtZpyX1lvNr0ubQhtTRORN7ViS3RIYFegZYDejNjtF6aRtez2OfRSEitT6dUkqnXC34BSCG0OUSS",
-	"WjWuAA0btKdPODIc/hYa2c1w+GslVbUv228KQJRK12a8CDH8wYnafb1AfIObzRDJZr0ilP7CpAl9KqRr",
-	"CgnuavpRjZJSN0RPwXICoPp4UaHHcck1LLZR3bDMt1WanSKqf0uJRzUIWz3ivngNsSOp6Y/oZGNOw4ps",
-	"J4x3t6eG/O15e/prJW0b2h8wswa0vyakXyXt8Re3B+n3N17KooX7NKSmxdXAlJoGcQTh7jtCS1VkbCSM",
-	"LAD3Rnl83Iyq9yg3kj24LsTnWYPOIBT5UfszdSMKNxVxO+zBXBnrvqM/P/cgSWbK5xgTrZi44eXC16qv",
-	"HfaLvItRv382QGR3tl8hajCa/r61ZzWATcLeEjdpGo4XjZSjnmQf7awe3/swRp3LBUWpXAuPDgyJXFSi",
-	"h3cLPuGyOq/zntQYkeaoCVhMZtVENDNuo/mCxKmO3kSFTNiZdI2SsFNVmK517rUSlKfUivYRyYAWBnZo",
-	"GxddZHx2mr1BcC/8G12oTj8F5MqZmxMFTFCcRSdyd3YPCZOf9yaFRz2k2hTxM9uU7Ax2VcMeaYVbciom",
-	"SirZMMbHUpTdS9d2Jak/kAxlpUwx+liyk9JIuxNaRBvDpAaGVlG0oJTuxqvuTnOKyDW/lAMdoGZ43D9m",
-	"8G9EkYhQClq8ZYkrorFpXDRP+AUJ9e6xgF1AjPdVmpCik9MhJhRfMxBIWzxmD1tHEze0sPOF7SM+DSdM",
-	"/EUkYz9G8N4iC9zMULhemIxxDcRrmc915yX87Z0ojuei4qX7UMaWXFduL2Qsny/d/1QZ42Wupqo8NkL+",
-	"6pouZe5OwmpyjADCGTNLIeYmY1qMhdY8LvmsRbMdR2Su7GfOYgBwN7Bgm2BtG4vXAi9RpepSvWHs/t5A",
-	"rk3etoGJsUmVD7ePsUQieKrPM0lT1JOebzJNQRVJRqj73BvpPbY6UaMHnBG/kcLVqabyCNJYy1MYEGzz",
-	"nkkvqEJ2z3mB915Ik1A/NUB1v/Q96MG2GD01usuooHd7jmzP0HZQvPvbtneqavfv5sHKd/9P/66lP1It",
-	"vf+S7qPO9//arpp7IIiyDe3e1Ol3obD35FPaR6P7L6USMPp7PNrU/ofs6KdnzxIKCCCIRAE7ygk3sDzU",
-	"94BzgHlYIhcJEFEzO+V4OUfCaEaV7Rrv+9ZXxHfGz/zXihSyUiPQ0SeX0zd22btEcIc6qlLlvd378Gz/",
-	"XvQuz/KcvMqCk3nIYkls8xYLK3H+ormJFuxobfF8d6JqSyxMgvXasuH/xVciOUHfvQzJXbt/aPFmRoWM",
-	"asw8JEATU9cSHsUGSR8KeS9FgH3oQELQAnxnB+RuYofqlno4Rmlm9nSJNse0o32YOHZeqGoi7aIQGSu5",
-	"hZ9ip3IPMa7V66NYtT5KgGX5tLvBcsnWViN8IDvits9a+HncdzGULupau20Ia4lyD6V7uGHgKQ9R1icj",
-	"+D9UJZ5ynSCdyem3vSCAwFNWykrsxvdSeCTibT7cCLFYvJvLJGvSc3d98O7rpRDXBO0PqJtzDsgFQuqA",
-	"Y1DKsXAmGnMj9YDydipmfSMlr9VS6BfEKLo+NCw+bQNRAjjQ+vzejamm6hU7nrvemeQpjxD6gJg5I9u4",
-	"5jIfZPQH10224p82ETO3xcXbATIJODXA34O/FvH9MLBH81cLXL2mkeD2UBxhi+2pOeB9MPh6M238qCpx",
-	"TuG/CQ70gJVo49WIv1KJ5WEfmYrccp2G0YdLHCQhEEB8j6OmSsYCycTFgnIjLOiGuIhcjpvTtumJm3Ld",
-	"gR1WAiPlmI2UnWYB65eQW2QFkWhVZewMigv7DWWZwgb/wZrQaTfWjLo+5YbxCjgxGWKzbVbCKY2KqQ6D",
-	"vljkK/ZG8eKchRVj/9//+X8xWsmM/fHs5GsG6S/dJxBtqLCcYcb8d/vuGJT4Q/bMQLBa+xxSO0NxuQ53",
-	"WJ8xLGGv9og4HQouh8LX76963WguhP2WG2na4L0iXRxm+CC0fvfRZw2SnXWXJ5eVsf3SqfCGvdv6kcgO",
-	"ZOdA5UNLVtXbGFvcgDWRrcNhGGEZKSM7lYZSUm/HWh/mSPYL1BCIaBrqVempQ57F3DV765HnhdzuhWqu",
-	"z5WzJ67OYXkyAM9wZ8GK/df/ZFdaOBUZ/uj+Ab8nsP/wB/o3/G0m9KT+C+RnPoBjxapFPn2MKR+QHn8t",
-	"xBxhpaFhyP6QQn8OzRSiFNa3A78xQBtQtzxdsQfSMmMBnnYBGCt4WBaaL2U1MdgSAVhfnTNwIdSj40Vx",
-	"dU4HEo6bxlE/MloUE2Gvzhn+kKE5eon/gicWVaGuzhkvVSVO2JMqzIU0LC+VEQUMrFACuaRyrQwMWpRj",
-	"uIm44fnUrYypGzgLkSgagZnc6+5N+BN41Pj85ChR/6eWlwConfA8190CLidvpDw8y87OzthcSYz7JwDa",
-	"YKTb81aw/9/i08CFUM/Ttre/c8/Wr66D65K9i7IYMU1kRyBqmEMu4GKBIlJzZriNWrjjnDqSHbnl2ikF",
-	"7oCktx05QFqiBuiu5yi8NaBdFGUZrssDXIWGJiTJjpwKaU8fDFDhIAzuTu0pS4ebFn+921wYtGcp9Qy6",
-	"U2M3D9iFtXMIdkjPcwVOhANPlD3jG200QcI1eU8kQfDtnSwlmMD1cEtnsKWFZOUtcO5zUxOeQ2d8IQ4w",
-	"PlTeuyE1w8T222L2wYnYQYgO5SiPbw0Hs4i15C5teNV7i+ol0gS0XJWNyIDYpOoLXcfhmL9MgelLPhPO",
-	"SJEVmwGaJ6r3QpqcOb3O8Uzr85G6dL7v0+2VD04SazNklyv/nswnPYEm78Cz21UH6J3cLRDkWuRKA0mi",
-	"LxLBkhEAX0fADxZgc/oFKTGHfzOOroqkj8e/cenP7uZr364aK/uZcWqFrNko9aBiI7FSFSUq9jz+s6O0",
-	"d6w3iQR7sJ1E4nO4LC692eMnvC93hMWN3c54iXirI0hPnop4ohZmEZeTxTQZHmcjUehFKC/JHB7MXPGM",
-	"OkXM/gQ3pEIWbTmUoBaMvQRTfVN/tjrgu0udnE5wIhFQZfvv+7Qrrb1Cs16Gdmi8tUvLGNSkNcxYLYQv",
-	"b2yh4q0E1zBBEU7XmgsYn4BKPfB+wozi5QfwdGcKuIluduM0rXwZdTLO01QCTFZGFqLmAeZYIw7g2VSz",
-	"0BJuaw+xRFWY/fhzwxu9wNIEv07Ut4ulmzukWCFrBsJY1keMEOKA/uRUArJWU54Tvsi18Pws8cBrV+93",
-	"WrJHj87Pzo7P3P8m1z0NRFX3H++2abeUtLXwI6aT1y+Mp/PX2sXr9WJkMjbi2mTIM5OXixHJLL8WfOkU",
-	"IK5/mnqDV4mJfhhIsUA6gRDMNUfV3IHPhjkFrWardCV3pxKANsO4ZXWAKQA9a/vQ1o73/cDlwCdMZ798",
-	"yYtbnp6H+AC3aNfEZQtVYzhH0MNYwHq5F3ofJlaLKqGsvsWyLcircru7C1U8D0E+P0otDSVV87LEnyrl",
-	"s798ma5Vio3FEnSwKMvk2OOq7y15ET7uEl5p02hpnmja+pnX/Np0HAQfhzomdXnZwooVc+PQo6Brk2rh",
-	"RlQLYdIXVTpOWQT/2DIT3l3XPylAi4k0yVjwc5+KyvwznyVhDKzQM1nxMgkpjwoMuN8wf9dp89zKG2lX",
-	"TFSFadi99fkTHzvZBWctR056EYk7KHQsGmVfZs3eBKrNPIDmBaBRBgxHSl3B5e+L0fW0ZghE1Z2Fm3Co",
-	"GY9UrmcpCuCr9ZWy5kBqSigZEA1TPBiD4XRet28bsKMbll3T5qpp1lGtBbkO2RFBmSa5lNcXZX9+cSg2",
-	"GYpknMKS/fFPm3HMDRDUfcJ63ii4xAy7frUT4aXRartEt+emrMMqtk8Rjvgw8tZu34g/BbOayRGDmbm6",
-	"EXo3E2m0ukxbegFhFINj4EwmJub6t3apsEzaKIYsl8oIf3d3j1FkCnNtemZHEZ78pl+kjiuvWf9azUDJ",
-	"zrkWle37ne64cwcQmPfZJix4AAyQ1pPPYYdqbwzFYMwuXfQO3/UO3jcNp2cemarSi2Oxr8nb033SEdYH",
-	"l+HGhsDo/i77ocOXsjtO0iAg7XuT/tNuSOeGi4iMygm0KB6Dvz/Ub0EdfVqhoiHRtgX8uQjXaap+Sd2l",
-	"lSrCsxn7Ud0Itwbs0dmj5MV6VyLjvrjKm8euFK0Er4HQI1aFdJ9Cldh3ZweOilSCUX+sx2jfrl/UJXDe",
-	"rC1jNEGwQ3pcC2IIv1oYByWkrF9G3Vrret/NYP41cloaBh+uW32ixZLaAAToBQ3Ufr7fDR5ytbqMAvBd",
-	"9Ik/pT1YGSw9+rdunMA6rSsNpcAoHc6kcCkJG9dZuIOwK+6brZHz+eU0wRL2PWVGZrUHioA9kIqbW1YK",
-	"jnYJ4tGdMMy0ffgV+O2D/BrKaIG0k8oK9q89ua/3zyPZ6bzeX+vfE0Nk3eGeMdxoJ+0Vwf2A1IeqjcbN",
-	"WaVwowbBz1WVi8pqbqHW1ulyzUHYJQH9oCM4kBKbKXAQjMQJe+0BAmB7/fTnC/b1l6wQEy1cW6Wv7EH9",
-	"/xjDsvjs3//+978fv3wJ7SMYkfHRFshypus/0hu4F/769ilbVCXQHGIqhwGTysnqUhpxwp5rrWijv/nu",
-	"Kfvmy6/+lc21GpViZk6YO6Rgt//5+VvGK7N0Q8G0Zvb8LZ8QL/QP42O3LY5fcptPKWnbOFvNzdIJeyGN",
-	"NeCFZFelnEl7hVPE2ZxPRMhwofoxdG3AR9gLWV3jJ660KP+3fxxV4p39x9EVe+A6+/Wjr7/+/IQ9YVqY",
-	"RenzrZks0GweezNeVvOFNec1GxmIiVQVmwisM8Ff4wBP3FGCOqz2hB05haylsJzgx6UFq+Nbkqbo0Dk/",
-	"Ojt5eHJGu67ic3l0DoRHX2BRMEaJTqeCl3b6K2YHgIAGkf+hODo/+rOw38MjeMzNVUVu+UdnZx58lcwx",
-	"Pp+XModXTz3TEm6y7azD8AUQ/g0C1EIJzBg2HggZTL25VjkIFIoDuFCcWfSfR0boG4leynfHpeJuGGMt",
-	"BDRyqgUvVp3jfSN44W4z5p6HnNUnZLqt0LnT17hVEtNUcMtH3IiwbYBCg4Id2Bl/u5DGTepE8xly1Pee",
-	"UiCjOn1fqHzhrkYfosldM6RlCTY6bvQrwKW7ytgVMHm4H7Ccxv3k+jzj8yv2IBzowHEVVfC7ToEF4PYs",
-	"G/H8Gl9nMz7/PKCcSUzsq1aeK/8kVut+zSM69TnXmDtiwBm0ecmwNIrPKKMWFAMkGgGcBTshji4JMAoc",
-	"tg5tXz9FR/FhgwZ7LTb1ZQImyDcXZyTx41/Pjr85/vmP//gH/DmViPTzLUpvmK6E/NZ/O1yAqSkGRG2Y",
-	"weNnP5JOJEP7OZZF+I+wH07f//rh9P27D6fvtVq2CyZAZZlzL5IgPPDzMTBzmyuI0tCXEU/xsRdb9yf4",
-	"6TEkTwthQZQ1lyX8sORWaGoS/37spAFfRInN6gMHxbtSToihZQrKS8PcvnP32cBNBp6ohthT4slYluIx",
-	"uwJT8QqnzQs/+xYgBNCXoGbOtsTIm5HVpPRwxx7fVYgqq1/+zOAckPqQmn3/BfmCwPpw3SL8QNQyegYb",
-	"3SxmhowR9whwDhODNGDNGutOz9D0nyBbOhR2Q/dh8/ugER7bD/G5iC2ZuvmYXZFP2Ry/EGN7/Gphz5nb",
-	"ZVdod3hvikau1JnS4oT9YA3YEixXhk7joDs97O1y6vro/+X6SsHBVp2yqU8SWoGEtVMpbK+hSDb9a2ej",
-	"NenHo25GiZbW33W3vqXB5hZcberR2Y1Nq1ENVWx9NOijh9RKrD3Pjr/5+f3D7F8//OMf7q+HK8+bqjiZ",
-	"8flIvTtGQsZjt6RNdRpuYSNZUWh67ZubmpQOmw3wGi3IUJ1iBHgKGXrQUSfCbfJCj53CMx+yo41dsqkY",
-	"r3DbrH25Lm3g9bbVTp2MgbY7WglfXaAXyQiPG/QXZ19uPyB+VPalKuRYIlzkgQfLq0owXCnof8tZcvPw",
-	"lOeIodZmLro7xUsEqnlCj6Z3/C8LAYvu9yXGGOuJ2j/fOP0BYzXiFd/eJwIW0O19wnNS3uY8cbswg31i",
-	"LVmJbrDMKmZUeQMZq7wotDDgSS6pAi/RL3/5bfRs3XXlvpgS/1oAT1+4i+5RjwefLrRR+uhWzUbcIgBt",
-	"16Lu/H47fIvTdnSWwZevAYPLZGy0YiBSWCxGMAm08z3eFNxx5kCLe0TdYbLAJDeTUAFPigK/RUeSMPZb",
-	"VawGm7SGegnAVE1/FRF/3drCNfrQvXZDLF1RQKEPtPe4QQwAiweobm71yMejxXhhMEdhfS3X9Pjpe/zh",
-	"A550UM+2saDPtJpHK9qY0i9TZfeuD2pM1f4SYcMOvfnwa1HPQaP1OsDF2Uway6+TUvyhj+XJY8Hd3fD8",
-	"0Wcp/wwGVj7dnMwL0Twfb2mTYOM+7P0Rbo5KLJl3zR0uHjjQWkA6Rd/dVjsNGCD272e3UAJWz0XRgv+b",
-	"e6HPQfXtCLAVPr4DbTPfpX9lm8986UYBgyY3U3NatCw8PYCSde3AiejWFMufKeONJMldf5unIfBIwONA",
-	"8hEdiWsJhjdCr/CSLEojwOduQn6P513Amk4NbZ2zscoXBkeXEaK3yfDcPmEveSEQ/B7CXe4iYrKg/RGz",
-	"bvMO/pJfiycYx7kNndPgqLhjnYOC1S4hAwjIS38EUb2tn/W6qMJzqKxxpzTlp6GGTt+7/3zo8r7TgvU4",
-	"u+qV3f3kqsO5O+qHiVB/3H2pIhCVxKI9YXn4u4/8jmvklwHuurCGgcRrrsrVBK+q6bUaacGvu8+Mb/GR",
-	"QXVr/dleyhW6sFW7UqN91Sud0cDKDphoaozpMSP/tYN92jNh2KIq5bVI7KlS5dcF5DmAmeca5pB0ZtLq",
-	"ublkp+/hv53m7RthpRY4ef3tWw1vDeF7we8zjjP6GNg10N1ciLzkWhSo6TeH2kcrjMK49jJog0qYL2zS",
-	"mP02an/oAwXavqcDhTZTv00xgBQ8w7X2YoCIjO6SF1vKNb8N80RcaekPtcWt+uopZef3sHGHOlhaPE4+",
-	"wazTcT4Iumn6+5TI1vNu45Nj0m1BNtwgLQX23F6NRaTvm143wFQllzW42KDaiJcl8/l6yVUPmWzbPG6p",
-	"txsZgP3GEOcpfTr3o93tnwuMyjVMoOzIinf2NDc3zXa2hkS+F+84mS57Bj1eSCwL6Hr2R/GOFPA9xCZA",
-	"fCkzCXI26sDYlEbv5FlVuXgcYpHSsGsxj4PimIxkGikbU8Fv0EICpek20RatiY9sqM2P+45eD6yXHQmD",
-	"3GpHUqMH25G5/9qBYvL9RlH4aLX1Bo+DwMeaYnD6Hv7bw3J8Spr6Hi1H6CoayH4DLIwwsS0JeRr7m5F5",
-	"GOTtmJFPo/b3MSN3SNHWi/IWWUfXdgl8LL1H7s6WpQ19Z7bs65Td6qV0u+2qKstzu0UR+4c+NVUcDa6f",
-	"MsYXtqtj3/DhCrn+4oFy8NNUzZhVjJtrcKxqVTrb07CRlmIsqwlmQSntjAyElyfKwlZ9TaNc09j029P3",
-	"9FMfrU2jvF+9jZ0YUk9Hw7olTd34wtBXfmr9ni79YbPdu6rEjvRRljdCc4TEaPMgP/XPbMnlfVJRfY0P",
-	"MEPNBJAvYyUAJly23RfRS3DL7uZd15NG3rKgYfaG0HXxHIG6gwqRLIQCqIB60VzOkEnuV9TXpneff8/C",
-	"U71cOHj5OTih8lPKralnqGXx64keaPUJH8e1W4iCqQrAGwtRZogm7VS70hDCi4vrfT9CYWnyxkoHYKPT",
-	"6fybZ/D9W9LPflbvSUF3LuqTsqwX1U0/QQq5dR1AU2s1B4xFajJjfI7osVBmZtRMALAsBHhnvEBSHadK",
-	"oUBTSE9Bvr66fuOPOWTK9smw/A4ebU2w/LhNYBxnfwu4OdhtdrBvvXf6ALYLChvfHUodQDqoFFg8UCjG",
-	"RwjUKeg74KyA3H8rtOayQmVhstSpn9IFvhnf7aQcnb7Hf4NJ3GbTbZGnhJ1J3+w6UDbrc34OdTrvz7Kv",
-	"vvnQmmg+vN5qjPCelNeaIN+vjWlr2QcIOk5i1Cl8QcRUvjDH64lUGzxCcJ0M5g/hk/uKmDprD9VogfU+",
-	"ri/SPt7M7QeaCPcOGciUagE9h/srlu1AsSnk5cC7J+w1BfcR6xqBHLw6qlGvjbC+Zv7KCOvLk4S9VOOr",
-	"zUwaUMJuEnZIFYtBFfYzw9aKwH/LQZIwucOESYIQwAqTAKyIfsNXRkIh5mgVJHagitMg31FGF0H3B5Fw",
-	"u07cCB19vEX3w9ihXALzxQClpAHGVu84zatrqgcjEDbcfIQ8SZhrEbrnJZaomREDtA1Cm6BKd7d3cUMc",
-	"xYeQL0uTRTiBiLnUnEbZGnAiJO3Vp/CQ+J5eujXHgu/KvfkWfAfab6P1EwdL3gWH+ijkcyFUggDdSTRC",
-	"TgQ9FxKGhavCHwagUuWaDu+Kr/lF7wiwBbmI+ZzbBeOtKMtn8ZO3dKWJPnFf15p4lG3X1ZqpaYiYKuy5",
-	"mClbVsxqwa0TD1BRFGXl4IXyiVlOQmREgs041tqOlJ0OJR1iJvTEKfJWyfhOVsVz/9TtSIVvfjCJ2P0M",
-	"9F3oTpb0GQARoQdnecmNgQuolgaSise8LAdTK87QImjxuH02aofyHUw4bni54OGKnJaP5/iQeMOra0KD",
-	"uhUZCX25J71Rd6BNa4joicOtGb0CmwI2Pq0tlZtXxIGGtsJQiz0mkN92LXDLVoP7xD1qABpdTwUwwtUZ",
-	"IkDlDMdodQPPFKGABiVgLFzCFoNZBmOlRc6N7djc39Ejt7309Jn7chbQ59s29jj8fYDMmSWb8WpVcxKk",
-	"lp6Jd3OBISm6EFjlTFaB3IqENeGXH8xIQG/j8z1FIcDotVuH3we8weHXH9q+p8XHcaX2Ov5hqNtBVS/5",
-	"lM/nohIF7vCpWiJFjQ/9AdbgUJtci7ngnVsc1C4+dDurS63fo27HHnSrdrfRo03JLRuJibPGNRurslRL",
-	"oKwd4GAXiLQDt8XwQQB2hc+IAirF4Q4AsJFstBpKGPDBNi8ieNKvXr+6eHvFRgtZFnDMARgNDtmcsKcX",
-	"fyNcOq2WoHjg0uoaBmGGf7nbSlZnjs5kUZQC8ZvT7r0LOlt+T5D/PUH+wAT5tTAlgjY10ywADDmJx0Fi",
-	"mAApenhGaYv0zzSq0G82jX7dMD7cOazGoDRMTQq+5uWwU6c6Dw/IcKtVSd+KLCwy4DPUWEFXuS74Hsh2",
-	"NYueYVlgQXKr7ze4eGXgShwJYy9jX++lrC6tml8+OvO2Hhp/7hwA2oMNtd7mEW5LUvjW6fKLWzTfoe17",
-	"PN4vtt7b7lzsYM7ZPBI+OhCXsZHn80CHOt+tlnxLLdpbfGSXs3afs/XjTouo56kfsLx7/ILWdltSBLXd",
-	"NyeCHh/CYeQaolCvO10Bpj5jFfL4rSc8NcWK1Al2plOZPNN8CZ+6JV0Cbd/TVRDH1bVQg8CnKGWE1wmQ",
-	"rzRasVJZpiry9ADnB5xL0pAOKf1t8VqIOSzyQSri9D38txMMwa9yDwzJSB72THj8+VNf1ifYEuNmg+1j",
-	"Y5W2LMrpjdAFMQSnN+FfFsVE3P363Hq50I00SR4gNOJi5TbjhYitek81747VBhXQDl8veAulOxC4utPZ",
-	"PZE1SbJSvCpuUYe8KjbOF2g8g84mSXhjDvszuLVsHFf3WiAFYvs3kvD2xKximKQQdL4BlTjuzzFiHo9W",
-	"TMJgpKqAqlILfqhjHXkWjvOpoArQNECRGyDIKrLJjJWGRHb4rD1hgd8RvP+C63wqTI1Dx2Z8PsdLigB2",
-	"dGhDlphgVXDLT5Bv+GRxnSE2dE2VVQn39J+F+svFqx8z9m8vXzClwacDOwsAipcEULxyX9h01zx1o/sB",
-	"GSV2Qe3qAMwlmNZAkgkcfnhdwk/YSuhjTGUD2hmcE/ejbNLOtKNhAgwaYD6NKR28FI8x92L2GU4g+LXc",
-	"FBHRGFEWp5w0shSeDTt2FdxKieMGM5vSuKznjEeYfJRsBwj6QQkm+k7ikwTKHU/BwVLxuQU6B81lir+1",
-	"/2GgcivssXGba7YrInF2NFuUVrrlP3VPH0MxTleuM8Eeb206C5OwSUgetpdrLWN/f/LyxWM2EmNFCRxj",
-	"ROzt0/1GprT8CEpTcdfCBk4pXnD/LomiJVcz2ghDpWivtwxAUzDJgWQhaMFkWSLp3MUcfmgq3e477w/0",
-	"zCeWvB8Nrdc1lbTytguqb7bvDdU/P0yGJrbGSlFMhG69nW4Uo1In1q6m7Qer36uA4odRnMmvcv44JDHP",
-	"iBDA6Rd25R69ar4H/JrAz+MeILVwFYJ0FG8NusJZFHh788iAvDhhuCRwXONTiCPIiyJAqCeOWEgNaztj",
-	"t4jiay3GwKt196cxp/xsPJWzI2VmQA6s5shFoIgrR9xAYzsd24uqEJomGMBoQX6YFjOgODSf+KH+Wuhc",
-	"VJZPgoGi1ZLuOzO+YiNn6/2TvMLN0ygCIW6GORr4xBiBbmDni8pO/bS4r6F/oX7k4dlZRlYmfhly3HhZ",
-	"upfG8gZS0dzjrZbGu0v/amNSNznh4jBLkgzCs8WlzSEvq+f1pMwXo1KaKZCRhaxq2HyemozTtRHYxojK",
-	"B+feCDZRwjRnEyNW0iJLJfv67A/u6WWjEpXen52wyEiL16ku8LWGylP9d91vcm7FRGkpaC2QTw9t+Khr",
-	"6x1rGQlZh9BL0kuh72EpR3QtgOa12LamhHe6axguXqQsCobAFQenab6xA+aBIy7eBmphIe8RM/ghlGPX",
-	"yoHdxzy7m2usUmxhRNZz47BHZzj7FbC+uevZWCw9r+FXHcI+o8ziW5T2F4qT7HpzKmxwLOYx9bRlmLqg",
-	"6yoIqxQmHwVO9pZYK1Cc7LrA+Bng5QNNf860mHOpA+QnLhQHiiHLbngpixp90gkhnsgjwKhgwF+P+1eU",
-	"4zgZjlufXN9YN39njSDZW0SYS73v+DoK8i8PwKdu+VpW75BND8B5XGC1opRk2OCQUqYK8ZhNFsKA9g/T",
-	"1DIAWVz6lo5uJ9th+CG6ru8wRPefux/kPV/V2/uUcCk9iD1Dn5+T4wwPfHeuuRVb33Juf/v1ofNr1TKe",
-	"6M89E0n8C7uN45wUCcw4WEHrnd5wBbUlhHgEiaRF+PBO3Dyp8UVVlSBRpVLX7gQ1quIloveRlnXXkIwZ",
-	"4W4IFlPLoJwT7PB381IVInjDUzNQaDVvjD/cRIcZ+JrDGubT/3OTxdvYFTBruTP1KD1neN04Jx1YLmZV",
-	"SjOigYRUeuAR3q4+QMVji3emPOLBrATXtf4YywnkfXAg2G3bcKIyi5aEpkdN4+Ph12cP+zCluV7h/Q37",
-	"UigQM3cwgzJo02XwzuYJGdSZfAeI49nRWBgrbyiwtcKAi8mnSpXHViBduSplwVfH4sY9P+LV9TH9qrcC",
-	"xBGcOyH486u/nfz13z4zzDXEqKGmwhDVpORVcez+f8lL0TbGQt5Is47COpB4/O5y/YRdrinP2gvEd/qQ",
-	"HT06e7TdofYkz8XcDoKIBncI733d3dN6+h5/6Mwd6AwQNYPT0j96OA3QPSxj7dIciC1BVFavvGnScJa2",
-	"4pKtL8yp35bdq/NdX4rQ+1mhQxRZuooHxxtBNz/FLx8/k8bfmgG0tHWYKQbJAXzi4I3A3FRacc+RjSzT",
-	"WuRC3ogC/T3STsEoB48R2CPmgF18ii46s11e3tCDH5fI7JmH/PTib4/ZWAo0CiE/wMydsWymQnjvCtD1",
-	"j9GLMluU3FBJCC5BxfhcGavVfPqRyhX4kBtyRbwebnDObBtB/MOIoq7WkJqVsqL0Aywu5kbtJmKVFWUp",
-	"J1A/3xmXs0gyuZX1vOCrptPTKrQMk9gv/WHwn/FVOurgro91jbd4N3frBhhjQosANFYxq1S7F+2To89c",
-	"Cz/6m16/4KMVszeiXwAS2usdfnRPQ8KOd4sevDd+iAQU269dk+CWdCtNFZcILVjwVZy/jVVOXBphtpB4",
-	"YutbKDzd3N1SOi0uy71k08YS0b60jbR46yd1MB5Pub7UXWyF8cOn793TneDGP5EaCMvXA9sYxxfyzHi1",
-	"wnDL4QN+XuGArZj525OzEKyctVF0th73OJ571so/37toDiGFuCDna/KdseVUQZKwVSXyH0Iqn7Q+Oonl",
-	"oQBVPRNsKnQrW3AzFbGXcVarm0NMs/ZNc+oGg7CEd9SXNuX6RvAivT3vTc8pv9QDiNe/+WIAdGzysqTw",
-	"LyaGVls13j/VqDt16i/ugU8sb8oPqpfd8hc12mqwQIN97RV4eICcOaWvPfrTiOfXE42Jyy0JUwHaOlIJ",
-	"Yy1EXCzoehZDx7l/n77/pxp1unLcBPXRKv+E5z5iJw6sdOuaDeS+wVnYuiqbS3Ca8yoXZXvauGsdtrpe",
-	"VIZJgLrNRVlS6FM6M9WIXCFQp1F0kiDvZsjqhgzxETeCFUoYShpIpKBB278vfe+iLpgvxl1zHm0V0s00",
-	"LNcuIlHyZbdKfsGXA3Of+k/2Upgv+HKrwoQG9yZHCagSEC4aKP0Ykgb5EmscPP0KVG+rMSasQNgY0owW",
-	"BjK9PDhLqSApGTBzDXCq5FwXlOpS8qqDTiVe1NP37nMf+tlFvfM0C2nmQhsImJk/nbn9aubqKDvKS2Uw",
-	"pJYvZouSW3kjjuVsznPbktPfhljtVvx2bqcv+PKeLqcgxfeLCr1MiSVvyuR2UhIy6bpVxkv/0CdmycWD",
-	"66WcaKBbFVRouK+SCi8M45n1zcV+rW5Hkn+j05f0ai4qPwW3s2Op9XvatWF5OxdpCFNuLjylRa50gTtz",
-	"Fma29T7lV+n0Pf3UaVrXS9XNFcQo6/4zA5e7SjXcWpn7hVri3yGxCbJXFWGQYOb8WN60JTkJLJBtuGfC",
-	"9B1hMeFRFg6c8AvqVGuB2O3KwOsOqqH5gDRDJUDXozBYPirFeSCdAQx9K2ciYwWUVlY16rORsDKEjq8Y",
-	"n2jh/u0ZMBoxksE8O7PG3h/AubMpz6fOrhD9jJjhutOm8J66zsQa71NXPDCgYTRPk93qY1gtZEu6kwPK",
-	"kxf9Zk+oNygePLAwnQPxlUFNU2SMw90kMCJkELAG9cOMsEiYpOAaU6pK7Cha8y00eLGS/m9+us2L8cHp",
-	"K68qwTAxQY3Zky8HMkLdIjLAcnz97LuP+RACqqbuCw4+8t8b1aqep353Jff49psSNtr7noSPD6DfUmRd",
-	"Lc7vFGEXvtJ5W/pOotzsXWN7S/xZ0Kn7umGhUHQs7n2krH4nLeMJ/rY2GSCltVT6OvhVUSBO38N/u69l",
-	"aaFIqTp68iMFvuq3mF9gqkL3uvyo3LTIsRxkPd151rqA6QU7zbkutq7aU/fQb2XlYDABa3XG9XWhltWO",
-	"iY5AdgQNDeO4ch2DBs/ZfKHnyrjbL7c8c1Yl+bQghwqGnbHSnYkmY3xRQHaDvwBjmoPyl+nH7CWNjyqt",
-	"UXuwOahaw5pTsIPUiLI028UGnrojufkN4wSHyRwGLNizbTSza5+/5ZO2jtBjp/DMh+zohayutz37o3hH",
-	"x+w9aEJI0xUYncEDzuQKarqowt0J8JZjrolCltoAp+/df9oPvefvACXlKX7rrnbBBiP691/AcOuMFtQ2",
-	"MCOh6GqNgx+7vF9HYLy3q8hhZqtO2iCfYD2Ew3LFOE7hlCPyBczdeYMJF8AD9DVydiI5diU4cEhBwWkE",
-	"kAFBUjcPWo4WtpHsulXxTrm22xUvPPXRHNhyxifi1NxM/vhuVu5x0BaaL4dx7zzxbXlskPpMPW/kIAND",
-	"FFW3UtUQskPVeBujFVFMRhRhu6xkTZXYtpxEcdd5C799DVLbJ5i7Dax7S4lkeRXtgsAQGlBPBDPgVtKC",
-	"g+R7CohkFisRi39UZuLdkl3+VONvGJ+ghogdDZaysVYzxiuEsAmrYqcSoD7OQXJNRvjr5lo69fPwD7AA",
-	"X/3hoAMvDHaL8RcL7V0bgJ+C4P6m7dQb0Y/obSATD/cEwlIAW4Q0fnP0kvUtJMBrW8AsJhNhrCg8MX3r",
-	"HrjAJ2EP1JT0t6avLnzHthCz0wDkMAvwJKJeh1OT2NcxtOaGHiVnq2VlMA+fWNQj9C3/It5QwVqXhk3l",
-	"ZCoa/si4yOJuLBuSAzrzj0ETdHvMCWb4z/jkJ5YXVI+vl6c7HutWhze1vXf2os8tnPivHSi9P/KZKDL/",
-	"HVEwvQCw55vaxmOup5iPOC75xHQBaeLwIJIW1EdTbE7fw387S5/eCCu1aMxrzwIoAF2zMNlDBEFdS8Du",
-	"TjMBXccLpK+xWhhhHmMpTcVGQD2PSICbOXV9tut2hrDO4BbOe0e25cakDh9giD9xT3GG5pa830TMDfHZ",
-	"mnQZFm2Ljq0f+8QUbHOA/ZSsf2Wrho0aP1jLqvirh3IFWF4BALXl5ro+89334ju35XoigM9pKghNdESw",
-	"hDPBKee6Vf/Wg1/TweH3p+/Dz310cJiAe1bAvh+3qnxVY7S3pIDXvjG49vXt35fqrbfM/evdIDVbdS4B",
-	"z7aRl0aYDRFIB2RtineUMgDuBiegCoFhEReXk8NsqXQBVVGP2aMzZ/7PlEmURn0nq+K1B8HdWiMNfanI",
-	"j8cJd1B7/Hvy7UEeFgDy8dkcAO6+l5Mpu2iDovulm6C0HaHw0WEAdR/3mVULSK/zCuxqWMitBxa13Pew",
-	"oscHuLgiQCpeQQEm1WohLNDyElR56znjO1Hvni3Gymt44r93BlWYpV4S5Gasj+xUO4nOIC4PYj11MvO8",
-	"mvCJmInKMljinbKosLytK4nqJb8WMBEfWRKV69M9UpK6z2/nG5+TBN11PpVbNMZZu5TsklgFMnL63v2n",
-	"M60qLSUJI2+OD/6eYtFLsPbOrnijFhDtNVbNjQcN5nsnW3y4v1SyeYfEIlMzFFUuKmmZEb9gxARzybWW",
-	"N4IVAlheiqUoy8uZrBgQEV5WCn8wl3jnYzNZuTnz/5xyPbuca2HctplrMZPG/XE1F/W/ZMG+fJ3y3yf3",
-	"z2khSnnjDtuOjfTMP3OLl4TwjbZId/j7MAHFkcgJkhvrFs7pmg38PVUlECSHvioKvxLBD0CsiPt54A9X",
-	"OD+n1nLMpa6E6Uw/+84/c4trGb7RFm2Zcj2IvfqqYsupmiHAPS1btFBUkTLmZXnuTNhCzLW8wesfpJxw",
-	"XWRsJIDfw7UB9OmBDd3TpgT6bqySMoGbqEfI+D6lQZbCnL4fKz370HqLvZoXY+ChcrdDqM8YK02o5bMZ",
-	"h2IX0NTMWWPuWollISG05XRcxq6mdlZe1SFiWQXAX3LPCAEMVKwS1h3mGbsqVP7uqnknh7D+CbuazN9d",
-	"QUYRZ9odGh5VxMRnB7Oa59cbPZG5gVYBcrv+q3sRXWda8OsafhKVNCUvecIAdLJd5ebmCrqwDO2csCcl",
-	"pKPqFY7WNSsL4D7xc2XlrI7gubU4YW89VciMFwJTFdwfryHjtOTk1QPsR2wVr11e6JDfpHZGBvBAZKDZ",
-	"9BmQ9dMbcXcQCyjRLuDm90GVmBdjZwfYWXmUHTnJOMqOJnP3vzJ3W82dqv34uzguOpVTmYzNizFTmrm2",
-	"M1/wRRNKlV1wdXULNhW8hO5/lIVdk/m77Wli2aG1YM0GbqriRM1F9W5W4qvmWI3HMheFyhfOej9ZKl3M",
-	"tcqFMbKazMoT/5fdP4x2JS9FVXC9bZj9jFB6DgRr9/Q6QHAezmRkViFyS+Z+Asg0hcxopZhPVSUywgF1",
-	"orZTSlJD8QdCpn5luAMcP213dcRxfh36s8V/+RP4SZ1CNoFcqQ3tdiKqfNXXLTkwlV6SzW8BoZwW7ZAj",
-	"w5nXDfRP944oeum179USmbSsmgjK4kmmXcHm1Cbdj4cRF9hXDTaOBBXHnTBA3C0Gj5pM3B2whYq2vhLY",
-	"6SBgnC/UBLPKySQF1G+33T7zViUmLQIhNiDw0EY5J2MGsR5KVU2kXRTuR27hJ7AoIsI6z76zxiG+UVnd",
-	"0BPArVd1EIc/IUZSMJHcyVloNZ+LggG3t4ZcJFEWbDFHej+yhgwrVX4tisw/n7EZJhJqxgtnr7ALMONq",
-	"wOuRmCyAMxWNGvc2M5avCJceqcFhzLwyAFNkvHVf82xmjLNC8zFwFBLVqrMBgTwVTdzH8OwVGGU4fLQz",
-	"wfAHNkpaKgK0BUPTzQIx9HFn2dUcjKlwzRto9g59T7fkz8RxfDIezUP913A84/3Oetu9kpOpZbwSy13c",
-	"k1og4UE+1apSpZq0+1YQxfVp/eCWA/IHi0F82G5Okq+F3yKBe9M7gqgi43EUB0TOfXEjNC/rywbtKPe+",
-	"IUD+a7Fq4xzyzXcfvbd71Gq1P4RvQOBPtWzVge3eZu59JCZtaffRE4fHAgN1rAHSQLBeQWimfD4XFTpI",
-	"eJC3DC797hLc2CyB+rvFcvW7peBmOlJdJbe4WZ6F537TgOH1MNv8ofUDBy+1My7HHN0+lMBd+zmt5lWR",
-	"MTS44RT8VVUCJSFXjZhwWO31xSVDt80J9R382fO5alETyIIb/Qpfv8p8/oT2REXOlHCXK2mYsbIs2VRZ",
-	"SpZ2Y/nmqz8AtIu+4WWwE6hKCXG2+EjdCPbw5NFX5LXxZ/vCLNw7FSsJHh2qmehV3AAZy5UqRVEzNUOT",
-	"I1GqJZoLokRoJRwRsOGOxRLKUkRZJk0HpS3OxtajoKrJyVfuyx0sgnsrtWYoPdX8IMmp3Xq+b4VFZadb",
-	"NPsgLeXOPO3PKOqe7h4mL8vLqVq03dmIK3ODzuU2tQ+KYDfGvBYDkZD9RNwD43UtELZ0VCDKDV6DpyK3",
-	"XAsDeww34FSVxU5Ok6Z2OsVgZFfGyu878/edOfjO3P1ihGK4/WpEdNejFVSADYGKE+9Qgqic8XmGlgJE",
-	"VKZq6U5CY3lVmL1241QtjIDy4i2W4Pf1g7skkQ2x3+6dMMxbbBxIGhhno4WelLyVCXsmLCIaJMQYnKPB",
-	"U1eoxQiCRsFR+PDsLO0q9PRYacrbqfdYFnxl0InSznXsnmlxWX4ZdeWbXj7LWzoUg7y5o6Btz03VbJDI",
-	"9veuHWcpQj6IX2fg5sCVliIqvzcWZjmrJx1o4+BdRGIsAHLBHdqCW+Cg1gwjVBtwjP3vbOpG6JLPW+36",
-	"53CBmOJZ7hRCiLUvFYNaVHNeo5JPlQWn6GdkcwNpoJtvp8Gw5riEGMmGMTBamBUlwcILJ+wn2olhehAu",
-	"l1GP2UyaUvDCZDARjfeBf+9G6BXUE5wwcA3TVI0l1l4YwXUO5QbSsJKPkBXDqDaT/hVN1P3qqSdrZUdt",
-	"dskARsP6h1VHyGL0mzVS1nU2yvdawWZ6UuDJtEb88qyPcr4bnUiC3X1T8GpiGEfFbJFP63KGuIoOrt8E",
-	"EDGNJpvq3rOQToEYEUu+YqBW9zJTaFCnuFCdRXm/b/7fN/+nsfl3v4uQcHdfRr6tz9dQEdXcovWUDHlf",
-	"ebv2FTA74k3QvMUgy/KmTbGXfghxku5LzOs6nHK32uETC6xsbKhX3hkLRrA0dAZ4Y7bLIxIV4+wbmbrN",
-	"M9WLRNc1I0jXMJvELkVlV3XokFtyYc2UsSHeUx+gVs3ZWI6tEFVqj/S9P/yy4NoKvWWL/Ds9tS15KL58",
-	"u0O+KldxuiQE7Dn67wauMdtcH7hzzNxh4C9pv4RRDLw/Wo+cJ2y+GJUyZ5S46HMf13Hsa8B7nw+ppbke",
-	"OgkSunLX1C1edFppW+aD0Hu/rde3XGGr53H07DPD5jK3C0oo8aUMGbNaVO4SOhcaHDBAPxAiexkshM92",
-	"zrlx1+hFsdprr2lhF7rastXe4EO9zqJP6bD4wQIY06xt94nZvORWHO1e0397IRhZioLWozUCg389PPlF",
-	"aKOqY3B1g7OljvVSWmOGDpc4P652wyw55kJFSfVYxcRGYiqrgjCw5KSJVNEaLUbvylbT6cI/9smbTn3u",
-	"H4e1fJuSiuvQ7QIISzoEaAoVcvg2ncTiUetLCkkQsfIZ9ada2FzNhDl3P80X1mSYe4lmjgcPkYYVQssb",
-	"UeylY1Hbb5Vbeur+gxboGUX7xC5FeSNwIs19WimQIG/ugnDnXkwSXP23fFS2sslZ/OPhZkm8pIR/gn70",
-	"CZeVsfG6Y75rw2rBFBbAPIpQ3/baGFbLLv4m3Bdv8aH73RZgKUiNAZUWgVsKcT20hbKTsV7f06L6pd/E",
-	"7iAZaNsY9NcB2LPLEpK/Fpbxyspjo3LJS2ev8BupFgTV6RbanS5wOcrCtuFlCX8ykcHTWBIKJZH1A8UE",
-	"++ya9/hDz0pOCLbhG8zya4FZwfVeihLlGS8KLQwBr2sxXhgMNo6oQHEZwmcB40hSDec5aQccKd162JVV",
-	"V+zB3//+978fv3z5eUYrxa7cNF1lUY5onaJK33YmLLtyZ/EVFl1adZWFKxKm6l9RuUNzh0gYEvUm810J",
-	"346aB6dQskiSMu76lklSzlOfgsY8TuouoqTVoi6mnzYyGGpPYO0r0P5CZmpj1wT7gfbDz+2Z03tWY+bm",
-	"5ig7mkGq00Zh5s+9E7WH1z3Z4PhAvYIHDYSr4RPa1wIMt/w1Or4GuKgP6FBt+UK0Ke6quoAKcg6FV3d7",
-	"zdvWYRcP6Xxo6f4tZ7F/igXFg9UIH06MNVBB8ZNw0McFxU7dUgFxzst84aQKjvIdrQ8nrMdeLLtj2+ig",
-	"ehue/cRQZxuD7AXB1hzwVjC2+gMHA8/a6JuH5nEqPYNMiZCn7C0laRhgC1mF6diEkeBztXJVLmYVBnGl",
-	"jiAvpoIXsmoAgTdIXQmKKExHE4p2XeRO3/sfe+DRrq3IfYLShjVqKv5tcLS7YQfZeKS3A0ibmNLbqC+N",
-	"P3JP0LTr2/me8WlbBCiFVbtR2g2gna23Q8wnfeABbli4enyOtePihkpARXEC5egefaeGvslqFB5feL55",
-	"p3KHwoW04r7dm68qEdB8monZHPjbkvUD9Hz/EgL/wm8aANAt5zAAgG89vckQYQBPk+KdmqNVDN/kZFQ2",
-	"UbpqxFqE6DNq4c5XiWX94WWW8znPpV2xXxa8lBa5cHYhx8GGj7EWtgOK7QKee0Uls7fncYbPtIKxQTcx",
-	"ZcKsjLOB1uGlosRJDSaBp0vUwqM3iGGIvpw1gp2gqnRDDlCs8Aql66osgEmH8is4K6STutwmQd5bTrn1",
-	"6d/viOMFOjl4+ToyLak0qGlt0vRuKueLtnlHTzRmswjk6nKzAb9+zMRsblfnTItc6cKE1SPoCsQQgxsH",
-	"OfpmKi5ipcfGYolZKb5rtwObA1mLP+A3ACS8YTZnR4tK/rIQ9ACc+muWtJ+8tB19dxZDn900uKFArHbN",
-	"xh9HZQokOo09I+kHASUL0jJumao6AO+3hS/hbG8LXn7cF71oaL2ueTjMrdc73+zBlzsTvndohjxdxChk",
-	"VF/w8Ht0/a8DF1KzQoxlFQC6WvHdvdu/cXOjX56+xx96XNdoZu/1mkbxzdvkDTH1MG/njnYRf2Douxk2",
-	"fk93Mr/37vsuRlKylSfEHXHXHVev5xDIith14TyPeUhwl5oFcIMgGCXUskwUZre4a8uisrJ08ikNK+XY",
-	"plA/SUFDb3YtUvfMn7xagbE1fJZs0lsdUd/sSCbTntgSYpZQBImT5W4ES9F69cOHdivz/i1f+UCIeoFv",
-	"5YT8s8HKW4hcmoEINZH+Bhd1LtS8BPN2kV8jEp3nzcoXpoaOiYGFES+rystFIYotDBQ1XHobqiXOzu2p",
-	"Xnl9X+4wmOdntHDtSOz+7wPk8rnBBqW3+2KyNE7qmmoG80Reiw+nbp/HeIfr+nNsw+L2OuNrOUif8SFI",
-	"JSv7py+PhkLc3BH2Uo7tpyBQdZ0GauMBADjl2B3t4QOAtguydk4cXHQsu7PWnbSguLjlG6bfpmgt9NjT",
-	"P6Wl6akW3IoLfO5jY6uhbt2XiUeT0srGTH++e6Kap3B1Dk4SRGXXM3fCwUUtF2UZeR13wYX0EnP6nn7q",
-	"JK9plZuUIgrPHgojeu/rPQDSNrWWRV5/g3zoffZzvTpb2PzrNerP5T/IQv2W7U6a0EGiDYFRf09+oezo",
-	"hayutz37o3hn742LqGb6xxsrTl+Eq8zZDS8XYqcKZqzd6fQC/g0f+c3Vib31RJ3cUzwNliH2sflHu/oM",
-	"y9tVfowiUiO+gtUuZ2IgkabqMTVmRs0AW2tbYgm90cUb+EJNgtjehkWFjd+TQXUfyPZeCJSGtSeXC9UC",
-	"PnaqB6CrvFFPOKilFrxYMV4AHRD4XruyGvAjkAHfbmkjzcSOq/s7a8EW1oJ6FwJBwTkUzGUeIT8jigKs",
-	"Fc38DV5TJWgoDg3o0Qj91bXWv6pKHBux5ez5D1WJC2H/uzPHusm69JPVK6ZFE7c1qFW33DesBYDQ8Mbh",
-	"0vcfvq2daGNDnzuPgGeaL1375mO7jdPS3CPZguvBdn/vrzB593AtdyvH5lq6f2bMiFxVBddYQ2TdpnD/",
-	"iHyGu9zLg9o5fe/FqPNm7vdRnwufb/D3G19fudv7uvdalSt33cPQNinLFbMS0ls+JYbZsNPoVidsN9cs",
-	"qF8k+JBCh1yoy8a/AFOLLotui1zOHlGeiOXXomL8EtOpwNsFv7pEUhwzIghPhIcIBeKdKXCpPXVayPFY",
-	"aFHl7ZXAT9VszrXYcsbf0h7b1HeC69JNohHWx0eBI2E+10hoVIVMXYPsvoJjwnwjWOF5ADCLi6opnaUs",
-	"CmlFweiKnOY5g5rTo4/GleeW5lm9kG0u/eiJYfh68ymvJsIzZlFClDc8gFKBKJ7gVrqEjDgojwaQ4k7X",
-	"X1JY3dJ0UGMhqAUAXa8M0ocyaepMyTibALiqgJhqjZfKvYKEovC1QBCaIVwtQCYHvEqQJCeDJ+wJjhm9",
-	"PAZzF4SOv1cp64XrwZcPH31+jsVB7hUEx2U/jI9fckvJQa652cK4ywSNxUnncioq/7O7tWV1IMXHUgke",
-	"l1fYPsXbAj8YPmXgEiDmSMy5FnexSrEHV39+/pZFAburzx+zq0VVqKvMg/5iSfOI59c1qK8fcMQOC69v",
-	"ZkY8L6RtsfzuTqO4QyWoC1HfjHGhvALAI6jujF+otjrLB//4x7/87w9+Ov38f/zj6D//l//1+P/4+V/+",
-	"cfQgY/+y/rvP/+XzVii72zFp3aybj96ojbbqAMrqJYeA9kY2UVBVoxXu9kNN1FOzmEyEsaI4Js6e1lP1",
-	"Ap98kvskv1sM9FCf/LdaIz7w3EDpIfSxQF1NFwVCCfJ3haZJBTij4KGAuB5U4dfqmwASfM4JJhKJsXWa",
-	"be/KrWHUys9dMkEi18uD8jf/7Md0kblnr0o8f4M6VULDO6YKG4Lkcef8FdlAVx6NDf5Z1HTiTsVgWv8g",
-	"NcZBZcH5ukzbrU0YuPgPHogTixi8MuzjzfFj33qjgC2Nv9h6ZX+a5Iy7u9P/B3BOeeJG+FbW9vl74jXe",
-	"gCRSpcxlNWEFX2Xs7E/nZ2fO0oYfuqhNeuRDFVhYepfYQkEI2tgThyHT8015jPpfwXwNQEGlmPDS889j",
-	"IZVa5M58xewkhJ3a7a4Sb4PTkZZi7GazLR/5p6nQrkdTUbn/Xbn7EoeybwH4o0jIoVihcP9++RqCoZnv",
-	"tE+IzphbFp5byFHWqoypOaQFJlV3I0Pwniuiwb9aR7jCVgHXSlZWlKWcYD/a0K+magaBhjXWfg+GhRy9",
-	"bvKJCjsJ/POtn6X71AiFvw2A30BWeIdxtsnhWkK847N56R79j+Ozh8jn49XEF7dPh7439A9KyQ7YPwRq",
-	"lPwMYBeFb/REMlp3Ky49CkIsnkjo6NMFwPdQ8FUNkL1UgfLoo2Eg/QSxW7ZjsiRVedCBw6hz3xyDFNI4",
-	"OTljnDmjJQCxEP6KFrxAfW5FKebTdYal9hwc93Ghb7w2Wujy6PzoFOxcen1DjYDDZjGPtG+hBPySKBF9",
-	"9pnQNxI8chtHPTLFNbkRMiJZNTFNl+WJ13/C0D4SpVZ19mSuqlxUVuNZT214QoZEO5BIl7GZKoT77691",
-	"KBCJ6iMcNpzAxEjwKpg1NyuY8lltphIGGzDT4xXOxFxpeKlLuIT5qBR1+XOzpm4dJS7Vu5d8PlLv2I3I",
-	"LWRNlJRi+laW4i8Xr36Mcpvc344+/Pzh/w8AAP//",
+	"HfFrgMBXVE94CHk/b2z39X0+38MKr/+I12DwtRztd8CE8RlS/rJzHzOKWpT7ZmoLjG/5EvUFRNCtjotJ",
+	"GWlN19L3dD91DKKreLBjqa47CTLcdAGI4ja4h9rntuLvfeZB9TUrHWbUHOoQMN0KKz650mlTKKhtCSvL",
+	"8iP4rOs53zsuxXRdpZIrXlHXrTMkQq1puxlE437++ObiYzxA/XHaC90zEV0qYTebiJaFy0kNBJHy09Mo",
+	"cXAgibSh2LxrEoysge+ZlWIstGXF7iueeLeUuy7TqhbC/YkZtXNavYNPpRzb+ASudBh0Lo7vekMijumq",
+	"UJ4T86WiYYvdixDxogzLwrLcI00K6FPWBxylsBQpWAZcRAPOfKDcqa4MDw+PR+F7QbcJL86Kza9ZeSgt",
+	"AmgD0F248QAvWO3qzcRI/H//ffnzg/fn9j+X7++4/979XVL2l0zzpUgHwSyzWNMd4YsmSbh5nkhFaG1W",
+	"UnHdzjFpStmENhRl/WaupUumZwM+g/juFme14D/WzJWgGlUzgPk1AymYb7zjOuaf/vGCSHXlkj403enY",
+	"DeQ8zTNXyOerEC8npyiZw3m5UizZUB28/RGCY1tI+ITYhQlYblfkwadYFVqQ+6EV7X2yY1Q1K2oWeZvr",
+	"8Y7AVD9LqkqrUVQVZpxFY3pJdSuVnToZLoEpyMWCz5nSZF1rFJgo0NqzeTA5aQsAB+Eg3YWKOJfVo6Rc",
+	"XxF97/4D4lo5AzttTesW9yjYNv1JPpkbUMmBZzQx9mgm92/zuOo0SCjyk1rbG/oYRb6QwODCv2NwDu4A",
+	"oBgJ+/c5Fgl9eA6z30+4kocWBXYy3gltOafpXsNb2+NuXjEK78Z/GFK0UL0JcsILnIYZRXwVD64lFQrn",
+	"hYYLeEDoLZm89wL05RxZvmTSifDtcU7Bf8rO/w1l5z9F5D9F5D9F5K9YRP6apeBhoYfyza7hw8gytjBf",
+	"12Y/ppAJEJ6u7hOanDtHP5ely/yh18wDCPXqpFyTVpFM6lk1KE4BNwmLTDx2VkbpPhdTqGLLRQ+CeiYp",
+	"qt1AeyOYhGCs1J5Fu3pAVyRBKynYflgkQFtj0yUTTNHBpM7hTMSvZMg8LJquru4MSmro4XzE3hRaWYjR",
+	"JhTNEUV7meEL8RR0rD8EXw9dvUfgED1x1SMRrvMa6lIsTwSes5DzWg8gC00Hqu0aaARKfIlbVjMpRqfY",
+	"xijn6SToiyaubzGBvsWPW8lnroxihQ5QxFuBzpitxPPjALQuY/isy1QAtxb7eESUgpaqNDaUV+lbZnct",
+	"7jIFGfaWUzIiF1BRtF3tHOIN0UbV82v75EDp2di0oMbLHzqICkYa8JEF2xJ7fYRmJdkotsZcTMQiiQoM",
+	"54Br2BTHQBTILgJS8nbS8Y1ZXS4Zmi9x31pssi34cmXAC0vYXAq53vmB3LLT/UxSflEnVNzqos4jU0/P",
+	"nliP8AnyhTkyI0KnpXDFF0aD7uDUBshVl2Sj5A0o94gn82HEsZWsIADan5/cmoC3n89hotG2HstIuWCv",
+	"cRIjrVIpVckFNSO6KbYaWO/jHN22MtEsczvLxPM7hmC1YeUrq3yOFi8VW9LKK67a2nEV9VnavK/jOAN5",
+	"IM9wtPGPFQ3byAOwL+ElL5rT0FMiMWmmZL1cGbiLFVsAmw1GEO1F+MKIXJhPHiRZfzeaGRtM+pOJ3UG9",
+	"kYDMLQFprjib1+saW/Ba4qfzdBOnim5H2URjZIIrjhkQWP6MP9KkpfadatamAm8BoD1EgwWWsbYyGzfU",
+	"uYecJ8JyVLY3FSSVdooehsJrl/E6txIBhQYSQzqRLEc4VwTAupxcb7Ivc+OOGVZbro/RN7cP1zM+5SZh",
+	"A9M3nJ8FfYgV2FONMRbO5Fg+9JobNpY9R2nTXYg7UIsih5KvS2ga99xKovUQJMDwHUh7l54FT1y/sVwy",
+	"WXt/5V9BNNtQMGvIbEfmcr2mOk7EG0qTHnKqfIs16Fx7ddSTxgmJ4UVzgM3SjiAfuXRl0T1UwMGq36aU",
+	"OlEL5Ep/MDkPq2qgRUoaP4CXI6tFD1RyAypZTh9r92DhFtqsql2SbeeXo2bhLh6pYb10SVeDxXEJmU+5",
+	"Sv9SAUBVsptJ6TIuEv77qAI3S09zU/7cvTgiEclwUw3WJw2FnPZniOMnCw9s5wARcI/ixYXdycyb8+cy",
+	"PnXOvflkoCE5XTIx3w1oSxWjaakIOEGpjnAgR6+Ioe84WVOlV7RCmAjolXH/6v4k+bk6wan+/Oc///n8",
+	"5cvzzz9P5uLd8HKwvGxB50YmGvl+w/U1wR+DRU7nRhNwPiFkFt3SXVIJlbWaphi+WNIlK8izd5sKcEOe",
+	"ibmsFV0CKtMzAcpM4XRMKrx+RNYAwodm/6iyCZjIJpWUy26YMAV5VStds4K4LF07jVfKShE2poYqxkXu",
+	"ptjX8zl6DxKvBf6xr/m2e8xBW7EhxT+U8PdhdraCpbmOyxMeW/nfwZZq9XqfVWyd6svofoKuCLK6ATWF",
+	"Cu9ccahYVDeGhlxE7jqdbAGsuL5OT1kbaurErXPdhZRh2IQLgKWY1gDWbz9nCcDyTQ8dmGoXS8UQi2TD",
+	"DbFbrscxPLQ4+ykJjvgVoCIqwkuE1mkGiFSetEZlPzjVbCjWxYyv2dc5WnWHq7sr5/he4ZmmJ0NkYOGE",
+	"Mln6E4+GfxJHP9JRlcP1j3c4nSYeThj3oBw5/tuxwDmhdud0yXTC4L+QCLu9qofTZN0JlS9Z0u+U758g",
+	"Jk9IiPDy9PhPBMF7/CeSEvr2aCaI8hNm+HeS+SfkUNyWcnDKFLwWcfw3TlULTht5jP5wS7GTAc3iF1Ih",
+	"gs08TnvwLu/2Ptkd1AXEDworu7gUEMN1aMEnsJwBwHA7oD0ZHBPS92BURxSR2+ek4dE13GcFGMnFsPDp",
+	"dDFE+29aenbAg/H0yB3wcFzz6R5an912IivuRCZtBto6mjpfuaYnXRhAc4x7yF2V94Pu4iA/IHA8GDvB",
+	"X6UZ/nVfd4hBf+U3LrvA9aoIDUjcthQhQpaGNko2XUq2N8HCsvVGcS0FFHnfeUrXM8XLJSNPFV8z8iVV",
+	"a/JclOydffZycvHJ3bz8kBWbGzqiEcnQHod2lUmrE+DWem21XDPTi7yZwi4Pe9+lgzmFtnbhwtGlYqz0",
+	"CGyDpnJWNhw87I7JLzjawNgHjHPNqbcsqaHTVMCq1V4hgJ+G9o4Nnnw6o7riN0yxcrrmoh4EtHLYqHEo",
+	"DxOzDtRu209UFV9622rYZ3Po4nJhbYIhj3NFhzp3ey3bw6J73CuuQ7qOa1s0MIOom/ogyPST0OUK+PZS",
+	"upbFXBFQqfeDWR9aemRPZPBCpyUL0T7T5G2zz0V5i0BFkEG0geSVcgCK2dQqo7UZPBVfx8NsMxkwKId+",
+	"S/cd7WKMuS+Eak0/XM6dM1Qtmdl3NXodhL0n39+YWOQ0lziiZ79BYWO9oCmCNOzco0wZ/Qpb5Rwpn09D",
+	"jclud+jjSye4hVywKQfewYeEOijbIBi/YWWNeu3voZHerelXqajRhw8MyRJb/Pda48ltOofHmraAozoD",
+	"gNVasxKrzN0rKds297gBBpPPM1UHaL45EBL27TEPoKcEFJk0tBx8ZjrYrHquuGGKJ/ETirN5XVV7o5sH",
+	"qTEKZrqEoiT6+59cD3IrqP7nfyf/SpqH//bv//O/kztixjk0BEn8+rf/x/5+ede1QVtIRTaSay2P7CQM",
+	"Lrkh7eDdRnqP2r6FP/PPRe/k6/r+7TeKszLpT6RrXvEhcL+1vRGWRgAyGJ4FdSk0HRjq+ZZNt+2zPGKP",
+	"cVID/dOrAKucG/jqeiPw63gTW7ONPp8jFfdMM/SX7dssrCrTytNn9jLC7YWLX7gDkooZWUFiDG0Oz17w",
+	"gA3aaSTPbvI7/wMBVpSLFDO8IP/r//g/if/ex6gyTiAtb8Yq6OSyIEJCFpcrOshtgL3wzQGHlKFh3rfv",
+	"Bt4CeeDIYZiRNCEcUxyLObRwPfzC4blPxeeTGn/Fl6up4vp6oPjF9ZUj9jlops/1dWFpCTvvO0oCrwsc",
+	"646YrcQ+TFSVePagfDl4JXTYQxv27AODoY487NC9P8fe9RZ1VgP2rPYT3mb1RIHTca9nac4rxfTKwWmN",
+	"JQq3cfFX/FRSY2OSw96mhZ97Y1TNXaO5rIIs9/xUszGv3LjuEW2yfPTwN6GNftBVvvnmT7pAFjeDeq2Z",
+	"lEYbRTdXLifS8j2uyQLQ6KxZCdxRMQ0YPfY7szb/HJZkTXiyz535cpW9xEVVDybnVHKb+Z1NgJlLm/TK",
+	"LvQoloLLjGfqv4bzc8vNIWPfljChmM2quCnnHHrNsoXxfWVASRnVwooaw4d2NfI87KNzX8oGB7GcVvya",
+	"VXwlZZldU6ioSPUPUVR8pMnzABvFXQysFg2b7nJGnksImc/9dAwx8DP7oh0k2d/tiC4iFGvuhgDcQiZe",
+	"vw9ApiLZRWjzYSD7fhZK81C7j29XO4xqcH3NrVBEKWnloZZXDkEQiFkKo/isRgGo67VzZ8Gbe/CxWVXt",
+	"KVPbKwmjEfO1bUOTjt6Xvtdwjj42zBM1H4gDbLlZ8Zz00cCJWsuLph6+lXWuTtsZS0BzbOjnzm6wI0eS",
+	"krSsajOY52U/OV3Td2kdLKheDMthMCKt51K53mpuYhmnhANxMeD8ltuD41yh5k4uXKJLQCEnTg5l0ote",
+	"KS6ukw37Q/PHuWSLBZ9zy5qxcea6rgzfVBzy/H3L8paHfsG2iZoltsP3hcysIdcCu6+mwTwWVBG6oco1",
+	"hpDcThCQ72Q3agAluTPGBIFGpkU8pfBbj+UvuEhlFL5hau17s4IgtvIDIAN8IMbK0XHNLaNOjKm6dT5s",
+	"Km3oPLlDyDagZIJIwT7SuEOe9wn2zhTODig5FUcArLppRbNvplO4zUvdS20ckvOA8RxrjSsoyTJMeD8H",
+	"ZJ1Zzn7jtBa7+XN7FhD/8pqkTquSKQ1yRGs0GGaAteCwA+UVXsM6eaheeyM/bhFWEw+X3P5aLehQPZ37",
+	"sekvHRgPtrRkaQ+ksVcie3H2AiWtLOeh739eUZ7WQqCxADUZbso/NU++BwgTwcVypLZklcUpXxwayrLO",
+	"5wv7wo5RlUK0SKN5UEAaarRwNJfYu41l6NAryB9Ax6dHU1Awz/3zpBYlU0RIEkyIAjyocKS14JD4Fbye",
+	"2SKMs2ybvtZ1Ck32uYg4EMzVucsQqBnryLjRoybXvSJ+pn4WBe5X/2qk8qpdlGPpYihIiC1VojF1mqtV",
+	"NN7Jnh8Kr4rTvL33smPeRPTptfrxJWoQM/lMcbYYapmMJXpIHACsYqRr7cwF8R2J+mwTCXJ/syakZGxy",
+	"JZXPTAiq+oq9o0tEUSn9j3A6VlSFnKgBKONErrBixjuf+nrC1t6B5j4FV2xFDaSv4pxh0VIwgnREZkzz",
+	"kmGLXH5Dq4/0mP47sMGuRQw32OjLgZnfnwxX8LoWdwPfc/Ajvg8eNqZWjFjKaW+aK7ZsZnAwrBcONer7",
+	"4WcT73BKogClPaWq3JsBlVgQyhQU3k60Q0I/wZjyPps0X9p8AR9ucqr6/v9Bm2kwd+pmKMg1wfROxCfT",
+	"JplzMGRWNTUcfok5Vs2YoCWtS55oJrjmWjsdMl8W/lhzYdLNYF+vaVVhDrFl4CXb2Btkf7RmuS+Odv/O",
+	"SrLgC7MqyKR1yw85mTtDej+4HdkFXsYkWfnVDMHPW14gzKGBm+eOCkqG16dGbqYP9wxmuZLcimZAa46Q",
+	"ypqLHhJMbsjD3xw3Dzv6xZ7RzVBIgkhBLn4ThyPydj8sd6xwD8fWCNr4DHAh/vv9Dc5vi6VPCEU1N6X5",
+	"WhEuXWoOMy+19yZINfLd5dP1b8sRntYjnIj7rddoA/v2hoPjD3VEHsDfl/oPcYHaTOVikS6o5QN5EMt0",
+	"hlWMwpKPxO07AyTjZK6B/NG97UJTAQ+p7yENFkjroW+63wc3n6xQ1lgjq5v/41TgyOgPVBbT94DaCokl",
+	"Cy74oGP5mKC7S3BHBa9bN5kVZs38QsXXDigh/3qsffLS4ZjeQMQic3LCDtkJQUWFQlj71rtLR+X5jEY+",
+	"2Ad5YC/8qD418EKyVU43gdE92IwR5TXFy0jRKdQf0XV6M2u1kXogJZwZ430Lg/lq/Qjh+Dyxr3xSGCJi",
+	"JlPDjsv9+tWkQPUddB0XHqPGj5mASfH+jpE3dh9C4XzV+VqOftPVKVZ0k5aIUnsNax3bdwIxJjfYPEQf",
+	"Nipcgm7YnmbqrV25jfyo6d7i+X1x4EMBmZHuts4WtCfX8dmETJDgu2k8Npiw0ySKeioc6cvOZNp91ymt",
+	"qoyuM86J2r0QI1If8pMbvJs5YeB/gPHeH/LM7c16eJvq3voLeom7EgiEfyNMei7FSBvyin8jXmKZHifQ",
+	"O7DhIGkat6JTULytH8R+tJgMYKanCAZ+HCwTeINYVT2VVcUGoHxmM/nu0Fl89pl8Bwwo4vFZcuVL9C5+",
+	"ge8drZJh0nkCNNN9OFpfLnZmxI9xCke6dZ/K9YZCWVxKyRgozqRYDePFi2VJEN1J18UMOFoQmVJ6mON9",
+	"H5AKY9gpP9nrDaNqTcVHuiDsx5pW+CUdWpZiuZGi4lq7nG8eOXfsIqCyRzFCK37NjnN0ZJEB7jUrAzms",
+	"5c2QOYuTc6FhO3eC9TkODfDCF2lFQYnR2SdUXOey7dwUi+LMOCz4jEe3VJ+St2Gnjx8JSRwweI4qggXS",
+	"Y8/rkJqh0+CIN0ztMH4GCMi+CwUGRDGkZu9BspLEyM0epRVeSyv6wzZAKl3kKZAbdsTAGQWNA0MrQpro",
+	"B19fPsKzg8b2iBdumKroZki1NW3uYZ8mpvmFcShmXdHs9JV9xbcj/I88Fc3C3ZW1gUAQ4prA4TtyCPWF",
+	"XMATDhZhZC6yoyH0qYAPxe/hiPzkG6ZKPjcZBrFTRzwpJJVilCBtDu6uCZK254HNwBk6RVdwnaJeHFnO",
+	"Vw6VinHXZADzk+BC/Y68SWcs+4xR4yCGSi+6tnHR2eNWg6O4BDVLhUGbJtJgmuYA0POnFwWqnHbdXtwX",
+	"3LSn5WvhrggWPJ+HThRRINQZPKRkLj6j5JrMVcsZE5fNVdskxPKANcsFdtf3fApSTdzN13wprpodhtxj",
+	"Wv6l1ia0hs1Ln/Fwr3ktaUbXeXp/zN452IfCG7EfZijRbiX5nJE1vWbaZQFi2rzvpUU+e/7UkqqP7nIN",
+	"vbPjFq8ho4C182v7Pp9+nDykDbn2sVwISxa1wZryxyBN7CGiMrZ/FsxyRz4/F9AtACBvUrMZTnv1GX5e",
+	"ZW5S7RzgVXlFtFGUL1cGcgwoNPfSRgHSlxRkIaVpT8o/b2fEzFaq6+SkYu9XKmrtQuXtlEcELLJsjEtB",
+	"jCx8BoFVch6nNqxohe9CPqL9GARB7dWBQKkvJKs0c+s7r6A5gvs3BygULTQOgrXe2HcWkbeto6xzw4hD",
+	"UOZMYzUq1A9pd5U9vDIg5X+gS9r4ofqEglWPloJ3j10wFpMbXTKtvThbLuzUZ5zjYWCUPkG6TWGpmF3C",
+	"/3OODqHktoV4xW21wGh7LdPy7ed+o66Nku+s8b8Dp4LQ7k9SY+E8rY1MdyAP/SIuss4hxb0kMWoHlT+e",
+	"EgrXE+dv/5VW1d/+2xWx41sWJzWzkgXm57OXuXGXaF5ZVq9YCXI1rKjJajlL++mj0pssGWRW2FrBSGC3",
+	"PrNG0wX7UDImch0fPtJ3diP4DXvp+7SjAdtXZRON3CPz9qSTdQnE/mypnjMA2+8cs+V70PbJpSVUtCzZ",
+	"QA93qzUe0sCQGHye+O/I81IDLb3++o/fPH129fzz+Hxu68rt066GjjPK+O0zJMxZNpKUim49eVHBtph5",
+	"GdzGj8nEMdJGuKLpdjmxe8Kb4iQ0DuI+/p1G/od7C7Qt4f14J+HJKGa8twUNtJ5rBZLzHrf6X6JvBcQ8",
+	"gAu4oEcAmqSbqMEd5P87SQukk+phaDUBl2+5plycK0kxydIwtVBSmKN7GQ7l63VEZrIj3+1zmW6tVSp5",
+	"NddSO7H90UvfzY29g3tydnV2Obl8eD551IYiuXPx6K+Xk7vfTc4fvf358v35ncl3F+eP3v714rvJ+eXb",
+	"u8nbCt9+6nugdUuv3D/n1Fw5syW3PeFhh7F9qG9yY5Mv3/arzGiEvJJGb6S5F6007xzci+4Ibtht+eDn",
+	"LYfzQa95ZOYf48C3M9/jvf8g/vhohcc45ZsJ9/Z5yeSaGezosr+JFzC6fX1ehuoven6O7G42zs28lwXZ",
+	"Z0IDk0SgEyAFJlfOq+3B6CCZC0EKJOIAgkc8s77AebnbI/2x7eNMO9Q/jGM8AYHdd6zmpToOZFbqFoyD",
+	"T4hbUU3mcm3tSyMJJEgvWsKj4a9cnF/8Jgd1eJvq/ffH8asZ6eEPFIS7MOzX7N3s7PsMNRvhvrWI/YhL",
+	"XVeG+0t5Oz38+n8Y39XvwRBDPPT3ZltbK/tl+v69rHV2o8oujjW0Psemq7UGd+qalqxXlyI3qav6Qs5p",
+	"5VsGY30yBnNWfIGFGVgr2kB0Yqd13RSwXjUvAJJLo9BcTSbnlxdXk04rgDvfTS7egkrz18vvJuf33969",
+	"+m5y/hD/6bzz64PWr2mMbw8Tvpda7ENPaVWxsl+qCR9I3bivksGvF3LL1PmcakYqZpelC1LypbXvrEq+",
+	"2m1WDBIRms2YV1JzsfQ5e7EtRs9/emv/b3L+6Pztz5Pi/qP3yWXauZSh83BHppkxtyWN+vwHLhCVGzBY",
+	"g89KLsByACsTnWWjOhQ29fOJ9oQOah0Kt3EQ6BXN7etz4/4dxgyoyE2zuDHd9NwsoJVxRmfyaKvHNSj/",
+	"ilH1DdswakbkKn0hpcPy7OmgVKQAq/8g5LuPNIG+81dkQzni4QWH62xHvOcYYR6Q6AbirXHBWg6IgpLr",
+	"qbcN+kY0/LzO/JacaaZuhtqubZKxSw+bLBVZS8XA3bKiWLWp5JroVb1YVI2+UGKLxCytynCZq/jIPXtg",
+	"ZPYO3DjYvw8Ji+KOxM0rPsFmHdFZFHG1W5if3559CCsJFOO9dZCYCVLS3f7G9NBZelAqojenIxSryl2L",
+	"SKTZz3Tuhf9XaGRt5JJZ3a4gMpZ6LoYLIi/Ufa+Z3WnHuewtTXr0ZLXfo5mgnF4GZZQtvW/9vRdrMbD7",
+	"b6S8jtwsiXL83Gh5lF9Xhm79/k+uHThyML8XeyLi79+22bA2dbm7F/PTPE4M7yEvxtvQMgIuHnSE78X5",
+	"I9Qsfp4Un6blriPX3/tARodFe17foUDFrHmnocO/JvAUuoZlCR0wrGC68kW1zgP/mNCZZgJ63yCkKcSP",
+	"POJg49fd2138oIHTrjBJQcNi+IpsV0zYv2h7Q9P9nCu6TK1eeGEEFlq7k8EtJJqjxzjZnNqHBwuPeY2Q",
+	"qq1djgJ0VOxGTUnVilbTWs1ShShPK6p1UwIotOv1UBC6MM58hA+cwwfI3D7PF3xOsdlFc/pO2XHZL3Ho",
+	"0r5uLxrMYMgvqweZLoGfoVXMvoil8k0M3DGO2qO9Ge/OJzzNoxwRnduIOaTT/Ztk91ZWMW6Yp+XuDAOx",
+	"HVAbIQHknkeTzuFUmDLyvsNhjsvd+fVxodvrAnU8u2rP8BaneBLbu+X+WB+CDd7eFP/JL29xM2+Hd97W",
+	"fHq9F8I1/ZCscsMUHeh/7Dv2pODAtYl7t6He7v0M6fz8gaJCaGAGQHP2geCWgHY2MTA9+MNCZyfXowNj",
+	"16EkEYLdyZZynfyZPfSJvyM8iyqx4eBGsQVT9uerpulJ0y2GCVkvI/g3H3obUbM71FTRAbuIa+2i+tFt",
+	"dB1ycLS3e3xI+3wl4fx96qCwFzDBWprgsjuQay5K+AsyQx9BgPdD7CV/CwbaSzzxXTSdn9Rcka835CUz",
+	"TKqRrXUPKTG+1YSjEE+yzen4zfE9RrKuZXPBjr6aaaepvYfC3x5BpH/aUi60Jb0iP/z+2Rvy8c3Fx+FH",
+	"/QMAxWjPxBpLTphj/ahhnsd3PfH6T8g1iVJNLvZyk0gleTA5RQVp+MItMPaxqVDR/c+/3f6i3rYgSk8x",
+	"3M9oxy9uTwccaPsS7mJzB3+Zu1ebiqfq2l5QUboKMQ8YBkUb9ukuclg3Q0oKluG9buLyB7IW4qja+/Eh",
+	"sq+x7uODlk0e/7ncLAZ7Hnt69bcnsFcQ4na8hnSW00PDtxUV3lPxlLGabxiQ+odKYvGTOZr4BnyAw5gs",
+	"FZ2xgXoCexEXfAnJ+z5wC49XrGx6gOqQ9Z7up9pAC3UUMW5WhJKNi/oVESye1NDqGLJorckSFLWkKzhT",
+	"O/FZdI16EiPgwC5kpNa1tvnI1Lo2KfWthExSxDm8L87olIvpLPc6Qvna2GZZY6c0s1OiY6fks97TSvus",
+	"1rsAoWgFxULW0Csl6f9Qcp2Z7ncUZJaiJa/1dJ0MALrmDjkFkMyYipXTFU1cQdegM+AfY3CHisiEzxli",
+	"I00yyRkSDXWABob7geZftNPJS4dtP8dnUvqCToQGA4xI+/fZmZ9ltK+tvYkLIhy1BxrLBFiNLq+7eKfd",
+	"3te+dLUjkXdTf7H2gO+5pZEKY3yufmzlj8TQazYO/nC2mw5eHhwZSydcZDq+SitZleMGw3LZQTTgVURZ",
+	"IR2NhCTmHjUdQJ9zMLZjmveOWYzha6bDmR0DtggfiHZ/9Dc6tyQSS26nm6a9nrxaJ95aRHdC0Q7m35DX",
+	"briTLojV+05MA4LUaz21fG/aBv+Lg++DxjzQ3EcubcwVt8xYBYlC29EiBVvDe3XPMy77iaQ1Oaz5fI2F",
+	"No7hRvF/ZH7JSxIyyBKQ75B+ZNd07fKjNi4vaBB7YqA5WCIW/9wQp5NqQv3V3nuzQ2Fxj6ybZCeXYurn",
+	"CbBuEdl3jz1Mb7xa/IoaJavXXgaemu4EzXMHuE6LwztcqsDcd2Qub3JzjKEIc//3nfXeCA9kua45Wabm",
+	"kZO2MVDrjMPBnZnVvDJAxqg9rOQWpYwrCxRl1NnH6/RnhzCiotQNV5Ma7X1mbkZ8+GNzM9y7Rm5uoS6A",
+	"C5NtUo9w9D14liwkfSaWWDL6DJth2T+JuayV+1cBzszDJVPvi7MHr+IPv1KAgn9WnL2qla7tx15h7Sb8",
+	"iW2oSn82rRK9cXR0lnxDuXrQPERJfH665aJM4Si8aLey8ZXc10JudYiMxN71XBxLX3Z4GbsoL1MhYshm",
+	"yv5yKYeABiQpJWJXjIoGlFtWVb5pUZ//WyaezOQMNx76TIAbwO4aJN0yqhwkYR/qlar1dKOYVT76H/2c",
+	"7kA95OsNVOysmTDkzlO6nileLhnBFthfUrUmz0XJ3tlnLycXn9zNVVCxr2Gy62HhWajzB4/Bgcw/b5/A",
+	"HIq7gZ1MdbtwIm5UOL8ekL/XjG00aAyQBAgdF4x2fT9c4qADRehje7he8VNsHT9GgcKOBVGkyOy5rgPq",
+	"CXyjpZVgQWwrTrKpZ05KVPUsSUwbuWVqCMusoU26gxa4Da6Lq1rJrNXYMgWweSm8T/ZjIpC2lohzBsN/",
+	"pIk9XO1yfC/ShjNc28Q2SZivx01B9AjXuRF7cMCpozPcRWq7cCoHOYCdZboZAtfcTIUc6H1kf91PQNvV",
+	"bmQfnmTJ8JugUtobupWwrzou+oeDtVQ/B3weDXfY7gso+E02geueKzc6NwsfNgcPOiA8OhkUmHfMRKNd",
+	"625R79J1uGHEn3DrCivIQdb+6kuqXjE60OIY+6dpQ1QNwCeYPgBnZ5VSe1TVImELd+quViNSzeeVS7vu",
+	"sz3v/ksIupppDcgxyWVAOTogIbiCJeoazK3oZsMcng4Uq8NDmfo8oDun4XVlqvdbZybAUaJmvTeAtPQu",
+	"oEbn1DEsUi7AKBukpLuofSy0cTMAZCQFdCe0DyR52qh2zzKnTWXkHvQrBOPRO0GaI3T7V3i68TRxgLD/",
+	"xZdnAzmPL8x22AcpPl4xgtZrgTB5TJSacIFGzxX5AWvoL+7dwz988gPirCD+T6fSvnlqVMn9ne+/v/f9",
+	"9/cOPHX3d8m4dVyE1pd4TobPsHFryJUASy9kElWSlqyEdf3w1ZOXz/7Ti6+/Kl48efMD4YKUbKkY0+TO",
+	"t79/TT59cLe17KdMGEUr8gqgzchrA6Hm/zS599uLi0fFw4t7D+8/+qSXNXl7SZO4eIAi2tsc1iEU7PHS",
+	"7OfM3u/RTUUYrlOBmX0eAf2PTAeZzmW5H2ix1cGjZHNeBhUjac5NvYZ7KH70B47x5DH9AWZpuHLergDj",
+	"wnzyIMmTKr4wrBzVksC9MtsNwfQjkotPBdrzCacN5RcgyjhjcFRqWVQI49UDbVQNOVae6STNjaE5/iQF",
+	"m2pm0iLJ/ko0M0la4eKxS8bmwiOaHeiSYjUTGWWUNHRVRFTbLLMplgStCdy0h8slFdN1Ze61r9BI3zZ+",
+	"A5l/hYnCea5E+/RnVHOdcCYe07jDp/GOou3wUk7LjTCrg062lH4YlptMfs2NN9vV9JZ3lkT6Y+vNQIe6",
+	"P7EVn1dMk6V0bp9ZrZ1Dkq2ZWjIx35Eb/9Q61m8SqmRWJHk4zyKj1cKKzvjY4nqwsOceHNQqP8IDfrq0",
+	"+gZ46fJTKDUlM7aQil0h+IZzhRVkgoni8LdeaX6ZBAj1KRwVTZdFWu1tamW63OwGhQ8aCtS41F+0+QAx",
+	"w0irWmxym01DcvHB4VyE1W4bDrWUdiDB3pkjIDPSWECxyp+CSvOG65a61GZWEmoKwu4t75G//VfcEVdG",
+	"XoDNDw4euN9/+29JyMEyrz9RRUfDN7zxSMn2mB3tQFp4QNQG9cHeqpiXd+kn80KDpQyhElZON0xNneMM",
+	"/LO/uB8xa1dTUs0tb+9qUmRjjXQ+PyYog9eQaLsjdCZrIDNWLR47H4nAu3/MZhUA6s+0SxK4R155rsKo",
+	"qjhTxLE116d9wbYQ6eo0Gon2ItNcPEQMuZ8Y9EM/F1DqADyh8J0XEUTEo4XkYR2Vcj0d0UnFvZGEfLb3",
+	"jblCAIj08bKsGHn08DdRqUz+GGtGh6rSHkwIPmQ3QWLJUlMdYm+2Z8bZkUsHv5H0cEJxF34bI9azHTiF",
+	"erGXTocoJ3+jEulPr+5PkhF6MW0mkOdlaF7J6r2n6A2rpmNcHvXGEu5M1ilAk68k3lrYYQ1oEXn7jB7H",
+	"gWX2uYoz/mI4RWt+7uYVqtegAqVz4o/oJnm0ObOhyl3Tw5IM7rQZaEu1cTr6foRM50hHBz/LtS2RMSSz",
+	"kfY15ncIx6anAChGS98ts7+3Mlv1RNpMZ/I6Rzo8gZBJQw2sHYWnzGAlaamLNma3vc1//OYFeoGUrA0X",
+	"SwIoHUnHAcwj43LGrdtjpcKnmnRbg6Vchk0vdyeMPUfHSbhbEQjJ0UDYx0YWH9/B3crJvdUA3lLKtSBH",
+	"JfwfY14maw7yqiy+kbWJQB8PLKqXXXHoDUxqsDrLmLdeSW1yn329keZPlq+ycswrrvVueOXt6AqEHG5l",
+	"qeBLRssYhOU2ag+c7YaU2OqtGUjhOLp3k+13K/UlrcMOvow2q42a3Pk6oKVP18xM9/eWcSrfmEzRX5Vp",
+	"sqbvpk1C1FQupi7omItr1TWWc6I3He0nubHAXT+CVIUx29uhzr173ZlJ0T/1ffvTXXtK78M/uQSkTtIX",
+	"3Uw381yE4qgMsS8M25phFhRXVbNj8LWaWj/8RHvwIiwq2UU3BLs6oGzdae/zQGozIvupmwloMPhuB0xO",
+	"cCA75AVb0orgr52W9j14OZ5Mfv36hinv8WhDTob2Ufcnzq5WPipWSbFk2vnIAYWB7uDZK2v+CEnm2Jsx",
+	"KyvlBdeGlZCbkpIcXEwxGpGybCFq66PIMQDm6SO/T3YHGK11K6Y3UmiWArNtMj+E3jIFKUj6ClNpwcvg",
+	"0rYxS0YzJsCFJqQBPbSNI98+7wzQpoE3vQ877bYCZN90khJOiVSM3rDieE9MnmwYWF+6GKeZeY4BrA0d",
+	"7Ps+kF/UGdYl2rhAzhByUariihkm7ODTWhheZXkTFdfXUy3oRq/kQEwLIztREU6WXWZtoelS0c0qbQkC",
+	"tffz/84hqnSRtLRHmKBO/DGx5CLjpN1sXCpQhCniWHswfdrb1Vpld9BYRsamUveUjlMej8c9GNMFbOaG",
+	"KNmC1pXZ4/+2T6KnBgpEkM1Y3l4quhWEukxAqZkv57j8TUgQSnSKV2ybjyL9VLFtO/n04WQfIEIUP+uv",
+	"pKS7NngkosDM2JILXZBntd3Rj19IUaIRcOiGlYyW6br+12wuRakdUFIzYLOXWkKDsC2vKlLKx2SC8Sjh",
+	"0h2bjp2MlWTJb1jUxdPZLYmGOh7z4v4n3f4q/f4R+FKiuW2IETVpiOBy89mHAFHGSw9QNgA6dnGbySnt",
+	"4++eeDcQuo+i/xSFPE8NjlKukm7NLVUlYDytUXmiVmfi2B44ZGmiFzMcPJlD08w9Z3px4EBHxWrXISXG",
+	"bVZwhBbHeErXtTYplB/s8NrHPs9rpBGhrh+kgRMcr1KbUbD2+ZNq/LTNPl/bmUa7zLRm784K9+9v0/0x",
+	"FrxiQ0BymMBoKCklsGZNd01EGcOpPlPYxYKufNw5LliCyklCBSYhu6otRJ6KcvMuzyeX//F+cfHp+eXk",
+	"P07uPUwkpB1/y70WEDbrohjllB7Ezn8Mt13Vgmys3bLmpS8aaAVWJpPzyeVpePj3D+PhR2pkNiL+LTvD",
+	"l8zl1TqwLYl/uHJtKJswVZSAHmU2ei84kaIgF/fue9rRVqTdI38UFdMahJYoOp0tQ6tIzVxPTAB/8xXw",
+	"/lKAuz3uefl2n0O9vcxXHnB9LoUGEPaoG4KbwA+ghfyAEePtytUUYXFGYLgPD+BGpW2K2GXfcr5nVCDH",
+	"6t+RBchYb3dSw4/cAuWuIxaH/mU6cnygziYfsKFJvE+/ZO+SMO3eRbEXk5u6ZAWpqIE/Xfkc5YJgjvIH",
+	"qxGLgxO/vuLSsRWYoyscf9mCxF5BntTmF63EG/Y6SW2mQ6f3v0vl22Dx2YAE+9LrZCtZlVCN43ofJL8+",
+	"sgAtowTMH0rwVO0vBvMxZTuRX38Rlzy+lVMMTaqhWzTkAlLfwaWT85UEMtjb0amta9+/un+6QvpBGjS1",
+	"KLfR1RPXNEHBx+pXvnAE9jVFZ81dHnuwVRMtsVoshTsNsQqiV3Kr0ZfVERG1WUnlYG8GIbjyxEGXP5dc",
+	"b5jSUCSpP4Hj1xuJGLIuljWv17WV2jegHdL5fszeRJqQgyAeaP3kF/eRJsl2TsWZTmdFQ+Bn8f+y97ZL",
+	"btxY2uCtYGujw/J01odku8cuxcYbsiS33SNZGpW6HT3TjiqQCZLoSiZoACyK1mp/7gXsbewFvD/23+yd",
+	"7JVs4JwDJJJEJjPJrCrJ44mYdqkqE4mPg4OD8/E8EzmGnK74gEpTVFjxzjamCoN9HmJOcaeac3hUMwDC",
+	"OQO/LFWzuM0HLsxNV1+3yFydwaqShnhuq+QczLA2HdhTkzprJfQLcjT2kcLq3pDYmiONNOL1Qs7ma7YX",
+	"0kYhq1SXOfniSxYLcbv8NcrW9h8WGGWrPvWdluwL9mpsGVDZubvsxbJkX1W/ariDAx14vOmi6iYfFHVq",
+	"12DKmo9sFnIiGqqKEpL3koyTlOy3ylMsQzDouogZJIVy34wGs0OyzEwIe1IJU7cbpgbAuFN4GW+YWsyl",
+	"EeaFNLZHlHCjKvmgLMsqVrn7yMKKRnTGQb+7xx5UORa69ONNXu1U51hjnKYXuhKG0jHPbi6EleX0pLYG",
+	"3daRXqUlVKNCzBMpRMJyDC9uVxtprbRpc0JqNKtAt2pVTjPyCCFMKhpNqqTgdeSSAY/jSprOjmHq/nPX",
+	"o3RmALKINZx80MumS4ex3C6b6L88aHWDgMZ66XSBnTSnpbLHE8o16WTverRq6krmVyUaWNL8iWelZWVT",
+	"Jy2tmMeKyypEjhWUV+UqaThyzefCpgD+PRGDxWJ+fCyr3H8MrEaP6kEH/Ejl65oJbNOfVeD12v7oXy5e",
+	"/cjor+zBm++esj99c/bwc9+PiXQWO/1j61un+XL3oU+z2DD9Uy2MaSRI5lq4gS6EHiMSxobiHIcI1rbk",
+	"cXvZg/bZbZlCdOeMlOXlIur9/lkWoMUuIWep88fVjdD5UnSnWPATVf9YfRTVjMWzUX2ss5oN7fVVsf++",
+	"dP3SPQ7IMU8lAz0pGQ4YVShWzdGAImxHcSNzAcgw5bIozn0NcgP4ZiW1OTezkaI7U2uidHiwMcT+00zg",
+	"Pv4Fx85EiWB33S5BIg9+yspPVUgwgRbLUSHHSburX9hTGiPL6eVKiOvETv0OmFh8hhLUQ7kHK24W7ukw",
+	"ndbCiEjXQ+tZ2jmshV3qDplj8BRl9fS0loJncFszuWuuU/X+ERIyp6Rhys1M5LFIVRAXzcIVR+as9hS5",
+	"TUllldbrFhPGLfZkXA9CVIPlMm1l1mnKtgPYLbmqzdgFPgsovQ4LoS9z3jXB+JdKYTTwscra7qqWxXou",
+	"MaVBIRBk5O7l0akSPJ8jDkuHJMYp9tRmW6g3Z463d2q0f1V9i1vR2lzH9B1uCNXcVXNeHROdStv6BFcF",
+	"SXRrbQTM3luYvIb7gFd39ZtBXUGFz1VbKWiMaF/HatxrCDpPSFd3PO/+Pcxj3+MOWWBvlf1jR2at4FGx",
+	"S0LNBtbvtnZiQtvbornwXenvB6qP8uOLmpGyS8B5uXNcllPC0dqduqqK2rwrLaey5BYQeXD+iMP4mP7V",
+	"jOe6E/Kjyu6iD3/0MQyS0LtJFA3cWK2uEveQfyONl/HEjAW4qZjIpxXvGzBQwz+gaAaiaGePibYbkugg",
+	"yrhYOHsyn8IVStrHgTBFWnaWsS8y9q8Ze/hlxh59XctH3E6Yi86/KFp91hauTlNY7YeNMlxGZDnj1vr6",
+	"9raUx2dEqo70epAd4+6iVa4Pf1etx1RLSvFFchs21mrFJoWMI8sxxmrMNehz3ELiGO2WZtoxtx/EHtLi",
+	"ieL3lpiHGXt4dpaxR+5/vnT/8zW4iluyHVqzLw+TJafKLqt940NqX26FqihjzyiwHNrFGxqd11qEBL3t",
+	"YDOw7HP8DypUTIXqOQdaGFUsuyS3vame7Jr31z5WM1tOJoWoz98333wThRu/+Qb/3coEeCC7C27zDple",
+	"Gyp8z2QvLCjaL5wNjj+3WypwzyiLA4vaXeuPGbesENxg0n8aIonniVD3aypSCvm/ULrEMfP5nNV4UhBf",
+	"J04rz7DqCa6nkKIb3U1zrRYLz9cK7uNaxVOP03Df2PeuV/5aSovnYTKKnYS/aU0l3s0dAmfwW0lnsChS",
+	"xthf66DCkMIAoAL7zF2/eXDzRqVLHUeRLp5qKK3ZOYFOZjrfJy6sWvhux80m2k0TEbsGaKKN5euYKQ7i",
+	"2chLPVlqyLbWAoqjmFWqqzupVw93VRlq4TZ/vrRrVioMdequHYlXuH0F5upGtM6UTz6nvK5rse+uBqT5",
+	"HhN40I6Gj1Ebu8TyLIVMvlOCMP16fC3y/svTWU42DzTb8Rg7PGW5Kovd4wTjTPvXCU5oxssphlbrR9SE",
+	"vGvts0Wh9L6YrVAn3ad1OsIaAnKALeoPOcif8bXYRDPD0QU9EtNleY4cdmNAqGM8z0XO+JTLEquypdkq",
+	"09rpMi6Usc2xQvfl3BkDE6UxtaFH6L4HzNFqxhO9+D6yWXp8evMcxn4Q/xJ8KSxjRsJC87DPBT02hCuz",
+	"dtv4/oJFRnNc7PUoslT/NWWpvgmBgw05L4pu0QTIAWlLzChk2csFFzfaJFANYYAIvyMBLC20UeVlQJXs",
+	"BRG2kcdcQcvhI2wkZhJSmXtJcRpCeEPEEKi3gt6ojSP0sbt/uv1rNWLJojjy69dNiL0H+I13Lvd3ALsX",
+	"n6piOe9blTET3Odi1VfrObLsghcCGsZsRK/ONotN93empAgCcr7OIPzHHjg5eanKnK8/zxDhPmMcikQz",
+	"NlmCSs/AaMkAYyOjRGGnqPnYyhtp18yKomBarQzjC67tY4bScEyZwFgibzLmFsv/En62KhQEq6VdLPHO",
+	"RNLrLANiKa5PyCHs9dvcdb2Eh2RgXxFqyHOE6U4nli1DKt/2wuKMNQtkMs1nC2QFF6ebdtpKGudSY5p4",
+	"CWnf7gC1K9UX6vA29NimyYdzXM3olsryE1FNbLMaaxORHumH2wLyVswXBSUgbJZ3Ocnre2SRvCbUbmPg",
+	"d8DgZxXn9GFQP4peMxom5dBZ3S+ocOjMVzeTL3fBO4S5b6iMwvCo22Vj9Nhkt4RKsBno2bV8bqpjmMC9",
+	"43du91xswMZtx9yoOskSaNhwpXFBE2+h3Jokw5nP4dlm0ljxdUsWEXgB3EWIvFRMFEasNrn/huYqHGnB",
+	"r5sr8+DPdTnvMXf9qkJajWI0CfeoW6hnG+AXutigO0oWN0tYAPQpHfI5AJC3O1kfeQsrOfyrE6dH7MEj",
+	"9vrpxSuTMVUy9+nP0wbh5DJf2vWlX7GmnGcQUrqpO/usc7abr5FJz+ZmADyUsrtDeGzc2q24zkWZRlOa",
+	"yYm97IdRB6/0QqrLjkzBxy17JQI6SE2f9Mg7iLtS5ttl+qVi1IjT5wAo0ILb29iRbuBc9UpIAsiN5yWe",
+	"2NpH6+WQlQaJZyiojo8+u+AC0oreiGA7pNwLiRTlXYUfneLkwedQl5hv13jvwjuVFvwx4/QbH9YNKYzo",
+	"G2MF2ph9wew8V1RCbZXI29hpHDjZO+2gn5TOqwoVtbRjNRc934rTO3fYnDiGgC5NDENRHpnvdtSXLmfD",
+	"HiU8BwZam70dvepoarLe33S+kFa05bz1of05OD9ukGSwjRjEq7++efr8/Idnuy3I3XCabrI+OmW3C6tj",
+	"/4w/L6j7I0lfqKWmMrcNh5k0VukUWZtYCWPZRGpjM8Ytgus8rCe2bIhob2a6bXILI2xDda9Zmy2MlZ2q",
+	"ofsduro8+w+1EKMlvdKQyp46bjZDJgkaxCRqLrKUsNGasFvNY3TdQZICI/w3ZMkELgIPDUhoWyEGigNK",
+	"FuLi24nduhzPGDdsk0Azo9983WCHQnZ5gwmHvdiNsul7S32L2s3CZHXCWK0EJlWaAVNZVhgMnkAKJP4x",
+	"E+gwRso3Q3PoOb8888pEFsJgGA3w+XxPA70TMfjsJbAbAHjIe7FcEDoI1utg7B/jlI/Z2Tkr1UjlazBc",
+	"3FbiJQOU7h1JTx32QijV8BqjQ0jXa509g7kXC3V/aeDu4y1J4Igydt6JnQEeva0UcOzIHidCNL793Ucc",
+	"OUmHx0wS/HL+qGOEjptRCrh7LHPXWUg/K608NmosecFGYsZvJLqyOjQeuEW2lDNy6p0T27xlWhj3tbKd",
+	"GGYkjL3cJLKO7gyiaIoOjIW2XJZ23VAWGjjb5VzklSoKJPiB6RozAGwo/Ak3ZCzKgveTk9NQBhRXixKl",
+	"b4eJFe8WYtxw8FHXA5i0U6ZjbizDl+C44waBjaDEjhvM5iMlTuNCNh0MP+wxGt9D4gjtkU6CR7cRGYEZ",
+	"yxLzKiCtOJC6V4zhm/31RdPkuPCxHljKndzvZ48uz/7UcRHO/nT58Kzjsw/PLh9+2fXZLy8fft312a8v",
+	"H3Xd6o8eXZ492oe5AQfqB+E76D/uG85o8pJMlFzP74k5cRuMxSu3RqBchamw3mHe4VObXlciDNV1NJAN",
+	"J0YTpBpsxkKpa2DkbDE9L2V5adXi8tFZWunRU87YSUCioO0LlpCzdFBvZLix3L7z5mKWDLbynbUowGuP",
+	"HIDXSdN+1aihPOsg1jQ8Zg/ZHyuAXMheJpa6LhRe5E+EbvgzIgunZBaKJEBG8UCMhaR26tDI4/MkUsZ1",
+	"rZdYpbDwH7/zcZtUam9D59XSFpSO1BQko/0yrBGU3P2bOxXkoFQ2sIL2hO/iJlnJnPZpky+C3vokhGCD",
+	"jOy3IQRjvrhsjeqlpKSfZFAubPtn/EPNTJrZkeV6KmxbO62yttmPrY9ufaE+PZ+EkO5bglkUcb5QW+0e",
+	"eBDQX3SsymJdXRG4BfpeShVzpmfBRwLA7YxKlupB4tlGQdhWRuoLqPTx5XXuyrESosRincfMasmdpcKv",
+	"BfsK3IpthAVn7v921Iz1LUeNbplVVdujr7br2tzOBvcnptDDCNiMmy59PksjU0YXzOVkIjaL6x5ud+In",
+	"mduZNyucaDIO0L5t3O6hL492z17/4lzxblwsc5GyQa2YKi2x2NIpX9/X4KMEhHQIyi5UwIhyJpu7rAbB",
+	"JBoCMG9qVZdo3gVqAqw2VcsFK8WN0EQSe87QJs/YTJmFtLzIyCI+9qHgdNFX6wzg2LYBWNLVmDRHl+Fe",
+	"v5W0DX8J6xoyuN0lfay4Noh15UZJswVbxl2BO3dZFEU9c+UhymWP/iO8bEpKD5O6+618RnpEvqjrsZOH",
+	"jQrA3dCdpnT3uUBMR+IK8NHOsiciFl6uD2Nh6VEPTab/z0l4zHQBwcPWAgIvkCidWHwGRZYcKG5k4eai",
+	"X5VBcJlGJcQb6vJjKamtHcj7eq8jXNAeB7oI/LyXgAaetqhiXs87d0oQh2hjjgxgftNft72mReFptAOo",
+	"MwKMbTfUys7eRHNa5RHXepptz2zU05SJGMrdEpnYAOo8WgM8gMwzD3CAlUBYPIboAbW8seUXx+Zsg+fm",
+	"TwNSWyFUUCIwK+eNFRHe64vc3TuwrlLlZeDjKNlqJkr3D8PXDQFc2H2mESVK1by+kk590yt6VtOYNU8R",
+	"/gHMkeV4LIyzc6daiJxCdTNe5iHoR3NylO0N4NU81U5/Nsx1oHtp8qqNBOJsqL41RreaZF7D2orGEFa8",
+	"Wpcdqnfs9NIJSXE3tQuvkL51r+15i8INUqefOqgMqG3fPPGIaN6gpS2oxWRpNrPMD+1Iteuq/IO9G+tg",
+	"MB62BYcde31PDtlwbafezcSGPXyHJQh3sF8RN7ChvrodvdCuRAF+9NLOzAAYhlXldY/vkvAO8PkdsJK5",
+	"nEQ497ubaz5u8baCf69QAapYyQDn7auwyXsdoqVKg8GugYQb8GJ80biPhaagMsdUFr6JA+UjNWPBFlqW",
+	"znazmeso5Dr98eGfTr74AxkBFHx1ZggvsTyeWVXkyc3bdrrmcmxTfFkrd693Fxiu3To6aeEjdYOMqJzZ",
+	"QH3Oi0KtDJT9AZjmGDZ4lfq1R4cbk4zIFKud6P2AN7fK3iOxrdammpmuybVBWeyRWRsBaDarmu2SoibP",
+	"e6UmhsIdDjnPyfBm2KEVUDA6zAjHM5gRnFVgpj0gfRPAurvxSN1SNOS8pk18yH/wnhLvRD/wexuiuCV7",
+	"FS5qBXmKPeyb2x2J0F4CKK/FrWayHZa+1T39GuCrnomxNA3EjX3jKB9/8vUhWdew8HeDrclNOqE6F2OZ",
+	"C2ceVZmhVrGFVjdwWqzhLrpJvDuUR8Kf9MMR++5PzqwofLsLXB14nOqHd8iJsXo5vsbcimKZN4TaCdFj",
+	"sPvGbnJY39XA+YN4IX7EXTyeNVHd1+W5nE6FsSJ/UkGx78Zo74zOkKsGdPQJH1uVPsUnaqkvF03h7XHa",
+	"uSdtSKbEpsm44myuclF8ZpiW5hqI++R0JqJ0ccjg+7Xmz4ztxAZTgwSmoQrdNQd+UoN3Cv976AtroIPJ",
+	"jqAXO7M6fF+lwHxYmK2swm+AOQ8znAXmvHaCxhioLU/xRz/fmK4ml5hnvkksU55rYUyNZ8CXfLaUqIzT",
+	"LhlwrxlV3Lhbno0cgUFnBlXZLEd7p9b4SaXnPeB8pwl2s3cZmOGb5hiXIesgDJe4Ev6FiiElLEVXmwmV",
+	"Ab3d22Za6glN6/51cHsmhmehFgTSHM6xpgZy9kqFsb+VIH7aLhnkoc5/I0pecGPYyO1fDrFyf8Wb88Vn",
+	"ho1VQfkYHr/4MeNsDC/R8WOITm4ltG9nfcJelYKJ0uo1NAh2dxTXw5xqWQgDfJQZm8gyFHqdM84KrqdC",
+	"s5l4x6cKwxhw71zOMaZkDQYFM48lJLVXg4xoctoqnWqqv8Psbcq7T8M9pI16SDRRMk/8SPt/Y2Nj1YDZ",
+	"NpI14WNddnpDCsHTOH+g4NbWIDLi+gGf4LF9sHLLL1Nsl2+hSeSxCYVSeAX1X8QKanDqwo417FosLBat",
+	"McF1sWbkbsioh4aSkOpMtMAp+/7LD8f4w6MPD8JPn/+PpCVIGB5li8MuAJGr5YLhEW4p+T7UFsC0sEJw",
+	"p/s3YRcal3u/vIW0d/6yJQjTJ+88Y7tDvOwBlaYhsHnO0dR5ydfs0dmjLzpGgBsQqn6qz+lc8NLAtGdM",
+	"nExP2H/93zj3y5JcpKWyiBENdaL/9f+kllnm3RAeN/MdQ/jQp2Zv77UIn5D2TQIdS5RW2rUXJSMgCcSn",
+	"YG83JCb20klR2puzkXiHQqjUtTtY3FnDRmLMl0aApndzWAqRG+Yzt1P58Un76m2wDyllDQxW2qIUR3T3",
+	"wOSdTZW/Cq2aNM1Gtn2yVw0OrYCyynOhK0bfXu6quMi0YdeHIiDsKs5kxgxy57lN4y4uN7wwjOcEWt0l",
+	"7QE8eZdTUbqLV3PFbrW81BFfBQRLId5JUy1zoDfGWonkZO46reAwT0Cmc0wXdBv9rSzEXy5e/djMctxJ",
+	"jy1LsFTzrhq3ckwulAHHhzMa1h54qUflQy2BZ1Nt1iEc8JjzOiqrn73V+eh3sJf2WplxrY4inDPRBEQb",
+	"PRh4fiU6+hbh1k1W7t73bXj93mpkv0cbsa1MtjLjW3289NitFclS+3u48PDNTys5+9Zpee43a3NfbpA7",
+	"yx6sy8yem/ut0AlWZZ7/c2nsPBng/AEx7mSJEAFIvcc1pVf77FQmJKJCyGmZFJ9R1wLeMr9Uk8uC53kq",
+	"Wv+DNe6kH8+gpthZ/kR7HshHrZYiP2cA0L+mZyccaAySHWtx88lyUix9bDyE3rR6J+fIcp6L0rifUsbf",
+	"ouOAoYepxBaLWqZLE2q0NPbSJMkLuLvA5wzYsd1BOtoKABfyWpTCGMbnnnAppI9zNkI7xy02gsSuPXE+",
+	"nZId+qdvtnv2RhTcyhuBRuQNL5bOoH+3eDDqeF3A4XZ48Nd9SnuDb7ISAr9WTpjh865pt9A4wtRt+y04",
+	"rhMZ+mrFVqIonN3Ky2tZTqHW06rCKWKMxKOmBpQc8GXG1fi+hinpxGqp4nePsEnBp9OGYvztAg7vH+hy",
+	"gZP2Ujcx72rBzFh5nmnxy5IXGbqdPZwIyzVfASdAoXD3YtVox9sjffxyzt/17G9jWjEQ7CptLHUQNwj0",
+	"nQbTuW9d53DBZfcnL2dyOuvxeNHCp/rNV38IVxj24GmhgJ/MbfvXgmujys8zVACEkBAKgTFNOVxFxnyO",
+	"+agrpcEd07Fv3ZcNnsYV6/K06DqhWsvt2XkhbmQpPjPnbCYt07wK4tT3Kft//yfVbuBfBdeFdH8v3f0F",
+	"U7yMm5qppthKb+yItAHhrxwzTE4Pe3BDvDc2CApaNZfVGlSSEokYTiNO0Q5bZaasWSh7Qqqvm51CL6GJ",
+	"IoUm8MDt+IwWHM4lONYpvrRBmKXlnOt1A1yUGCtwaDdcel0zDX/djK7QZ+I2owaSh4EU+ntV5GTEv5oc",
+	"nf/njquQe/pDtmmu+ZBfZZJ07EtjWqbQiR7/vG2EhiHsa356l0EC5s1qOVo21QSQ5YkhBjjQViJvcDVB",
+	"0MIc6s6f83e/qhrxSOwgk2XzH1tQ2QvxT1PP5Pri5OzkLM0O6z0wfXC+nNFyWfA1Afd2unD/Dd564V7a",
+	"GXMIQ6j8EvWPVnNTTWFYkuSu0NLdilM4rpdAsNcTzbXlnUMT6Xr4E1elSPmyL9Bb6ARYlowSFx/T8Qnm",
+	"9kqIax8E878sCqT5z5hZzplVOwATGwFwi+ISrMiOOwIGkU4tEOI6/Q33lx4f2WTygC9S+7XGPIhqNYYu",
+	"wS3wq3VLP6vgahdazKXp4bB6qsqx0OVr/16Kjqc+YfWZbCrMcetOFJNgwe92bm4xt0cTifgFhPES9lYQ",
+	"1WjcYd565jPSTu4flncvFt1Pxe+Uwle3DkaMQl0uhL505sQl8X13kHVPbduwp7YaauAFD9WoezKcINd3",
+	"A/peCvNeWDEG3PVLSNtqiZ4BMgJbqWWRs4mE2/xSAywbOnfkjTgQ0MzZZJcUV+xibi8L0Xgb8f727Rkm",
+	"Kt4t+t2UsWednLSAo+CIGiYMK5MhBQhLk1cSeJWI4RguQUZagfDw6DGBq+07yuJLrN+2fKQEuOMEhqt5",
+	"93OpAflLU0XxnlILMRV/DyFkPBpJJ/IwLXzka4d+CytK0kPiUDVBG9lPdJbUCCmRTWylnQaxsct8fYLK",
+	"q5vSgzcqlXcL/v9uoCpf7YBYeNgFYmRAYJTbxDu5a/wSf5L0giCIQE/uBC/kd4SPW0L4+JiBOfqgagxA",
+	"eN8LmONRluZn0TadhgKJhYi7I8spQ7Xebp5tKu89UhWik2rjXge2AgJDFCJH9xRAsM54MYkwho7aNUFb",
+	"jNDPB6mYDiHD2iGzr8fGtXGxnHuf2v55s82ZgkQElM5jS0fmOqZv9bEWF4B1SMmknYXxu5QgJgiAegpO",
+	"x0SWDQHxVrMXFCQCikYWW0owNzukKDJxvAzsZen8rap6OYCAZO/bXRv+daNUup4UkjeURm8mIZduBdOf",
+	"yEUhA6ZOQrB6uGTMQhY2LUXHAFmNIbSJ0pj75zpFkDi8GREHWu3lGupuskeWeZiGLMyXH5GfhXpfUpcH",
+	"enMfKUiS2zWiWyRlwqfNtonr88mE+tpVSzXmib6a1KPx1bXUM+5qug5tp4yqGuNsKo1yv/TIbkPX/uLd",
+	"7XEjSusTLRL4p3wuMO0SkJEoSJn2DlRX/s1b02LGu0L/l7xYE0C/N7zcV0usdVAMhDppfoXOddzPXc+n",
+	"TcPA9zCjgUVfbtLs/ozzF5ROlI3pw4zcdbsle1ki7n/yc4lSSKg6gVjlFPN1SsUESAnUlZTokgTEhjEv",
+	"2cjJhkzXS/4qtKp0WnJfGa82fS5tSC2NE5H7OrElOiTQK9BwQG9njFZLU+t6Fvs8agmp1emUSjL1esEv",
+	"ACmEJodIUqvGFaBhg3b0CUeGw99CI/0Mh7+WUpX7sv2mAESpdG3O8xDDH5yo3dcLxDe4+RyRbDYrQukv",
+	"TJrQp1y6ppDgrqIf1SgpVUP0FCwnAKpPliV6HFdcw2Ib1Q7LfFul2Smi+reUeFSBsFUj7orXEDuS6v6I",
+	"VjbmNKzIbsJ4d3uqyd+et6e/ltI2of0BM2tA+6tD+pXSHn9xe5B+f+OFzBu4T0NqWlwNTKlpEEcQ7r4j",
+	"tFR5xkbCyBxwb5THx82oeo9yI9mD61x8ntXoDEKRH7U/Vzcid1MRt8MeLJSx7jv683MPkmRmfIEx0ZKJ",
+	"G14sfa36xmG/HLcx6nfPBojszuYrRAVG09239qwCsEnYW+ImTcPxopZy1JHso5nV43sfxqhyuaAolWvh",
+	"0YEhkYtK9PBuwadcludV3pOaINIcNQGLyayainrGbTRfkDjV0puokAk7k65REnamctO2zp1WgvKUGtE+",
+	"IhnQwsAObeKii4zPVrM3CO6Ff6MN1emngFw5d3OigAmKs+hEbs/uIWHy816n8KiGVJkifmbrkp3BrqrZ",
+	"I41wS07FREklW8b4RIqifemariTVB5KhrJQpRh9LdlIaaXuhRTQxTGpgaBV5A0ppP151d5pTRK7+pTHQ",
+	"AWqGx/1jBv9GFIkIpaDBW5a4IhqbxkXzhF+QUO8eC9gFxHhfpgkpWjkdYkLxDQOBtMVj9rBxNHFDS7tY",
+	"2i7iU3PCxF9EMvZjBO/Ns8DNDIXruckY10C8lvlcd17A396J/HghSl64D2VsxXXp9kLGxouV+58yY7wY",
+	"q5kqjo2Qv7qmCzl2J2E5PUYA4YyZlRALkzEtJkJrHpd8VqLZjCOyUPYzZzEAuBtYsHWwtq3Fa4CXKFN1",
+	"qd4wdn+vIdcmb9vAxFinyofbx0QiETzV55mkKepJz7eZpqCKJCPUfe6N9A5bnajRA86I30jh6lRReQRp",
+	"rOQpDAi2ecekF1Qh/XNe4L0X0iTUTwVQ3S19D3qwK0ZPjfYZFfRuz5HtGdoOind/2/ZOVe3+3TxY+e7/",
+	"6d+19Eeqpfdf0n3U+f5f66u5B4Io29LudZ1+Fwp7Tz6lfTS6/1IqAaO7x6NJ7X/Ijn569iyhgACCSOSw",
+	"o5xwA8tDdQ84B5iHFXKRABE1szOOl3MkjGZU2a7xvm99RXxr/Mx/LU8hK9UCHV1yOX1jl51LBHvUURVq",
+	"3Nm9D89270Xn8izPyassOJmHLJbENm+xsBLnL5qbaMGONhbPdyeqtsTCJFivHRv+X3wlkhP0/mVI7tr9",
+	"Q4M3MypkVBPmIQHqmLqW8Ci2SPpQyDspAuxDCxKCFuA7OyB3EztUtdTBMUozs6dLtD6mnvZh4th5ocqp",
+	"tMtcZKzgFn6KncodxLhSr49i1fooAZbl0+4GyyXbWI3wgeyI2y5r4edx38VQOq9q7XYhrCXKPZTu4IaB",
+	"pzxEWZeM4P9QpXjKdYJ0Zky/7QQBBJ6yQpaiH99L7pGId/lwI8Ri8W4hk6xJz931wbuvV0JcE7Q/oG4u",
+	"OCAXCKkDjkEhJ8KZaMyN1APK25mYd42UvFYroV8Qo+jm0LD4tAlECeBAq/O7H1NN2Sl2vHC9M8lTHiH0",
+	"ATFzTrZxxWU+yOgPrptsxD+tI2buios3A2QScGqAvwd/LeL7YWCP5q8SuGpNI8HtoDjCFttTc8D7YPB1",
+	"Ztr4UZXinMJ/UxzoASvRxKsRf6UUq8M+MhNjy3UaRh8ucZCEQADxHY6aMhkLJBMXC8qNsKAb4iJyOalP",
+	"27YnbsZ1C3ZYAYyUEzZSdpYFrF9CbpElRKJVmbEzKC7sNpRVChv8B2tCp91YM+r6jBvGS+DEZIjNtl0J",
+	"pzQqpioM+mI5XrM3iufnLKwY+//+z/+L0Upm7I9nJ18zSH9pP4FoQ4XlDDPmv9t1x6DEH7JnBoLV2ueQ",
+	"6g3F5TrcYn3GsISd2iPidCi4HApfv7vqdaO5EPZbbqRpgveKdHGY4YPQ+t1Hn9VIdjZdnlyWxnZLp8Ib",
+	"dr/1I5EdyM6ByoeGrKq3Mba4AWsi24TDMMIyUkZ2Jg2lpN6OtT7MkewXqCYQ0TRUq9JRhzyLuWv21iPP",
+	"c7nbC1VfnytnT1ydw/JkAJ7hzoI1+6//ya60cCoy/NH9A35PYP/hD/Rv+Ntc6Gn1F8jPfADHilXL8ewx",
+	"pnxAevy1EAuElYaGIftDCv05NJOLQljfDvzGAG1A1fJszR5Iy4wFeNolYKzgYZlrvpLl1GBLBGB9dc7A",
+	"hVCNjuf51TkdSDhuGkf1yGiZT4W9Omf4Q4bm6CX+C55Ylrm6Ome8UKU4YU/KMBfSsHGhjMhhYLkSyCU1",
+	"1srAoEUxgZuIG55P3cqYuoGzEImiEZjJve7ehD+BR40vTo4S9X9qdQmA2gnPc9Ut4HLyRsrDs+zs7Iwt",
+	"lMS4fwKgDUa6O28F+/8tPg1cCNU87Xr7O/ds9eomuC7ZuyiLEdNEdgSihjnkAi4WKCIVZ4bbqLk7zqkj",
+	"2ZFbrl4pcAckvfXkAGmIGqC7nqPwVoB2UZRluC4PcBUampAkO3IqpDl9MECFgzC4O7WnLB1uWvz1bnth",
+	"0J6l1DPoToXdPGAXNs4h2CEdzxU4EQ48UfaMbzTRBAnX5D2RBMG3e1lKMIGb4ZbWYEsDycpb4NznpiI8",
+	"h874QhxgfCi9d0Nqhontt8XsgxPRQ4gO5SiPbw0Hs4g15C5tedU7i+ol0gQ0XJWNyIDYpOwKXcfhmL9M",
+	"gelLPhfOSJElmwOaJ6r3XJoxc3qd45nW5SNV6XzXp5srH5wkVmZInyv/nswnHYEm78Cz21YH6J3cDRDk",
+	"WoyVBpJEXySCJSMAvo6AHyzA5nQLUmIO/3YcXeVJH49/49Kf3fXXvl3XVvYz49QKWbNR6kHJRmKtSkpU",
+	"7Hj8Z0dp71hnEgn2YDeJxOdwWVx5s8dPeFfuCIsbu5nxEvFWR5CePBPxRC3NMi4ni2kyPM5GotCLUF6S",
+	"OTyYueIZdfKY/QluSLnMm3IoQS0Yewmm+rb+bHTAt5c6OZ3gRCKgynbf92lXWnOFZrUMzdB4G5eWCahJ",
+	"a5ixWghf3thAxVsKrmGCIpyuDRcwPgGVeuD9hBnFyw/g6c4VcBPd9OM0LX0ZdTLOU1cCTJZG5qLiAeZY",
+	"Iw7g2VSz0BBuaw6xRFWY3fhzwxudwNIEv07Ut4uVmzukWCFrBsJY1keMEOKA/uRUArJWU54Tvsi18Pws",
+	"8cArV+93WrJHj87Pzo7P3P8m1z0NRFX1H++2abeUtJXwI6aT1y+Mp/PXmsXr9XJkMjbi2mTIMzMuliOS",
+	"WX4t+MopQFz/NPUGLxMT/TCQYoF0AiGYa46quQOfDXMKWs3X6UruViUAbYZxy/IAUwB61vShnR3v+oHL",
+	"gU+Y1n75khe3PB0P8QFu0a6JywaqxnCOoIcxh/VyL3Q+TKwWZUJZfYtlW5BX5XZ3G6r4OAT5/Ci1NJRU",
+	"zYsCfyqVz/7yZbpWKTYRK9DBoiiSY4+rvnfkRfi4S3ilSaOleaJp62de82vTchB8HOqY1OVlAytWzI1D",
+	"j4KuTaqFG1EuhUlfVOk4ZRH8Y8NMeHdd96QALabSJGPBz30qKvPPfJaEMbBCz2XJiySkPCow4H7D/F2n",
+	"zcdW3ki7ZqLMTc3urc6f+NjJLjhrOHLSi0jcQaFj0Si7Mmt2JlCt5wHULwC1MmA4UqoKLn9fjK6nFUMg",
+	"qu4s3IRDzXikcj1LUQBfra6UFQdSXULJgKiZ4sEYDKfzpn1bgx3dsuzqNldFs45qLch1yI4IyjTJpby5",
+	"KPvzi0OxyVAk4xSW7I5/Wo9jboGg7hPW80bBJWbYdaudCC+N1rslujk3ZRNWsXmKcMSHkbe2+0b8KZhV",
+	"TI4YzByrG6H7mUij9WXa0gsIoxgcA2cyMTFXv7UrhWXSRjFkuVRG+Lu7e4wiU5hr0zE7ivDkt/0iVVx5",
+	"w/rXag5KdsG1KG3X77THnVuAwLzPNmHBA2CAtJ58DjtUeWMoBmP6dNE7fDc7eN80nJ55ZKYKL475viZv",
+	"R/dJS1gfXIZbGwKj+332Q4svpT9O0iAg7XuT/tNuSOeGi4iMygm0yB+Dvz/Ub0EdfVqhoiHRtAX8uQjX",
+	"aap+Sd2llcrDsxn7Ud0Itwbs0dmj5MW6L5FxV1zl7WNXikaC10DoEatCuk+hSuy6swNHRSrBqDvWY7Rv",
+	"Ny/qEjhvNpYxmiDYIR2uBTGEXyWMgxJSVi+jbq10ve9mMP9qOS01gw/XrTrRYkmtAQJ0ggZqPt/vBg+5",
+	"XF9GAfg2+sSf0h6sDJYe/Vs3TmCd1pWGUmCUDmdSuJSEjess3EHYFffN1hjzxeUswRL2PWVGZpUHioA9",
+	"kIqbW1YIjnYJ4tGdMMy0ffgV+O2D/BrKaIG0k9IK9q8dua/3zyPpdV7vr/XviSGy6nDHGG60k/aK4H5A",
+	"6kPVROPmrFK4UYPgj1U5FqXV3EKtrdPlmoOwSwL6QUdwICU2M+AgGIkT9toDBMD2+unPF+zrL1kuplq4",
+	"tgpf2YP6/zGGZfHZv//9738/fvkS2kcwIuOjLZDlTNd/pDdwL/z17VO2LAugOcRUDgMmlZPVlTTihD3X",
+	"WtFGf/PdU/bNl1/9K1toNSrE3Jwwd0jBbv/z87eMl2blhoJpzez5Wz4lXugfJsduWxy/5HY8o6Rt42w1",
+	"N0sn7IU01oAXkl0Vci7tFU4RZws+FSHDherH0LUBH2EvZHmNn7jSovjf/nFUinf2H0dX7IHr7NePvv76",
+	"8xP2hGlhloXPt2YyR7N54s14WS6W1pxXbGQgJlKVbCqwzgR/jQM8cUcJ6rDKE3bkFLKWwnKCH5cWrI5v",
+	"SZqiQ+f86Ozk4ckZ7bqSL+TRORAefYFFwRglOp0JXtjZr5gdAAIaRP6H/Oj86M/Cfg+P4DG3UCW55R+d",
+	"nXnwVTLH+GJRyDG8euqZlnCT7WYdhi+A8G8RoOZKYMaw8UDIYOottBqDQKE4gAvFmUX/eWSEvpHopXx3",
+	"XCjuhjHRQkAjp1rwfN063jeC5+42Y+55yFl1QqbbCp07fY1bJTFNObd8xI0I2wYoNCjYgZ3xtwtp3KRO",
+	"NZ8jR33nKQUyqtP3uRov3dXoQzS5G4a0LMBGx41+Bbh0Vxm7AiYP9wOW07ifXJ/nfHHFHoQDHTiuogp+",
+	"1ymwANyeZSM+vsbX2ZwvPg8oZxIT+8q158o/idW6X/OITn3BNeaOGHAGbV8yLI3iM8qoBcUAiUYAZ8FO",
+	"iKNLAowCh61D29dP0VF82KDBXolNdZmACfLNxRlJ/PjXs+Nvjn/+4z/+AX9OJSL9fIvSG6YrIb/V3w4X",
+	"YGqKAVEbZvD42Y+kE8nQfo5lEf4j7IfT979+OH3/7sPpe61WzYIJUFnm3IskCA/8fAzM3OYKojT0ZcRT",
+	"fOzF1v0JfnoMydNCWBBlzWUBP6y4FZqaxL8fO2nAF1Fis+rAQfEulRNiaJmC8tIwt+/cfTZwk4Enqib2",
+	"lHgykYV4zK7AVLzCafPCz74FCAH0Jai5sy0x8mZkOS083LHHdxWizKqXPzM4B6Q+pGbff0G+ILA+XLcI",
+	"PxC1jJ7DRjfLuSFjxD0CnMPEIA1Ys8a60zM0/SfIlg6F3dB92Pw+aITH9kN8LmJLpm4+ZlfkUzbHL8TE",
+	"Hr9a2nPmdtkV2h3em6KRK3WutDhhP1gDtgQbK0OncdCdHvZ2NXN99P9yfaXgYKNO2dYnCa1AwtqqFHbX",
+	"UCSb/rW10Yr041E7o0RD6+/aW9/RYH0Lrrf16PzGptWohiq2Lhr00UNqJdaeZ8ff/Pz+YfavH/7xD/fX",
+	"w5XnTZmfzPlipN4dIyHjsVvSujoNt7CRLCk0vfHNbU1Kh80WeI0WZKjOMAI8gww96KgT4SZ5ocdO4ZkP",
+	"2dHWLtlWjFe4bTa+XJU28GrbaqdOJkDbHa2Ery7Qy2SExw36i7Mvdx8QPyr7UuVyIhEu8sCD5VUpGK4U",
+	"9L/hLLl5eMrHiKHWZC66O8VLBKp5Qo+md/wvSwGL7vclxhirido/3zj9AWM14hXf3icCFtDtfcJzUt7m",
+	"PHG7NIN9YiNZiW6wzCpmVHEDGas8z7Uw4EkuqAIv0S9/+a31bNN15b6YEv9KAE9fuIvuUYcHny61Ufro",
+	"Vs1G3CIAbdeg7vx+O3yL03Z0lsGXrwGDy2RstGYgUlgsRjAJtPM93hTccRZAi3tE3WEyxyQ3k1ABT/Ic",
+	"v0VHkjD2W5WvB5u0mnoJwFR1fxURf93awtX60L52QyxdnkOhD7T3uEYMAIsHqG5u9cjHo8VkaTBHYXMt",
+	"N/T46Xv84QOedFDPtrWgz7RaRCtam9IvU2X3rg9qQtX+EmHDDr358GtRzUGt9SrAxdlcGsuvk1L8oYvl",
+	"yWPB7W94/uizlH8GA2s8257MC1E/H29pk2DjPuz9EW6OUqyYd80dLh440EpAWkXf3VZbDRgg9u9mt1AC",
+	"VsdF0YL/m3uhy0H17QiwFT6+A20736V7ZZvPfGlHAYMmt1NzGrQsPD2AknXtwIno1hTLnynjjSTJXX/r",
+	"pyHwSMDjQPIRHYkbCYY3Qq/xkiwKI8DnbkJ+j+ddwJpODW2ds4kaLw2OLiNEb5PhuX3CXvJcIPg9hLvc",
+	"RcRkQfsjZt32HfwlvxZPMI5zGzqnxlFxxzoHBatZQgYQkJf+CKJ6Wz/rVVGF51DZ4E6py09NDZ2+d//5",
+	"0OZ9pwXrcHZVK9v/5KrCuT31w1SoP/ZfqghEJbFoT9g4/N1HficV8ssAd11Yw0DitVDFeopX1fRajbTg",
+	"1+1nxrf4yKC6tfpsJ+UKXdipXanRruqVzmhgZQdMNDXB9JiR/9rBPu25MGxZFvJaJPZUocbXOeQ5gJnn",
+	"GuaQdGbS6rm+ZKfv4b+t5u0bYaUWOHnd7VsNbw3he8HvM44z+hjYNdDdnItxwbXIUdNvD7WLVhiFce1l",
+	"0AaVsFjapDH7bdT+0AcKtH1PBwptpm6bYgApeIZr7cUAERndJS+2lCt+G+aJuNLSH2qLG/XVU8rO72Dj",
+	"DnWwNHicfIJZq+N8EHTT9Pcpka3j3cYnx6Tbgmy4QVoK7LmdGotI37e9boCpSi5rcLFBtREvCubz9ZKr",
+	"HjLZdnncUm/XMgC7jSHOU/p07kf97Z8LjMrVTKDsyIp39nRsburt7AyJfC/ecTJd9gx6vJBYFtD27I/i",
+	"HSnge4hNgPhSZhLkbFSBsRmN3smzKsficYhFSsOuxSIOimMykqmlbMwEv0ELCZSm20Q7tCY+sqU2P+47",
+	"ejWwTnYkDHKnHUmNHmxHjv3XDhST77eKwkfrnTd4HAQ+VheD0/fw3w6W41PS1PdoOUJX0UD2G2BphIlt",
+	"ScjT2N+MHIdB3o4Z+TRqfx8zskeKtl4Wt8g6urFL4GPpPXJ3tixt6DuzZV+n7FYvpbttV1VaPrY7FLF/",
+	"6FNTxdHguiljfGG3OvYNH66Qqy8eKAc/zdScWcW4uQbHqlaFsz0NG2kpJrKcYhaU0s7IQHh5oixs1Nc0",
+	"yg2NTb89fU8/ddHaNMr71dvYiSH1dDSsW9LUtS8MfeWn1u/p0h82272rSuxIF2V5IzRHSIwmD/JT/8yO",
+	"XN4nJdXX+AAz1EwA+TJWAmDCZdN9Eb0Et+xu7rueNPKGBQ2zN4Sui+cI1B1UiGQhFEAF1Mv6coZMcr+i",
+	"vja9/fx7Fp7q5MLBy8/BCZWfUm5NNUMNi19N9ECrT/g4rt1c5EyVAN6YiyJDNGmn2pWGEF5cXO/7EQpL",
+	"kzdWOgBrnU7n3zyD79+Sfvazek8KunVRnxRFtahu+glSyK3rAJpaqwVgLFKTGeMLRI+FMjOj5gKAZSHA",
+	"O+c5kuo4VQoFmkJ6CvLN1fUbf8IhU7ZLhuV38GhjguXHbQLjOLtbwPXB7rKDfeud0wewXVDY+O5Q6gDS",
+	"QaXA4oFcMT5CoE5B3wFnBeT+W6E1lyUqC5OlTv2ULvDN+G4n5ej0Pf4bTOImm26HPCXsTPpm24GyXZ/z",
+	"c6jTeX+WffXNh8ZE8+H1Vm2E96S8NgT5fm1MW8k+QNBxEqNW4QsipsZLc7yZSLXFIwTXyWD+ED65r4ip",
+	"svZQjeZY7+P6Iu3j7dx+oIlw75CBTKkW0HO4v2LZDhSbQl4OvHvCXlNwH7GuEcjBq6MK9doI62vmr4yw",
+	"vjxJ2Es1udrOpAEl7CahR6pYDKqwnxm2UQT+Ww6ShMkdJkwShABWmARgTfQbvjISCjFH6yCxA1WcBvmO",
+	"MroIuj+IhNt14kbo6OMNuh/GDuUSmC8GKCU1MLZqx2leXlM9GIGw4eYj5EnCXIvQPS+xRM2MGKBtENoE",
+	"Vbq7vYsb4ig+hHxZmszDCUTMpeY0ytaAEyFprz6Fh8T39NKtORZ8V+7Nt+A70HwbrZ44WPIuONRHIZ8L",
+	"oRIE6E6iEXIi6LmQMCxc5v4wAJUqN3R4W3zNL3pLgC3IRczn3CwYb0VRPIufvKUrTfSJ+7rWxKNsuq5W",
+	"TE1DxFRhz8VM2bJkVgtunXiAiqIoKwcvlE/MchIiIxJsxrHWdqTsbCjpEHOhp06RN0rGd7LMn/unbkcq",
+	"fPODSUT/M9B3oT1Z0mcARIQenI0LbgxcQLU0kFQ84UUxmFpxhhZBi8fts1EzlO9gwnHDiyUPV+S0fDzH",
+	"h8QbXl4TGtStyEjoyz3pjaoDTVpDRE8cbs3oNdgUsPFpbancvCQONLQVhlrsCYH8NmuByGro5wR5rcVE",
+	"eEP2Fu6bsszvUXXQtHTUHCNcVichj84e7ZaOJ+OxWNhhQmHORI3kKDBaEd5oUDfGwnVv2d8GWSl9nRAt",
+	"pcWYG9uiRb6jRz5aGaP+3Zc7gz7fpHom4e93L1bfqxWb83Jd0SykZIyJdwuBUTa641jlrHCBdJEEn+Hl",
+	"DCxjAKTji/1kLgADNtu73wcExeHlBdq+J2HBcaWUEP5hqPtOWa34jC8WohQ5apKZWiHpjg9mAnriUAeV",
+	"FgvBW3UJnAf40O2sLrV+j4cO9qD9zHGKIdqT3LKRmLr7hWYTVRRqBSS8A5gqArGD4P4bPghQtfAZkUPt",
+	"O9xqAAiTjdZDCQM+2OQXhdjA1etXF2+v2GgpixzOX4DXwSGbE/b04m+EtKfVCvQOXMNdwyDM8C93/8qq",
+	"XNi5zPNCICJ12mF5kT7Efk/5/z3lv2/K/0bgFWGo6okjAO+cRBghMUzALj08o0RM+mcaJ+k3WxiwabEf",
+	"7u5WE1AapqI53/Db2JlTnYeHmLjVqqBvRQYW3Swy1FhBV7ku+B7IZjWLvm6ZY4l1ozc7OK1lYH8cCWMv",
+	"Y+/1pSwvrVpcPjrzph7afu4cACKHLbXe5ONuSrv41unyi4/xngCduke74GLnTbS/vN71hQJWly0iMaej",
+	"dxWbkz6HdqA7qtWS7yjje4uP9DnU9znEP+6MkmqeumHyu8cvaGl35ZNQ213TSejxIXxtriGKkrtjHBD+",
+	"M1YiBeJmrlhdqkhvYWdatdYzzVfwqVu6lUDb93TnxHG1LdQgyDNKGeFVAqR6jdasUJapklxXQJcCB6A0",
+	"pEIKfy29FmIBi7znXQOX+PQ9/LcVR8Kvcgf4zUge9swV/flTX9Yn2BLjZosoZWuVdizK6Y3QOZErpzfh",
+	"X5b5VNz9+tx6pdWNNEkKJbQWY+U257mIrw+epd+dqjUWpR5fz3kDGz5w37rD2T2R1fnFUpQ0blGHvJPW",
+	"zhdoPIPOJvmLY/r/M7gebR1X91pbBmL7N5Lw5py2fJh8GvTyAQs77s8JwkWP1kzCYKQqgeVTC35otgJS",
+	"VByPZ4KKZ9PYTm6AIKtIxDNRGmoA4LP2hAVqTAhnCK7HM2EqCD8254sF3oYEEMtDG7LA3LScW36CVM0n",
+	"y+sMYbUrlrFSuKf/LNRfLl79mLF/e/mCKQ3OI9hZgO28ImzntfvCtl/oqRvdD0jG0QfwrAVrmBBuA78o",
+	"0B/ivQw/YUuhjzELEBh7cE7cj7LO2NMMJAoIcgCXNaFM+kI8xrSV+Wc4geBAc1NEHG3E9pzyBslCeCLx",
+	"2CdxK9WhW6R2SuOynjMewRlSniKQDwQlmOg7iU8SY3gyA09OyRcWmDA0lynq2+6HgRpbYY+N21zzvmDO",
+	"2dF8WVjplv/UPX0MdUxtaeKEGL2z6SxMwjaXe9herrWM/f3JyxeP2UhMFOW+TBDsuEv3a0nm8iOo6sVd",
+	"Cxs4pXjBz7widpuxmtNGGCq7fbNlwOiCSQ78FEELJis6SecuF/BDXem233l/oGc+sbqHaGidrqmklXdd",
+	"UH2zXW+o/vlhkluxNVaIfCp04+10q46XOrFxNW0+WP1eBQBEDBdNf5WLxyH/e05cCk6/sCv36FX9PaAm",
+	"BWoj9wCphasQDaS4btAVzqLA25sHVeT5CcMlgeMan0IIRp7nAX0+ccRCVl3TGdvRNZjd/WnMKbUdT+Xs",
+	"SJk58CqrBdI4KKIZEjfQWK9je1nmQtMEA44vyA/TYg7skOYTP9RfCz0WpeXTYKBotaL7zpyv2cjZev8k",
+	"93P9NIrwm+vxlBq0M4a6a7QDorQzPy3ua+hfqB55eHaWkZWJX4b0QF4U7qWJvIEsPvd4o6Xx7tK/WpvU",
+	"bTq9OJ6T5NHwRHtpc8jL6nk1KYvlqJBmBjxuISEdNp9ndeN0bQSiNmJBwrk3gk2VMPXZxNCYtEjwyb4+",
+	"+4N7elUr4qX35ycsMtLidapqo62hyl7/XfebMbdiqrQUtBZIRYg2fNS1zY41jISsQ+gl6aXQ97CUI7oW",
+	"QPNa7FpTgortG++LFymLoi5wxcFpWmztgEWg14u3gVpaSBnF4geIGdmNSmr3MU+M5xorFVsakXXcOOzR",
+	"Gc5+CYR57no2EStPCflVi7DPKSn7FqX9heIku96cChsc66BMNW0Z5kjoqoDEKoVJToHOviGoC+wwfRcY",
+	"PwOUhqDpz5kWCy51QEvFheLAzmTZDS9kXgF3OiHEE3kE8B4MqP9x/4piEmf3cevrEmrr5u+sEZp9gwhz",
+	"qfcdXwuWweUB0N4NX8uqHbLtATiPa9PWlM0NGxxS11QuHrPpUhjQ/mGaGgYg80vf0tHtpFUMP0TX9R5D",
+	"dP+5+0He81W9uU8Jl9KD2DP0+Tk5zvDAd+eaW7HNLef2t18fOr/WDeOJ/twxY8W/0G8c56RIYMbBCtrs",
+	"9JYrqCnzxINvJC3Ch3fi5kmNLypIBYkqlLp2J6hRJS8Q+JC0rLuGZMwId0OwmMMGlbBgh79bFCoXwRue",
+	"moFcq0Vt/OEmOszANxzWMJ/+n9sE6MaugZTMnalH6TnD68Y56cBiOS9TmhENJGQhBI/wbvUBKh5bvDPl",
+	"EQ9mLbiu9MdETiHBhAM3cdOGE6VZNmROPaobHw+/PnvYhWTO9Qrvb9iXXIGYuYMZlEGTLoN3tk/IoM7k",
+	"OwBrz44mwlh5Q4GtNQZczHimVHFsBTK9q0LmfH0sbtzzI15eH9OvOitAHMG5E4I/v/rbyV//7TPDXEOM",
+	"GqorDFFOC17mx+7/V7wQTWPM5Y00mwC2A4nH7y7XT9jlmvKsvUBorHvITII7hPe+9ve0nr7HH1pzB1oD",
+	"RPXgtPSPHs6gdA/LWLk0ByKaEKXVa2+a1JyljZBumwtz6rdl++p815Vd9X5W6BBFli4vwvFGqNdP8cvH",
+	"z6Txt2bAe20cZop8cwCfOHgjMAmWVtzTiyNBtxZjIW9Ejv4eaWdglIPHCOwRc8AuPkUXndktL2/owY9L",
+	"ZPZMeH568bfHbCIFGoWQH2AWzlg2MyG8d8Xya4EOIKXny4Ibqj3BJSgZXyhjtVrMPlK5Ah9yTa6IEsUN",
+	"zpltI4h/GJFXZSFSs0KWlH6AddncqH4iVlpRFHIK0AOtcTmL/Jw7CeNzvq47Pa1CyzAJm9OdQeAZX6ej",
+	"Du76WJXHi3cLt24Azya0CBhtJbNKNXvRPjnm0Y3wo7/pdQs+WjF/I7oFIKG9zuFH9zQk7Hi36MF744dI",
+	"QLH9yjUJbkm30lTZiaiMOV/H6dtYTsWlEWYH/ym2voP91M3dLaXT4rLcSzZtLBHNS1vLird+UgejQJWb",
+	"S91G9Bg/fPrePd2KC/0TqYGwfB1goXF8Ic+Ml2sMtxw+4OclDtiKub89OQvBynkTu2njcY/juWet/PO9",
+	"i+YQUogLcr4h3xlbzRQkCVtVIHUkpPJJ66OTWIcKKN9zwWZCNxIt11MROxlnlbo5xDRr3jSnbjCI6HhH",
+	"fWlSrm8Ez9Pb8970nPJLPYB4/ZsvBkDHJi8KCv9iYmi5U+P9U43aU6f+4h74xPKm/KA62S1/UaOdBgs0",
+	"2NVegYcHyJlT+toDZ434+HqqMXG5IWEqoIJHKmGihYirEl3PYtQ99+/T9/9Uo1ZXjpugLlrln/DcR+zE",
+	"gZVuXLOB3Dc4CztXZXsJTpGqasdKPMGHPpn12LljEPi49ERdRMtF92+4fI2EKAdDWHbrg0AJ8D2RV+ge",
+	"YmFZqTDNRxRGnGMiGSDSZMyn/7ubga9Hb0Tkj1Z1zMuxKJqLAZzMQBf0sjSuH/hCQQFt6S4fRowVItca",
+	"RfYBEtGGXH3I+x9xI1iuhKFUkERiIbT9+4buXKoH80VSQ/DDEmXALVefjV7wVftB+4KvBiYD9p/sdAy+",
+	"4KudxyA0uDdbUAAlgSDgQBsaUkH5CitXPB8RFP+rCaYhQTIAJI8tDeTveWyfQkGqOYBIGyAZGnOdUwJT",
+	"wcsWfqF4UU/fu8996Gbtds6+zaVZCG0gDGr+dOb2q1moo+xoXCiDgdLxcr4suJU34ljOF3xsGyo1miDc",
+	"3Yrfjs/hBV/dk8sBpPh+YdJXKbHkdZnczdJDhnq7ynjpH/rE7PN4cJ2UEw10p4IKDXdVUuGFYfztvrnY",
+	"W9nuHvRvtHoIXy1E6afgdnYstX5PuzYsb+siDWGgL4TneBkrnePOnIeZbbwl+1U6fU8/tV6YqqVqJ89i",
+	"VEvxmQGLtFQ1Z2XmfqFW+HdIV4OcZEUQNlgPMZE3TalrAsuea063MH1HWCJ6lIUDJ/yCOtVY9ne7MvC6",
+	"hXtrMSDvVgFcDigMlo8KcR5YmIBUwsq5yFgOBbNlBYNuJKwM0UUoxqdauH97Spha5Gswf928tvcHcNlt",
+	"y/OpsytENyNmuO40KbynrjOxxvvUFQ8MaBjNU6d7+xhWC+nD7uSA8mxev9kT6g2KBw+0ZOfABGdQ0+QZ",
+	"43A3CRQhGfhOQP0wIywyiCm4xhSqFD1Fa7GDFzJW0v/NT7dFPjk4KelVKRimm6gJe/LlQEaoW0QGUKCv",
+	"n333MR9CwF3WfsHBR/57Y5VV89TtruQe331TwkY735Pw8QH0W4q9riGkkWKww1dab0vfSZSbjw1UETp1",
+	"XzcsFIqWxb2PROTvpGU8QWjYJAMp6EMUiNP38N/2a1laKFKqjp78SOHMui3mF5iA0r4uPyo3LXIiB1lP",
+	"d541LmB6wU7HXOc7V+2pe+i3snIwmADVO+f6Olersmf6KrB/QUPDOK5cx6DBc7ZY6oUy7vbLLc+cVUk+",
+	"LciMg2FnrHBnoskYX+aQs+IvwJi8ovxl+jF7SeOj+nnUHmwBqtaw+hT0kBpRFGa32MBTdyQ3v2GY6TCZ",
+	"w2BNexaZes7087d82tQReuwUnvmQHb2Q5fWuZ38U7+iYvQdNCMnXAqMzeMCZsYJKPcItcAK845irY8ul",
+	"NsDpe/ef5kPv+TvAvnmK37qrXbBxDyzZ91/AcKs8JdQ2MCOhlK7eE5qe/ToC471dRQ4zW7byaPm0+SEc",
+	"lmvGcQpnHPFMYO7Oa9TQAAmhr5HEFtniS8GBVA3KiCPYEwiSunnQcrS0tRTmnYp3xrXdrXjhqY/mwJZz",
+	"PhWn5mb6x3fzYo+DNtd8NYx754lvyyO+VGfqeS2zHCjTqGaZasGQLq1CURmtiXM14szrs5IVd2jTchLn",
+	"Y+st/PY1SGWfYEY+0FCuJLJHlrQLAmVuwLIRzIBbSQsOku8ZRJK5ycS0/1GZiXfL/vpThapifNoh4rDU",
+	"aPsmWs0ZLxGYKKyKnUkAcDkHyTUZofCba+nUz8M/wAJ89YeDDrww2B3GXyy0d20AfgqC+5u2U29ENwLD",
+	"gUw83BMINgJkI9L4zdFJ1newYm9sAbOcToWxIj+m61bjHrjAJ2EPPKFnb1FfXfiO+W81KCwagBxmAehj",
+	"VV4ZWkIUWnNDj1Lu1ao0WF2BJmiMqeZfxBsqWOvSsJmczkTNHxmXztyNZUNyQGf+MWiCdo85gUf/GZ/8",
+	"xPKCqvF18nTHY93p8Ka2985e9LmFU/+1A6X3Rz4Xeea/I3KmlwDhfVPZeMz1FPMRJwWfmjZ4VBweRNKC",
+	"+qiLzel7+G9rQdsbYaUWtXntWNYGUHoWJnuIIKhrifFAzYizjhdIXzm3NMI8xgKpko0EM8IivuN2Tl2X",
+	"7bqbYK41uIXz3pJtuTWpwwcY4k/cU5yhviXvNxFzS3x2Jl2GRduhY6vHPjEFWx9gNyXrX9mpYaPGD9ay",
+	"Kv7qoQwQlpcAK265ua7OfPe9+M5tuZ4KIOmaCcKIHRHY5Fxwyrlu1L/V4Dd0cPj96fvwcxcdHCbgnhWw",
+	"78etKl9VG+0tKeCNbwyufX3796V6qy1z/3o3SM1OnUtwwk3ctxESRwS9Almb4h2lDIC7wQmoQrhfRDvm",
+	"5DBbKZ1DVdRj9ujMmf9zZRKlUd/JMn/toY13Vr5DX0ry43FCk9Se1YB8e5CHBTCLfL4A2MLv5XTGLpoA",
+	"Bn9p57dtxp18dBjs4Md9ZlUC0um8ArsaFnLngUUtdz2s6PEBLq4Ie4tXUAC/tVoIC6zOBEDfeM74TlS7",
+	"Z4ex8hqe+O+dQRVmqZMEuRnrIjtlL9EZxOVBpLlOZp6XUz4Vc1FaBkvcK4sKy9vakqhe8msBE/GRJVG5",
+	"Pt0jMa37/G66+gVJ0F3nU7lFY5w1S0mfxCqQkdP37j+taVVpKUkYeQt88PcUi06CtXd2xRu1hGivsWph",
+	"PBQ03zvZ4sP9pZItWiQWib6hqHJZSsuM+AUjJphLrrW8ESwXwN2Tr0RRXM5lyYBe8rJU+IO5xDsfm8vS",
+	"zZn/54zr+eVCC+O2zUKLuTTuj+uFqP4lc/bl65T/Prl/TnNRyBt32LZspGf+mVu8JIRvNEW6w9+HCSiO",
+	"xJiA1rFu4Zyu2cDKVJYCoY/oqyL3KxH8AMR1uZ8H/nCF83NqLSdc6lKY1vSz7/wzt7iW4RtN0ZYZ14PY",
+	"q69KtpqpOdIW0LJFC0UVKRNeFOfOhM3FQssbvP5BygnXecZGAlhbXBvAvh/I9D0ZTiBxxyopExinOoSM",
+	"71MaZCHM6fuJ0vMPjbfYq0U+AXYxdzuE+oyJ0oRFP59zKHYBTc2cNeaulVgWEkJbTsdl7Gpm58VVFSKW",
+	"ZYBxJveMEMArxkph3WGesatcjd9d1e/kENY/YVfTxbsrxEJh2h0aHlXExGcHs5qPr7d6IscGWgUg9eqv",
+	"7kV0nWnBrytQUVTSlLzkaSDQyXY1NjdX0IVVaOeEPSkgHVWvcbSuWZkDo42fKyvnVQTPrcUJe+sJYOY8",
+	"F5iq4P4IyC7uCfwggMpgq3jt8kKHrDWVMzJAQiKv0LbPgKyfzjjKg1hAiXaBDaELqsQinzg7wM6Lo+zI",
+	"ScZRdjRduP+VY7fV3KnajZWN46JTOZXJ2CKfMKWZazvzBV80oVTZBVdXt2AzwQvo/kdZ2DVdvNudJpYd",
+	"WgtWb+CmzE/UQpTv5gW+ao7VZCLHIlfjpbPeT1ZK5wutxsIYWU7nxYn/S/8Po13JC1HmXO8aZjcjlJ4D",
+	"weqfXge43MOZjMwqRG7J3E8AhKeQ764Qi5kqRUbork7UeqUk1RR/oNnqVoY7wPHTdFdHdO7XoT87/Jc/",
+	"gZ/UKWQTKLOaMIynohyvu7olByZITHI0LiGU06Adxshb53UD/dO9I/JOeu17tUJ+NKumgrJ4kmlXsDm1",
+	"SffjYcTw9lWNYyVBsHInvB53i8GjplN3B2zAequuBHY2CMTqCzXFrHIySQHmzW23z7xViUmLQHMOCDy0",
+	"Uc7JmEGsh0KVU2mXufuRW/gJLIqIhtBzKm0ww29VVtf0BDAmli108E+IZxZMJHdy5lotFiJnwNiuIRdJ",
+	"FDlbLpC0kawhwwo1vhZ55p/P2BwTCTXjubNX2AWYcRWM+UhMl8CEi0aNe5sZy9fENoCE7zBmQuOTxlv3",
+	"FXtqxjjLNZ8A8yQR6DobEChx0cR9DM9egVGGw0c7Ewx/4BilpSKYYjA03SwQ7yJ3ll3FrJkK17yBZu/Q",
+	"93RL/kwcxyfj0TzUfw3HM97vrLfdSzmdWcZLserjntQCaSzGM61KVahps28FsXmfVg/uOCB/sBjEh+3m",
+	"JPla+C0SGFW9I4gqMh5HcUDYb0bcCM2L6rJBO8q9b4hm4Vqsm5ikfPPtR+/tHrVa7Q/MHHgVUi1bdWC7",
+	"t5l7H4lJU9p99MThscBACGyAChKsVxCaGV8sRIkOEh7kLYNLv7sE1zZLIHRvsFz9bsm5mY1UW8ktbpZn",
+	"4bnfNAx8Ncwmf2j1wMFL7YzLCUe3DyVwV35Oq3mZZwwNbjgFf1WlQEkYq1pMOKz25uKSodvkhPoO/uxZ",
+	"erWoaIHBjX6Fr19lPn9Ce/opZ0q4y5U0zFhZFGymLCVLu7F889UfANpF3/Ai2AlUpYQ4W3ykbgR7ePLo",
+	"K/La+LN9aZbunZIVBHoP1Uz0Km6AjI2VKkRe8W9DkyNRqBWaC6JAaCUcEXAcT8QKylJEUSRNB6UtzsbO",
+	"o6CsKOfX7sst3JB7K7V6KD3V/CDJqe16vmuFRWlnOzT7IC2NnXnanSfWPd0+TF4UlzO1bLqzEQPqFknP",
+	"bWofFMF25gAtBqKW+4kYJSabWiBs6ahAlBu8Bs/E2HItDOwx3IAzVeS9nCZ17XSKwci2jJXfd+bvO3Pw",
+	"ndn/YoRiuPtqRCTmozVUgA2BihPvUIKonPNFhpYCRFRmauVOQmN5mZu9duNMLY2A8uIdluD31YN9ksiG",
+	"2G/3TgPnLTYO1BuMs9FSTwveyG8+FxYRDRJiDM7R4KnL1XIEQaPgKHx4dpZ2FXrSszSR8cx7LHO+NuhE",
+	"aWawds80uCy/jLryTSef5S0dikHe3FHQtOdmaj5IZPt7146zFCEfxK8zMK7gSksRld8bC7OcVZMOZIDw",
+	"LiIx5gC54A5twS0wi2uGEaotOMbudzZ1I3TBF412/XO4QMzwLHcKIcTaV4pBLao5r1DJPY/FZ2RzI8+G",
+	"KqDaAWuOC4iRbBkDo6VZUxIsvHDCfqKdGKYH4XIZ9ZjNpSkEz00GE1F7H1gVb4ReQz3BCQPXME3VRGLt",
+	"hRFcj6HcQBpW8BGyYhjVZNK/oom6Xz31ZKPsqMkuGcBo2PywaglZjH6zRsqmzvY8LbWCzfSkeCKXhEb8",
+	"8qyLcr4bnUiC3X5T8GpiGEfFfDmeVeUMcRUdXL8JIGIWTTbVvWchnQIxIlZ8zUCt7mWm0KBOcaFai/J+",
+	"3/y/b/5PY/P3v4uQcLdfRr6tztdQEVXfotWUDHlfebvxFTA74k1Qv8Ugd/a2TbGXfghxkvZLzOsqnHK3",
+	"2uETC6xsbahX3hkLRrA0dAZ4Y7bNIxIV4+wbmbrNM9WLRNs1I0jXMJvErkRp11XokFtyYc2VsSHeUx2g",
+	"Vi3YRE6sEGVqj3S9P/yy5Nq2EAviFvl3empX8lB8+XaHfFms43RJCNhz9N8NXGO2vT5w55i7w8Bf0n4J",
+	"oxh4fzQeOU/YYjkq5JhR4qLPfdzEsa8A730+pJbmeugkSOjKXVO3eNFppG1ZDELa/rZa32KNrZ7H0bPP",
+	"DFvIsV1SQokvZciY1aJ0l9CF0OCAAfqBENnLYCF8tvOYG3eNXubrvfaaFnapyx1b7Q0+1Oks+pQOix8s",
+	"gDHNm3afmC8KbsVR/5r+2wvByELktB6NERj86+HJL0IbVR6DqxucLVWsl9IaM3S4xPlxlRtmxTEXKkqq",
+	"xyomNhIzWeaEgSWndaSKxmgxeld2mk4X/rFP3nTqcv84rOXblFRch3YXQFjSIUBTqJDDt+kkFo9aX1JI",
+	"goiVz6g/1dKO1VyYc/fTYmlNhrmXaOZ48BBpWC60vBH5XjoWtf1OuaWn7j9ogZ5RtE/sShQ3AifS3KeV",
+	"Agny5i4Id+7FJMHVf8tHRSObnMU/Hm6WxEtK+CfoR59yWRobrzvmu9asFkxhAcyjCPVtr41htWzjb8J9",
+	"8RYfut9tAZaC1BhQaRC4lRDXQ1sovYz16p4W1S/9JnYHyUDTxqC/DsCeXRSQ/LW0jJdWHhs1lrxw9gq/",
+	"kWpJUJ1uod3pApejLGwbXhTwJxMZPLUloVASWT9QTLDPrnmPP3Ss5IRgG77BLL8WmBVc7aUoUZ7xPNfC",
+	"EPC6FpOlwWDjiAoUVyF8FjCOJNVwnpN2wJHSrYddWXXFHvz973//+/HLl59ntFLsyk3TVRbliFYpqvRt",
+	"Z8KyK3cWX2HRpVVXWbgiYar+FZU71HeIhCFRbzLflfDtqHlwCiWLJCnjrmuZJOU8dSloHMdJ3XmUtJpX",
+	"xfSzWgZD5QmsfAXaX8hMZeyaYD/Qfvi5OXN6z2rMsbk5yo7mkOq0VZj5c+dE7eF1TzY4PlCn4EEN4Wr4",
+	"hPaNAMMtf42OrwEu6gM6VBu+EG2Ku6ouoIKcQ+HV3V7ztnXYxUM6Hxq6f8tZ7J9iQfFgNcKHE2MNVFD8",
+	"JBz0cUGxU7dUQDzmxXjppAqO8p7WhxPWYy+W7bFtdFC9Dc9+YqiztUF2gmCrD3gnGFv1gYOBZ230zUPz",
+	"OJWeQ6ZEyFP2lpI0DLCFrMJ0bMJI8LlaY1Us5yUGcaWOIC9mgueyrAGB10hdCYooTEcdinZT5E7f+x87",
+	"4NFurMh9gtKGNaor/l1wtP2wg2w80tsBpE1M6W3Ul8YfuSdo2s3tfM/4tA0ClMKq3SrtBtDOxtsh5pM+",
+	"8AA3LFw9PsfacXFDJaAiP4FydI++U0HfZBUKjy88375TuUPhQlpx3+7NV6UIaD71xGwO/G3J+gF6vnsJ",
+	"gX/hNw0A6JZzGADAt57eZIgwgKdJ8U7N0TqGb3IyKusoXRViLUL0GbV056vEsv7wMhvzBR9Lu2a/LHkh",
+	"LXLh9CHHwYaPsRa2BYrtAp57RSWzt+dxhs80grFBNzFlwqyNs4E24aWixEkNJoGnS9TCozeIYYi+nDWC",
+	"naCqdEMOUKzwCqXrqsiBSYfyKzjLpZO6sU2CvDeccpvTv98Rx3N0cvDidWRaUmlQ3dqk6d1WzhdN846e",
+	"aMxmEcjV5WYDfv2YifnCrs+ZFmOlcxNWj6ArEEMMbhzk6JuruIiVHpuIFWal+K7dDmwOZC3+gN8AkPCa",
+	"2ZwdLUv5y1LQA3Dqb1jSfvLSdvTdWQxddtPghgKx2tUbfxyVKZDo1PaMpB8ElCxIy7hlqmwBvN8VvoSz",
+	"vSl4+XFf9KKhdbrm4TB3Xu98swdf7kz43qEZ8nQRo5BRdcHD79H1vwpcSM1yMZFlAOhqxHf3bv/azY1+",
+	"efoef+hwXaOZvddrGsU3b5M3xFTDvJ072kX8gaHvZtj4Pd3J/N6777sYSclOnhB3xF23XL2eQyArYteF",
+	"8zzmIcFdapbADYJglFDLMlWY3eKuLcvSysLJpzSskBObQv0kBQ296Vuk7pk/ebkGY2v4LNmktzqivulJ",
+	"JtOc2BJillAEiZPlbgQr0Xj1w4f6lXn/lq98IESdwLfGhPyzxcqbi7E0AxFqIv0NLupCqEUB5u1yfI1I",
+	"dJ43a7w0FXRMDCyMeFnluFjmIt/BQFHBpTehWuLs3J7qldf35Q6DeX5GC9eMxO7/PkAunxtsUHr9F5Ol",
+	"cVI3VDOYJ/JafDh1+zzGO9zUnxMbFrfTGV/JQfqMD0EqWdo/fXk0FOJmT9hLObGfgkBVdRqojQcA4JQT",
+	"d7SHDwDaLsjaOXFw0bHszlp30oLi4pZvmX7borXUE0//lJamp1pwKy7wuY+NrYa6dV8mHk1KIxsz/fnu",
+	"iWqewtU5OEkQlV3P3QkHF7WxKIrI69gHF9JLzOl7+qmVvKZRblKKKDx7KIzova/3AEjb1FoWef0N8qF3",
+	"2c/V6uxg86/WqDuX/yAL9Vu2O2lCB4k2BEb9PfmFsqMXsrze9eyP4p29Ny6iiukfb6w4fRGuMmc3vFiK",
+	"XhXMWLvT6gX8Gz7ym6sTe+uJOrmneBosQ+xj84+29RmWt638GEWkQnwFq13OxUAiTdVjasKMmgO21q7E",
+	"EnqjjTfwhZoGsb0NiwobvyeD6j6Q7b0QKA1rTy4XqgV87FQPQFd5o55wUAsteL5mPAc6IPC9tmU14Ecg",
+	"A77Z0kaaiZ6r+ztrwQ7WgmoXAkHBORTMZR4hPyOKAqwVzfwNXlMlaCgODejRCP3Vtta/qlIcG7Hj7PkP",
+	"VYoLYf+7M8e6ybr0k9UppkUTtzOoVbXcNawFgNDwxuHS9x++rV60saHPrUfAM81Xrn3zsd3GaWnukWzB",
+	"9WC3v/dXmLx7uJa7lWMLLd0/M2bEWJU511hDZN2mcP+IfIZ97uVB7Zy+92LUejP3+6jLhc83+PuNr6vc",
+	"7X3de62KtbvuYWiblOWaWQnpLZ8Sw2zYaXSrE7adaxbULxJ8SKFDLtRl7V+AqUWXRbdFLuePKE/E8mtR",
+	"Mn6J6VTg7YJfXSIpjhkRhCfCQ4QC8dYUuNSeOs3lZCK0KMfNlcBP1XzBtdhxxt/SHtvWd4Lrwk2iEdbH",
+	"R4EjYbHQSGhUhkxdg+y+gmPCfC1Y4XkAMIuLqimdpSxyaUXO6Iqc5jmDmtOjj8aV55bmWbWQTS796Ilh",
+	"+HrHM15OhWfMooQob3gApQJRPMGtdAUZcVAeDSDFra6/pLC6pWmhxkJQCwC6XhukD2XSVJmScTYBcFUB",
+	"MdUGL5V7BQlF4WuBIDRDuFqATA54lSBJTgZP2BMcM3p5DOYuCB1/r1TWC9eDLx8++vwci4PcKwiOy36Y",
+	"HL/klpKDXHPzpXGXCRqLk87VTJT+Z3dry6pAio+lEjwuL7F9ircFfjB8ysAlQCyQmHMj7mKVYg+u/vz8",
+	"LYsCdlefP2ZXyzJXV5kH/cWS5hEfX1egvn7AETssvL6dGfE8l7bB8rs7jeIOlaAuRHUzxoXyCgCPoKoz",
+	"fqGa6iwf/OMf//K/P/jp9PP/8Y+j//xf/tfj/+Pnf/nH0YOM/cvm7z7/l88boexux6R1s24+eqM22qoD",
+	"KKuXHALaW9lEQVWN1rjbDzVRT81yOhXGivyYOHsaT9ULfPLJ2Cf53WKgh/rkv9UY8YHnBkoPoY8F6mq6",
+	"KBBKkL8r1E0qwBkFDwXE9aAKv1LfBJDgc04wkUhMrNNse1duDaNWfm6TCRK5Th6Uv/lnP6aLzD17VeL5",
+	"G9SpEhrumSpsCJLHnfNXZANdeTQ2+Gde0Yk7FYNp/YPUGAeVBefrKm231mHg4j94IE4sYvDKsIs3x499",
+	"540CtjT+YueV/WmSM+7uTv8fwDnliRvhW1nT5++J13gLkkgVcizLKcv5OmNnfzo/O3OWNvzQRm3SIR8q",
+	"x8LSu8QWCkLQxJ44DJmeb8pj1P8K5msACirElBeefx4LqdRy7MxXzE5C2Kl+d5V4G5yOtBQTN5tN+cg/",
+	"zYR2PZqJ0v3v2t2XOJR9C8AfRUIOxXKF+/fL1xAMzXynfUJ0xtyy8LGFHGWtipiaQ1pgUnU3MgTvuSIa",
+	"/KtNhCtsFXCtZGlFUcgp9qMJ/Wqm5hBo2GDt92BYyNHrJp+osJPAP9/6WbpPjZD72wD4DWSJdxhnmxyu",
+	"JcQ7Pl8U7tH/OD57iHw+Xk18cft06HtD/6CU9MD+IVCj5GcAuyh8oyOS0aZbceVREGLxREJHny4Avoec",
+	"ryuA7JUKlEcfDQPpJ4jdshuTJanKgw4cRp375hikkMbJyRnjzBktAYiF8Fe04DnqcysKsZhtMiw15+C4",
+	"jwt947XRUhdH50enYOfS61tqBBw2y0WkfXMl4JdEieizz4S+keCR2zrqkSmuzo2QEcmqiWm6LE+8/hOG",
+	"9pEotayyJ8eqHIvSajzrqQ1PyJBoBxLpMjZXuXD//bUKBSJRfYTDhhOYGAleBbP6ZgVTPqvMVMJgA2Z6",
+	"vMKZmCsNL3UJlzAfFaIqf67X1G2ixKV695IvRuoduxFjC1kTBaWYvpWF+MvFqx+j3Cb3t6MPP3/4/wMA",
+	"AP//",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

@@ -31,6 +31,9 @@ func TestOperations(t *testing.T) {
 	if _, err := s.queue.Fit(t.Context(), app.ModelRequest{Area: "A", Group: "robbery", Train: "2025-01"}); err != nil {
 		t.Fatal(err)
 	}
+	if err := s.store.KeepAnswer(t.Context(), 1, []byte("{}")); err != nil {
+		t.Fatal(err)
+	}
 	steps := []struct {
 		method, path, body string
 		id                 []string // where the answer has the id of what was made
@@ -122,6 +125,7 @@ func TestOperations(t *testing.T) {
 		{"GET", "/v1/areas/harbour-command", "", nil},
 		{"GET", "/v1/jobs", "", nil},
 		{"GET", "/v1/jobs/1", "", nil},
+		{"GET", "/v1/jobs/1/answer", "", nil},
 		{"POST", "/v1/jobs/1/cancel", "", nil},
 		{"POST", "/v1/surfaces", `{"area":"Ostermouth","group":"robbery","from":"2025-01","to":"2025-09"}`, []string{"id"}},
 		{"GET", "/v1/surfaces/{/v1/surfaces}", "", nil},

@@ -60,7 +60,7 @@ func (a *App) FindHotspots(ctx context.Context, r FindRequest) (study.Hotspots, 
 	if err != nil {
 		return fail(err)
 	}
-	if err := capHarm(&c, r.HarmCap); err != nil {
+	if err := cmp.Or(step(ctx, 0.3), capHarm(&c, r.HarmCap)); err != nil {
 		return fail(err)
 	}
 	var rates study.CellRates
@@ -86,9 +86,15 @@ func (a *App) FindHotspots(ctx context.Context, r FindRequest) (study.Hotspots, 
 	if err != nil {
 		return fail(err)
 	}
+	if err := step(ctx, 0.6); err != nil {
+		return fail(err)
+	}
 	m, err := c.Statistics(ground, located, &h.Settings)
 	if err != nil {
 		return fail(refused(err))
+	}
+	if err := step(ctx, 0.9); err != nil {
+		return fail(err)
 	}
 	c.NotePiles(m.Piles)
 	h.Concentrations(ground)

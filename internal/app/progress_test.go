@@ -18,6 +18,18 @@ func TestSteps(t *testing.T) {
 			_, err := a.FitModel(ctx, app.ModelRequest{Area: "T1", Group: "robbery", Train: "2025-01..2025-02"})
 			return err
 		},
+		"forecast": func(ctx context.Context) error {
+			_, _, err := a.ForecastHotspots(ctx, app.ForecastRequest{HotspotRequest: app.HotspotRequest{Area: "T1", Group: "robbery"}})
+			return err
+		},
+		"find": func(ctx context.Context) error {
+			_, _, err := a.FindHotspots(ctx, app.FindRequest{HotspotRequest: app.HotspotRequest{Area: "T1", Group: "robbery"}})
+			return err
+		},
+		"spots": func(ctx context.Context) error {
+			_, _, err := a.BuildSpots(ctx, app.SpotsRequest{HotspotRequest: app.HotspotRequest{Area: "T1", Group: "robbery"}})
+			return err
+		},
 		"draw": func(ctx context.Context) error {
 			_, _, err := a.DrawZones(ctx, app.ZoneSetRequest{Area: "T1", Operation: "sceptre"})
 			return err

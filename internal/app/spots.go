@@ -79,8 +79,14 @@ func (a *App) BuildSpots(ctx context.Context, r SpotsRequest) (study.PatrolSpots
 		return fail(fault.New(fault.Invalid, "%w", err))
 	}
 	p.Settings.Cells = len(rules.Barred)
+	if err := step(ctx, 0.3); err != nil {
+		return fail(err)
+	}
 	forecast, err := a.spotForecast(ctx, &c, measure, p.Settings.Exclude)
 	if err != nil {
+		return fail(err)
+	}
+	if err := step(ctx, 0.7); err != nil {
 		return fail(err)
 	}
 	all, err := c.Candidates(forecast, measure, rules, p.Settings.Spots)

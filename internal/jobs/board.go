@@ -48,6 +48,16 @@ func (q *Queue) Job(ctx context.Context, id string) (app.Job, error) {
 	return view(row)
 }
 
+// Answer returns what a job has answered that is kept nowhere else. The error is a
+// fault.NotFound where there is nothing.
+func (q *Queue) Answer(ctx context.Context, id string) ([]byte, error) {
+	n, err := number(id)
+	if err != nil {
+		return nil, err
+	}
+	return q.Store.Answer(ctx, n)
+}
+
 // Cancel cancels a job: one that waits at once, one that runs within a second or
 // so. The error is a fault.Conflict where the job has ended otherwise.
 func (q *Queue) Cancel(ctx context.Context, id string) (app.Job, error) {

@@ -8,6 +8,7 @@ import (
 	"io"
 	"log/slog"
 	"math/rand/v2"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -195,8 +196,20 @@ func TestWaitingFileStays(t *testing.T) {
 	if job, err := b.Cancel(t.Context(), cancelled.ID); err != nil || job.State != app.JobCancelled || job.CancelledBy != "clerk" {
 		t.Errorf("cancelled it is %+v (%v)", job, err)
 	}
+	if _, err := b.Answer(t.Context(), cancelled.ID); fault.Of(err) != fault.NotFound {
+		t.Errorf("a job without an answer: %v", err)
+	}
+	forgotten, _ := strconv.ParseInt(cancelled.ID, 10, 64)
+	for _, answer := range []string{`{"of":1}`, `{"of":2}`} { // of another attempt
+		if err := errors.Join(b.store.KeepAnswer(t.Context(), forgotten, []byte(answer)), b.store.KeepAnswer(t.Context(), 999, []byte(answer))); err != nil {
+			t.Fatal(err)
+		}
+	}
 	if err := b.store.DropReceived(t.Context()); err != nil {
 		t.Fatal(err)
+	}
+	if answer, err := b.Answer(t.Context(), cancelled.ID); string(answer) != `{"of":2}` || b.count("SELECT count(*) FROM answers") != 1 {
+		t.Errorf("while a job is remembered its answer is %s (%v)", answer, err)
 	}
 	if n := b.count("SELECT count(*) FROM received WHERE job::text = $1", waiting.ID); n != 1 || b.count("SELECT count(*) FROM received") != 1 {
 		t.Errorf("%d parts of the file that is waited for", n)
@@ -338,6 +351,22 @@ func TestSameOrder(t *testing.T) {
 	if err != nil || count.Kind != "count" {
 		t.Errorf("%+v (%v)", count, err)
 	}
+	answers := map[string]app.Job{}
+	for kind, order := range map[string]func() (app.Job, error){
+		"forecast": func() (app.Job, error) {
+			return b.Forecast(t.Context(), app.ForecastRequest{HotspotRequest: app.HotspotRequest{Area: "A"}})
+		},
+		"find": func() (app.Job, error) {
+			return b.Find(t.Context(), app.FindRequest{HotspotRequest: app.HotspotRequest{Area: "A"}})
+		},
+		"spots": func() (app.Job, error) {
+			return b.Spots(t.Context(), app.SpotsRequest{HotspotRequest: app.HotspotRequest{Area: "A"}})
+		},
+	} {
+		if answers[kind], err = order(); err != nil || answers[kind].Kind != kind {
+			t.Errorf("%s: %+v (%v)", kind, answers[kind], err)
+		}
+	}
 	draw, err := b.Draw(t.Context(), app.ZoneSetRequest{Area: "A", Operation: "nte"})
 	if err != nil || draw.Kind != "draw" {
 		t.Errorf("%+v (%v)", draw, err)
@@ -347,7 +376,7 @@ func TestSameOrder(t *testing.T) {
 		t.Errorf("%+v (%v)", plan, err)
 	}
 	b.run(b.Queue)
-	for _, id := range []string{first.ID, count.ID, draw.ID, plan.ID} { // there is nothing to count
+	for _, id := range []string{first.ID, count.ID, answers["forecast"].ID, answers["find"].ID, answers["spots"].ID, draw.ID, plan.ID} { // there is nothing to count
 		if job := b.until(id, ended); job.State != app.JobFailed || !strings.Contains(job.Failures[0].Reason, "loaded") {
 			t.Errorf("it is %+v", job)
 		}
@@ -356,7 +385,7 @@ func TestSameOrder(t *testing.T) {
 		t.Error("asked for when the first has ended, it is the same job")
 	}
 	all, err := b.Jobs(t.Context())
-	if err != nil || len(all) != 6 || all[5].ID != first.ID {
+	if err != nil || len(all) != 9 || all[8].ID != first.ID {
 		t.Errorf("%d jobs (%v)", len(all), err)
 	}
 }

@@ -47,6 +47,8 @@ type Store interface {
 	SizeReceived(ctx context.Context, job int64) (int64, error)
 	Received(ctx context.Context, job int64) io.ReadCloser
 	DropReceived(ctx context.Context) error
+	KeepAnswer(ctx context.Context, job int64, body []byte) error
+	Answer(ctx context.Context, job int64) ([]byte, error)
 	Beat(ctx context.Context, job int64, attempt int, progress json.RawMessage) (bool, error)
 	MarkCancelled(ctx context.Context, tx pgx.Tx, job int64, by string) error
 }
@@ -88,6 +90,12 @@ func (o order[R]) Kind() string {
 		return "import"
 	case app.SurfaceRequest:
 		return "count"
+	case app.ForecastRequest:
+		return "forecast"
+	case app.FindRequest:
+		return "find"
+	case app.SpotsRequest:
+		return "spots"
 	case app.ModelRequest:
 		return "fit"
 	case app.ZoneSetRequest:
@@ -104,6 +112,9 @@ func New(o Options) (*Queue, error) {
 	workers := river.NewWorkers()
 	river.AddWorker(workers, &worker[app.ImportRequest]{queue: q, do: q.load})
 	river.AddWorker(workers, &worker[app.SurfaceRequest]{queue: q, do: q.count})
+	river.AddWorker(workers, &worker[app.ForecastRequest]{queue: q, do: q.forecast})
+	river.AddWorker(workers, &worker[app.FindRequest]{queue: q, do: q.find})
+	river.AddWorker(workers, &worker[app.SpotsRequest]{queue: q, do: q.spots})
 	river.AddWorker(workers, &worker[app.ModelRequest]{queue: q, do: q.fit})
 	river.AddWorker(workers, &worker[app.ZoneSetRequest]{queue: q, do: q.draw})
 	river.AddWorker(workers, &worker[app.PlanRequest]{queue: q, do: q.plan})
@@ -175,8 +186,23 @@ func (q *Queue) Import(ctx context.Context, r app.ImportRequest, file io.Reader)
 }
 
 // Count enqueues the count of a surface. Where the same is waiting or under way already,
-// it is that job; so with Fit, Draw and Plan.
+// it is that job; so with the others.
 func (q *Queue) Count(ctx context.Context, r app.SurfaceRequest) (app.Job, error) {
+	return enqueue(ctx, q, r)
+}
+
+// Forecast enqueues a forecast.
+func (q *Queue) Forecast(ctx context.Context, r app.ForecastRequest) (app.Job, error) {
+	return enqueue(ctx, q, r)
+}
+
+// Find enqueues a search for hotspots.
+func (q *Queue) Find(ctx context.Context, r app.FindRequest) (app.Job, error) {
+	return enqueue(ctx, q, r)
+}
+
+// Spots enqueues the building of patrol spots.
+func (q *Queue) Spots(ctx context.Context, r app.SpotsRequest) (app.Job, error) {
 	return enqueue(ctx, q, r)
 }
 

@@ -2,6 +2,7 @@ package jobs
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -80,6 +81,33 @@ func (q *Queue) load(ctx context.Context, a attempt, r app.ImportRequest) (app.O
 func (q *Queue) count(ctx context.Context, a attempt, r app.SurfaceRequest) (app.Outcome, error) {
 	s, err := q.App.As(a.principal).Cells(a.stepping(ctx), r)
 	return app.Outcome{Results: []string{"/v1/surfaces/" + s.ID}}, err
+}
+
+func (q *Queue) forecast(ctx context.Context, a attempt, r app.ForecastRequest) (app.Outcome, error) {
+	f, _, err := q.App.As(a.principal).ForecastHotspots(a.stepping(ctx), r)
+	return q.answer(ctx, a, f, err)
+}
+
+func (q *Queue) find(ctx context.Context, a attempt, r app.FindRequest) (app.Outcome, error) {
+	_, c, err := q.App.As(a.principal).FindHotspots(a.stepping(ctx), r)
+	return q.answer(ctx, a, c, err)
+}
+
+func (q *Queue) spots(ctx context.Context, a attempt, r app.SpotsRequest) (app.Outcome, error) {
+	_, c, err := q.App.As(a.principal).BuildSpots(a.stepping(ctx), r)
+	return q.answer(ctx, a, c, err)
+}
+
+// answer keeps what has been answered, unless there is an error.
+func (q *Queue) answer(ctx context.Context, a attempt, answer any, err error) (app.Outcome, error) {
+	if err != nil {
+		return app.Outcome{}, err
+	}
+	body, err := json.Marshal(answer)
+	if err == nil {
+		err = q.Store.KeepAnswer(ctx, a.job, body)
+	}
+	return app.Outcome{Results: []string{fmt.Sprintf("/v1/jobs/%d/answer", a.job)}}, err
 }
 
 func (q *Queue) fit(ctx context.Context, a attempt, r app.ModelRequest) (app.Outcome, error) {

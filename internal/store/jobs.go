@@ -97,10 +97,41 @@ const dropReceived = `
 DELETE FROM received AS r
 WHERE NOT EXISTS (SELECT FROM river.river_job AS j WHERE j.id = r.job AND j.finalized_at IS NULL)`
 
-// DropReceived drops the files of jobs that have ended.
+const dropAnswers = `
+DELETE FROM answers AS a
+WHERE NOT EXISTS (SELECT FROM river.river_job AS j WHERE j.id = a.job)`
+
+// DropReceived drops the files of jobs that have ended, and the answers of those that are
+// forgotten.
 func (s *Store) DropReceived(ctx context.Context) error {
-	_, err := s.db.Exec(ctx, dropReceived)
-	return wrap(err, "drop the files of ended jobs")
+	if _, err := s.db.Exec(ctx, dropReceived); err != nil {
+		return wrap(err, "drop the files of ended jobs")
+	}
+	_, err := s.db.Exec(ctx, dropAnswers)
+	return wrap(err, "drop the answers of forgotten jobs")
+}
+
+const keepAnswer = `
+INSERT INTO answers (job, body) VALUES (@job, @body)
+ON CONFLICT (job) DO UPDATE SET body = excluded.body`
+
+// KeepAnswer keeps what a job has answered, in the place of what an attempt before did.
+func (s *Store) KeepAnswer(ctx context.Context, job int64, body []byte) error {
+	_, err := s.db.Exec(ctx, keepAnswer, pgx.StrictNamedArgs{"job": job, "body": string(body)})
+	return wrap(err, "keep the answer of job %d", job)
+}
+
+const readAnswer = `SELECT body FROM answers WHERE job = @job`
+
+// Answer returns what a job has answered. The error is a fault.NotFound where there is
+// nothing.
+func (s *Store) Answer(ctx context.Context, job int64) ([]byte, error) {
+	rows, _ := s.db.Query(ctx, readAnswer, pgx.StrictNamedArgs{"job": job})
+	body, err := pgx.CollectExactlyOneRow(rows, pgx.RowTo[string])
+	if errors.Is(err, pgx.ErrNoRows) {
+		return nil, fault.New(fault.NotFound, "no answer of job %d: forecasts, hotspots and spots that a job has done have one for a week", job)
+	}
+	return []byte(body), wrap(err, "answer of job %d", job)
 }
 
 const beat = `

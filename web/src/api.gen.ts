@@ -1347,6 +1347,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/jobs/{job}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a job has answered that is kept nowhere else: a forecast, hotspots or spots */
+        get: operations["getJobAnswer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/jobs/{job}/cancel": {
         parameters: {
             query?: never;
@@ -4268,7 +4285,7 @@ export interface components {
         Job: {
             id: string;
             /** @enum {string} */
-            kind: "import" | "count" | "fit" | "draw" | "plan";
+            kind: "import" | "count" | "forecast" | "find" | "spots" | "fit" | "draw" | "plan";
             /**
              * @description The last three are the end
              * @enum {string}
@@ -8692,7 +8709,13 @@ export interface operations {
     findHotspots: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description respond-async (RFC 7240): have a job do it, and be told at once where that is; without it a request works for five seconds at most, and then has a job begin anew
+                 * @example respond-async
+                 */
+                Prefer?: components["parameters"]["Prefer"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -8711,6 +8734,7 @@ export interface operations {
                     "application/geo+json": components["schemas"]["HotspotCollection"];
                 };
             };
+            202: components["responses"]["Accepted"];
             default: components["responses"]["Problem"];
         };
     };
@@ -8758,7 +8782,13 @@ export interface operations {
     buildSpots: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description respond-async (RFC 7240): have a job do it, and be told at once where that is; without it a request works for five seconds at most, and then has a job begin anew
+                 * @example respond-async
+                 */
+                Prefer?: components["parameters"]["Prefer"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -8777,6 +8807,7 @@ export interface operations {
                     "application/geo+json": components["schemas"]["SpotCollection"];
                 };
             };
+            202: components["responses"]["Accepted"];
             default: components["responses"]["Problem"];
         };
     };
@@ -8908,7 +8939,13 @@ export interface operations {
     forecastHotspots: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description respond-async (RFC 7240): have a job do it, and be told at once where that is; without it a request works for five seconds at most, and then has a job begin anew
+                 * @example respond-async
+                 */
+                Prefer?: components["parameters"]["Prefer"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -8927,6 +8964,7 @@ export interface operations {
                     "application/json": components["schemas"]["Forecast"];
                 };
             };
+            202: components["responses"]["Accepted"];
             default: components["responses"]["Problem"];
         };
     };
@@ -9331,6 +9369,29 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Job"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getJobAnswer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job: components["schemas"]["Number"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What an answer at once would have been */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
                 };
             };
             default: components["responses"]["Problem"];

@@ -123,7 +123,8 @@ export async function places(text: string, s?: AbortSignal): Promise<NamedPlace[
   return (await ask<{ places: NamedPlace[] }>(`/v1/places?q=${encodeURIComponent(text)}`, s)).places
 }
 
-export const forecast = (r: ForecastRequest, s?: AbortSignal) => ask<Forecast>('/v1/hotspots/forecasts', s, r)
+export const forecast = (r: ForecastRequest, s?: AbortSignal) =>
+  made<Forecast>('/v1/hotspots/forecasts', s, r)
 
 export const hours = (r: HoursRequest, s?: AbortSignal) => ask<Hours>('/v1/hotspots/hours', s, r)
 
@@ -131,15 +132,18 @@ export const compare = (r: Schemas['ComparisonRequest'], s?: AbortSignal) =>
   ask<Comparison>('/v1/hotspots/comparisons', s, r)
 
 /**
- * A count that takes long is left to a job, and waited for. Whoever goes on meanwhile leaves the job
- * alone: it is one for all who ask the same, and what it counts is kept for the next of them.
+ * Asks for what may take long to work out: it is left to a job then, and waited for. Whoever goes on
+ * meanwhile leaves the job alone: it is one for all who ask the same, and what a count makes is kept
+ * for the next of them.
  */
-export async function count(r: SurfaceRequest, s?: AbortSignal): Promise<Surface> {
-  const reply = await send('/v1/surfaces', s, r)
-  if (reply.status !== 202) return (await reply.json()) as Surface
-  const [made = ''] = await ended(jobOf(reply), s)
-  return ask<Surface>(made, s)
+async function made<T>(path: string, s: AbortSignal | undefined, body: object): Promise<T> {
+  const reply = await send(path, s, body)
+  if (reply.status !== 202) return (await reply.json()) as T
+  const [result = ''] = await ended(jobOf(reply), s)
+  return ask<T>(result, s)
 }
+
+export const count = (r: SurfaceRequest, s?: AbortSignal) => made<Surface>('/v1/surfaces', s, r)
 
 export const surface = (id: string, s?: AbortSignal) => ask<Surface>(`/v1/surfaces/${id}`, s)
 

@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest'
 
-import { count } from '../src/api'
+import { count, forecast } from '../src/api'
 
 const asked = { area: 'Essex', group: 'all' }
 
@@ -27,6 +27,15 @@ test('a count that is left to a job is what the job has made', async () => {
     '/v1/surfaces/cells-2': [200, { id: 'cells-2' }],
   })
   expect(await count(asked)).toEqual({ id: 'cells-2' })
+})
+
+test('a forecast that is left to a job is what the job has answered', async () => {
+  answering({
+    '/v1/hotspots/forecasts': [202, { id: '7', state: 'waiting' }, '/v1/jobs/7'],
+    '/v1/jobs/7': [200, { id: '7', state: 'done', results: ['/v1/jobs/7/answer'], failures: [] }],
+    '/v1/jobs/7/answer': [200, { id: 'forecast-1' }],
+  })
+  expect(await forecast(asked)).toEqual({ id: 'forecast-1' })
 })
 
 test('a count whose job fails says why', async () => {
