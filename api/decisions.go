@@ -13,6 +13,11 @@ func (h handlers) ListDecisions(ctx context.Context, r ListDecisionsRequestObjec
 
 // Decide keeps a decision.
 func (h handlers) Decide(ctx context.Context, r DecideRequestObject) (DecideResponseObject, error) {
+	day, err := today(nil)
+	if err != nil {
+		return nil, err
+	}
+	r.Body.Day = day
 	decisions, err := h.App.Decide(ctx, *r.Body)
 	if err != nil {
 		return nil, err

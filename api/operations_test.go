@@ -136,7 +136,7 @@ func TestOperations(t *testing.T) {
 		{"POST", "/v1/models", `{"area":"Ostermouth","group":"robbery","train":"2025-01..2025-09","resolution":9,"clock":"night","reaches":{"pub":[150,300]},"without":["station"]}`, nil},
 		{"GET", "/v1/models/{/v1/models}/cells", "", nil},
 		{"GET", "/v1/models?area=Ostermouth", "", nil},
-		{"POST", "/v1/decisions", `{"result":"{/v1/models}","verdict":"approved","why":"agreed at the tasking meeting","as":"Second"}`, nil},
+		{"POST", "/v1/decisions", `{"result":"{/v1/models}","verdict":"approved","why":"agreed at the tasking meeting","despite":"a test","as":"Second"}`, nil},
 		{"GET", "/v1/decisions?result={/v1/models}", "", nil},
 		{"GET", "/v1/models/{/v1/models}/cells/{cell}", "", nil},
 		{"GET", "/v1/models/{/v1/models}/card", "", nil},

@@ -191,6 +191,21 @@ func (l Loaded) Partial(p crime.Period) (notes []string) {
 	return notes
 }
 
+// Missing names the months of a period of which nothing is loaded, or not all days.
+func (l Loaded) Missing(p crime.Period) []string {
+	var empty []crime.Month
+	for m := p.From; m <= p.To; m++ {
+		if !slices.ContainsFunc(l.Months, func(c crime.MonthCoverage) bool { return c.Month == m && c.Some != 0 }) {
+			empty = append(empty, m)
+		}
+	}
+	missing := l.Partial(p)
+	if len(empty) > 0 {
+		missing = append(missing, fmt.Sprintf("nothing is loaded for %s", crime.Runs(empty)))
+	}
+	return missing
+}
+
 // dayWords names days of a month.
 func dayWords(d crime.Days) string {
 	if d.Len() == 1 {

@@ -32,11 +32,11 @@ func TestKept(t *testing.T) {
 		t.Error("a plan is exported as other bytes than when it was made")
 	}
 	for _, nobody := range []string{"", " "} {
-		if code, _, stderr := p.run("approve", id, "--why", "agreed", "--as", nobody); code != 1 || !strings.Contains(stderr, "--as: no name: say who you are") {
+		if code, _, stderr := p.run("approve", id, "--why", "agreed", "--despite", "a test", "--as", nobody); code != 1 || !strings.Contains(stderr, "--as: no name: say who you are") {
 			t.Errorf("approved by %q: %d, %s", nobody, code, stderr)
 		}
 	}
-	if code, _, stderr := p.run("approve", id, "--why", "agreed", "--as", "second"); code != 0 {
+	if code, _, stderr := p.run("approve", id, "--why", "agreed", "--despite", "a test", "--as", "second"); code != 0 {
 		t.Fatal(stderr)
 	}
 	if shown := p.must("plan", "show", id); !strings.Contains(shown, "Southtown, operation sceptre, 2025-03-07 18:00-02:00, 1 unit") || !strings.Contains(shown, "approved by second (unverified)") {

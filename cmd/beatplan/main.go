@@ -125,7 +125,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 
 // asTyped names the flag or the argument where an error names the field that it became.
 func asTyped(err error, command *kong.Context) error {
-	if kind := fault.Of(err); kind != fault.Invalid && kind != fault.Unprocessable {
+	if kind := fault.Of(err); kind != fault.Invalid && kind != fault.Unprocessable && kind != fault.Conflict {
 		return err
 	}
 	way, _, found := fault.Field(err.Error())

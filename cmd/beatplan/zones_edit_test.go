@@ -71,10 +71,13 @@ func TestZonesOfAMeeting(t *testing.T) {
 	}
 
 	p.must("propose", included, "--why", "for the group")
-	if code, _, stderr := p.run("approve", included, "--why", "agreed"); code != 1 || !strings.Contains(stderr, "analyst") {
+	if code, _, stderr := p.run("approve", included, "--why", "agreed", "--despite", "a test"); code != 1 || !strings.Contains(stderr, "analyst") {
 		t.Errorf("approved by who made it: exit %d, %s", code, stderr)
 	}
-	if code, _, stderr := p.run("approve", included, "--why", "agreed", "--as", "A. Sergeant"); code != 0 {
+	if code, _, stderr := p.run("approve", included, "--why", "agreed", "--as", "A. Sergeant"); code != 1 || !strings.HasPrefix(stderr, "beatplan: --despite: its newest data are of 2025-") {
+		t.Errorf("old data are approved without a word: exit %d, %s", code, stderr)
+	}
+	if code, _, stderr := p.run("approve", included, "--why", "agreed", "--despite", "nothing newer is there", "--as", "A. Sergeant"); code != 0 {
 		t.Fatal(stderr)
 	}
 	expect(p.must("zones", "approved", "--operation", "nte"), "Southtown", included, "approved by A. Sergeant (unverified)")

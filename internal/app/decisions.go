@@ -4,12 +4,16 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"fmt"
 	"strings"
+	"time"
 
+	"beatplan/crime"
 	"beatplan/geo"
 	"beatplan/internal/fault"
 	"beatplan/internal/principal"
 	"beatplan/internal/result"
+	"beatplan/study"
 )
 
 // Decisions keeps what people decide on results.
@@ -25,7 +29,9 @@ type DecisionRequest struct {
 	Result  string        `json:"result"`  // id of a model, zone set or plan
 	Verdict result.Status `json:"verdict"` // proposed, approved or withdrawn
 	Why     string        `json:"why"`
-	As      string        `json:"as"` // who decides; empty: whom the app works for
+	As      string        `json:"as"`                // who decides; empty: whom the app works for
+	Despite string        `json:"despite,omitempty"` // why it is approved though its data are old or days of them are missing
+	Day     string        `json:"-"`                 // YYYY-MM-DD, on which its data are old or not; empty: nobody asks
 }
 
 // Decide proposes or approves a result, or withdraws either, and returns all decisions on
@@ -35,7 +41,7 @@ func (a *App) Decide(ctx context.Context, r DecisionRequest) ([]result.Decision,
 	if err != nil {
 		return nil, fault.New(fault.Invalid, "%w", err)
 	}
-	if err := fault.Text("why", r.Why); err != nil {
+	if err := cmp.Or(fault.Text("why", r.Why), fault.Text("despite", r.Despite)); err != nil {
 		return nil, err
 	}
 	d := result.Decision{Status: r.Verdict, Why: strings.TrimSpace(r.Why), By: by}
@@ -47,6 +53,11 @@ func (a *App) Decide(ctx context.Context, r DecisionRequest) ([]result.Decision,
 	}
 	if err := a.approvable(ctx, r.Result); err != nil {
 		return nil, err
+	}
+	if d.Status == result.Approved {
+		if d.Why, err = a.despite(ctx, r, d.Why); err != nil {
+			return nil, err
+		}
 	}
 	if err := a.store.Decide(ctx, r.Result, d); err != nil {
 		return nil, err
@@ -66,6 +77,90 @@ func (a *App) approvable(ctx context.Context, id string) error {
 		return fault.New(fault.Conflict, "%s is a what-if: it is there to be looked at and cannot be approved", id)
 	}
 	return nil
+}
+
+// stale is the age in days from which on data are old.
+const stale = 45
+
+// despite returns why a result is approved, with what its data lack: old data, or a day of
+// them that is missing, must be answered for.
+func (a *App) despite(ctx context.Context, r DecisionRequest, why string) (string, error) {
+	lacks, err := a.lacks(ctx, r.Result, r.Day)
+	if err != nil || len(lacks) == 0 {
+		return why, err
+	}
+	answer := strings.TrimSpace(r.Despite)
+	switch answer {
+	case "":
+		return "", fault.New(fault.Conflict, "despite: %s: load what is missing, or say why %s holds all the same", strings.Join(lacks, "; "), r.Result)
+	case why:
+		return fmt.Sprintf("%s (despite: %s)", why, strings.Join(lacks, "; ")), nil
+	}
+	return fmt.Sprintf("%s (despite: %s: %s)", why, strings.Join(lacks, "; "), answer), nil
+}
+
+// lacks says what the data of a result lack: its months that are not loaded or in part, and
+// on a day how old they are.
+func (a *App) lacks(ctx context.Context, id, day string) ([]string, error) {
+	period, of, err := a.madeFrom(ctx, id)
+	if err != nil || of == "" {
+		return nil, err
+	}
+	area, err := a.Area(ctx, of)
+	if fault.Of(err) == fault.NotFound { // it is not loaded any more
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	loaded, err := a.loadedOf(ctx, area)
+	if err != nil {
+		return nil, err
+	}
+	lacks := loaded.Missing(period)
+	_, last := loaded.Ends()
+	if end := (period.To + 1).Start(time.UTC).AddDate(0, 0, -1).Format(time.DateOnly); last > end {
+		last = end
+	}
+	if old, known := daysBetween(last, day); known && old > stale {
+		lacks = append([]string{fmt.Sprintf("its newest data are of %s, %d days old", last, old)}, lacks...)
+	}
+	return lacks, nil
+}
+
+// madeFrom returns the months and the area that a model, zone set or plan was made from;
+// no area where there is no such result.
+func (a *App) madeFrom(ctx context.Context, id string) (period crime.Period, area string, err error) {
+	for _, kind := range []result.Kind{result.Model, result.ZoneSet, result.Plan} {
+		r, err := a.store.Result(ctx, kind, id)
+		if fault.Of(err) == fault.NotFound {
+			continue
+		}
+		var made struct {
+			Area        study.AreaRef
+			From, To    crime.Month
+			Train, Test string
+		}
+		if err == nil {
+			err = json.Unmarshal(r.Listed(), &made)
+		}
+		if err == nil && kind == result.Model {
+			var train, test crime.Period
+			if train, err = crime.ParsePeriod(made.Train); err == nil {
+				test, err = crime.ParsePeriod(cmp.Or(made.Test, made.Train))
+			}
+			made.From, made.To = min(train.From, test.From), max(train.To, test.To)
+		}
+		return crime.Period{From: made.From, To: made.To}, fmt.Sprintf("%s:%s", made.Area.Kind, made.Area.Code), err
+	}
+	return period, "", nil
+}
+
+// daysBetween returns how many days lie between two, YYYY-MM-DD, where both are given.
+func daysBetween(from, to string) (days int, known bool) {
+	first, err := time.Parse(time.DateOnly, from)
+	last, other := time.Parse(time.DateOnly, to)
+	return int(last.Sub(first).Hours() / 24), err == nil && other == nil
 }
 
 // Decisions returns the decisions on a result, the first one first. A fault.NotFound

@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"context"
+	"strings"
 	"testing"
 
 	"beatplan/internal/app"
@@ -88,5 +89,52 @@ func TestLiveModel(t *testing.T) {
 	}
 	if _, err := a.LiveModel(t.Context(), area, "all"); fault.Of(err) != fault.NotFound {
 		t.Errorf("a model of another group: error %v", err)
+	}
+}
+
+// TestDespite approves a plan from data that lack a day, and from old ones: it is refused
+// with what is missing until somebody says why it holds all the same, and that is kept.
+func TestDespite(t *testing.T) {
+	t.Parallel()
+	url := pgtest.ServerURL(t)
+	a, m := verbsAt(t, url)
+	west, _ := twoTowns(t, m)
+	take(t, m.Offences, daily(t, "rms", 10, west, day(5, 1), day(8, 20)))
+	one, err := m.Offences(t.Context(), app.Made("the test", "20 August", daily(t, "rms", 10, west, day(8, 20), day(8, 21))))
+	if err != nil {
+		t.Fatal(err)
+	}
+	take(t, m.Offences, daily(t, "rms", 10, west, day(8, 21), day(9, 1)))
+	plan, _, err := a.MakePlan(t.Context(), app.PlanRequest{Area: "West", Operation: "sceptre", From: "2025-05", To: "2025-08", Date: "2025-09-05", Shift: "10:00-14:00", Units: 1, Best: true, Deadline: 600})
+	if err != nil {
+		t.Fatal(err)
+	}
+	decide := func(verdict result.Status, day, despite string) ([]result.Decision, error) {
+		return a.Decide(t.Context(), app.DecisionRequest{Result: plan.ID, Verdict: verdict, Why: "agreed", As: "Second", Despite: despite, Day: day})
+	}
+	if _, err := decide(result.Approved, "2025-10-20", ""); fault.Of(err) != fault.Conflict || !strings.Contains(err.Error(), "despite: its newest data are of 2025-08-31, 50 days old: ") {
+		t.Errorf("old data: %v", err)
+	}
+	s, err := store.Open(t.Context(), url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(s.Close)
+	if _, err := app.NewLedger(s, "the test").Delete(t.Context(), one[0].ID, "a test"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := decide(result.Approved, "2025-09-02", ""); fault.Of(err) != fault.Conflict || !strings.Contains(err.Error(), "despite: 2025-08 is loaded in part: days 1-19, 21-31: load what is missing, or say why") {
+		t.Errorf("a day is missing: %v", err)
+	}
+	if _, err := decide(result.Proposed, "2025-09-02", ""); err != nil {
+		t.Errorf("a proposal needs no more than its reason: %v", err)
+	}
+	kept, err := decide(result.Approved, "2025-10-20", "the day was quiet")
+	want := "agreed (despite: its newest data are of 2025-08-31, 50 days old; 2025-08 is loaded in part: days 1-19, 21-31: the day was quiet)"
+	if err != nil || kept[len(kept)-1].Why != want {
+		t.Errorf("%+v, error %v; want %s", kept, err, want)
+	}
+	if _, document, err := a.Plan(t.Context(), plan.ID); err != nil || !strings.Contains(string(document), want) {
+		t.Errorf("the plan does not say so: %v", err)
 	}
 }

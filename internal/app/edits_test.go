@@ -170,7 +170,7 @@ func TestPeopleDecide(t *testing.T) {
 
 func decideOn(t *testing.T, a *app.App, id string, verdict result.Status, as string, want fault.Kind) {
 	t.Helper()
-	if _, err := a.Decide(t.Context(), app.DecisionRequest{Result: id, Verdict: verdict, Why: "agreed", As: as}); fault.Of(err) != want {
+	if _, err := a.Decide(t.Context(), app.DecisionRequest{Result: id, Verdict: verdict, Why: "agreed", Despite: "a test", As: as}); fault.Of(err) != want {
 		t.Errorf("%s by %s: error %v, want %q", verdict, as, err, want)
 	}
 }

@@ -67,6 +67,7 @@ describe.skipIf(missing)(name, { timeout: 300_000 }, () => {
       verdict: 'approved',
       as: 'B. Sergeant',
       why: 'agreed',
+      despite: 'a test',
     })
     const made = await make('2026-01-16', 2)
     const { covered, present, random } = coverage(made.basis.metrics)!

@@ -3,6 +3,7 @@
 import { tick } from 'svelte'
 import * as api from '../api'
 import type { Measure } from '../colours'
+import { gaps } from '../gaps'
 import { type Choice, type Desk, type Layer, layers } from '../hash'
 import { key, missing, settle } from '../settle'
 import { Remote } from './remote.svelte'
@@ -88,6 +89,11 @@ export class Board {
   })
   /** The months of the period that are loaded. */
   span = $derived.by(() => this.months.filter((m) => this.choice.from <= m && m <= this.choice.to))
+  /** Days of the period that are missing from the area's data, in words. */
+  gaps = $derived.by(() => {
+    const { coverage, area, choice } = this
+    return coverage.value && area ? gaps(coverage.value, area, choice.from, choice.to) : []
+  })
   /** The period to compare with, as far as it is loaded. */
   with = $derived.by(() => {
     if (!this.span.length) return undefined // until there is a period to stand beside
