@@ -237,6 +237,10 @@ export const replan = (plan: string, r: ReplanRequest, s?: AbortSignal) =>
 export const explain = (model: string, cell: string, s?: AbortSignal) =>
   ask<Explanation>(`/v1/models/${model}/cells/${cell}`, s)
 
+export type ModelCard = Schemas['ModelCard']
+
+export const modelCard = (model: string, s?: AbortSignal) => ask<ModelCard>(`/v1/models/${model}/card`, s)
+
 export const compareModels = (model: string, other: string, s?: AbortSignal) =>
   ask<ModelComparison>(`/v1/models/${model}/comparison?other=${encodeURIComponent(other)}`, s)
 

@@ -105,3 +105,40 @@ export const explanation = {
   sentence: 'pubs within 150 m and takeaways multiply the risk here by 8.8',
   notes: [],
 }
+
+const tried = (name: string, features: number) => ({
+  name,
+  features,
+  reaches: [150],
+  influences: ['proximity'],
+})
+/** The model's card, with the layers that the fit tried. */
+export const card = {
+  model: 'model-1',
+  program: '0.1.0',
+  group: 'robbery',
+  definition: 'robbery of persons and businesses',
+  brief: {
+    expected: 'about 20 robberies a year in the riskiest hexagon',
+    raises: '',
+    without: '',
+    foretells: '',
+  },
+  purpose: 'to say which features go with robbery',
+  narrative: 'robberies go with pubs',
+  actions: [
+    {
+      factor: 'pub',
+      version: 1,
+      actions: [{ agency: 'Council', four_p: 'Prevent', does: 'review licences' }],
+    },
+  ],
+  data: { sources: [] },
+  limits: ['what goes with offences need not bring them about'],
+  audit: { missing: [] },
+  settings: {
+    cells: 90,
+    family: 'poisson',
+    factors: [tried('pub', 30), tried('school', 9), tried('station', 2), tried('takeaway', 12)],
+  },
+}

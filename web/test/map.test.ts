@@ -116,7 +116,9 @@ describe('the map', { timeout: 300_000 }, () => {
       await refused.click()
       await page.getByText('Approved by B. Sergeant (unverified)').waitFor()
       expect(
-        await page.getByText(/agreed at the meeting \(data \d+ months old on that day\)/).isVisible(),
+        await page
+          .getByText(/agreed at the meeting \(despite: its newest data are of Mon, 30 Jun 2025\)/)
+          .isVisible(),
       ).toBe(true)
       await page.getByRole('button', { name: 'Withdraw…' }).waitFor()
 
@@ -330,10 +332,13 @@ describe('the map', { timeout: 300_000 }, () => {
       await station.getByLabel('reach, m').fill('400')
       await station.getByRole('combobox', { name: /^by/ }).selectOption('nearness')
       await station.getByRole('combobox', { name: /^risk is/ }).selectOption('lower there')
-      expect(
-        await page.getByRole('group', { name: 'Takeaway' }).count(),
-        'what is left out is not tuned',
-      ).toBe(0)
+      await page.getByText('Model card').click()
+      await page.getByText('Pub, Prevent, Council: review licences').waitFor()
+      await page.getByRole('link', { name: 'JSON', exact: true }).waitFor()
+      const left = page.getByRole('group', { name: 'Takeaway 12 features, left out' })
+      expect(await left.getByLabel('reach, m').count(), 'what is left out is not tuned').toBe(0)
+      await page.getByRole('switch', { name: 'School 9 features, tried and not kept' }).click()
+      await page.getByRole('group', { name: 'School 9 features, left out' }).waitFor()
       visit.refused = true
       const [request] = await Promise.all([
         page.waitForRequest((r) => r.method() === 'POST' && r.url().endsWith('/v1/models')),
@@ -342,7 +347,7 @@ describe('the map', { timeout: 300_000 }, () => {
       expect(request.postDataJSON()).toMatchObject({
         train: '2025-01..2025-06',
         test: '2025-07..2025-09',
-        without: ['takeaway'],
+        without: ['takeaway', 'school'],
         reaches: { station: [400] },
         influences: { station: ['proximity'] },
         protective: ['station'],

@@ -161,6 +161,7 @@ function api(
     'GET /v1/operations': () => json({ operations: county.operations }),
     'POST /v1/surfaces': () => json(asked.includes('"clock":"nte"') ? county.nteCounts : county.counts),
     'GET /v1/surfaces/risk-1': () => json(model.risk),
+    'GET /v1/models/model-1/card': () => json(model.card),
     'GET /v1/models': () => list('models', model.model),
     'GET /v1/zone-sets': () => list('zone_sets', ...versions(world)),
     'GET /v1/zone-sets/zones-2': () => zoneSet('zones-2', world)!,
@@ -193,7 +194,10 @@ function api(
     'GET /v1/decisions': () => json({ result: 'zones-1', decisions: [] }),
     'POST /v1/decisions': () => {
       if (asked.includes('A. Analyst')) return refusal(409, 'A. Analyst made this: somebody else approves it')
-      world.approved = JSON.parse(asked) as { as: string; why: string }
+      const { despite, ...approved } = JSON.parse(asked) as { as: string; why: string; despite?: string }
+      if (!despite)
+        return refusal(409, 'despite: its newest data are of 2025-06-30: load what is missing, or say')
+      world.approved = { ...approved, why: `${approved.why} (despite: its newest data are of 2025-06-30)` }
       return json({ result: 'zones-1', decisions: [] })
     },
     'GET /v1/surfaces/cells-2/cells': () => json(county.surfaceCells),

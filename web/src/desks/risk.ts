@@ -1,6 +1,6 @@
 // What the Risk desk asks and reads of models.
 
-import type { Model, ModelRequest } from '../api'
+import type { Model, ModelCard, ModelRequest } from '../api'
 
 /** How the months are split unless somebody says otherwise: the last third tests what the others fit. */
 export function split(months: string[]): { train: [string, string]; test?: [string, string] } | undefined {
@@ -71,4 +71,18 @@ export function tuning(
 export function onAxis(v: number): number {
   const at = (100 * (Math.log2(v) + 1)) / 5
   return Math.max(0, Math.min(100, at))
+}
+
+/** The layers that a fit tried, by its card: those in the model first, then by name; those left out stay. */
+export function layersTried(
+  card: Pick<ModelCard, 'settings'> | undefined,
+  chosen: string[],
+  off: string[],
+): { name: string; features?: number }[] {
+  const factors = card?.settings.factors ?? []
+  const others = [...factors.map((f) => f.name), ...off].filter((f) => !chosen.includes(f)).sort()
+  return [...new Set([...chosen, ...others])].map((name) => {
+    const features = factors.find((f) => f.name === name)?.features
+    return features === undefined ? { name } : { name, features }
+  })
 }

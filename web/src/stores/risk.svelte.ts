@@ -7,6 +7,8 @@ import { Remote } from './remote.svelte'
 
 export class Risk {
   readonly models = new Remote<api.Model[]>()
+  /** The card of the model: it names every layer that the fit tried. */
+  readonly card = new Remote<api.ModelCard>()
   readonly difference = new Remote<api.ModelComparison>()
   /** The hexagons that enter and leave the best of the area, against the approved model. */
   readonly moves = new Remote<GeoJSON.FeatureCollection>()
@@ -81,6 +83,13 @@ export class Risk {
       })
       return { ...all, features }
     })
+  }
+
+  /** Asks for the card of the model, where somebody looks at what was tried. */
+  async tellCard(looks: boolean): Promise<void> {
+    const { model } = this
+    if (!model) return this.card.clear()
+    if (looks && this.card.value?.model !== model.id) await this.card.load((s) => api.modelCard(model.id, s))
   }
 
   /** There is nothing to compare with. */

@@ -1,0 +1,14 @@
+import { expect, test } from 'vitest'
+import { layersTried } from '../src/desks/risk'
+import { card } from './county-model'
+
+test('every layer tried is offered: those in the model first, and those left out stay', () => {
+  expect(layersTried(card as never, ['takeaway', 'pub'], ['atm', 'station'])).toEqual([
+    { name: 'takeaway', features: 12 },
+    { name: 'pub', features: 30 },
+    { name: 'atm' },
+    { name: 'school', features: 9 },
+    { name: 'station', features: 2 },
+  ])
+  expect(layersTried(undefined, ['pub'], []), 'without a card those in the model').toEqual([{ name: 'pub' }])
+})
