@@ -4731,6 +4731,8 @@ export interface components {
             /** @enum {string} */
             verdict: "proposed" | "approved" | "withdrawn";
             why: string;
+            /** @description Why it is approved though its newest data are over 45 days old, or days of them are missing: it is needed then, else the answer is a 409 that says which. It is kept and printed with why */
+            despite?: string;
             /** @description Who decides. Nobody has to prove it yet, so the decision is kept as unverified */
             as: string;
         };
