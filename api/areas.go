@@ -2,8 +2,12 @@ package api
 
 import (
 	"context"
+	"encoding/base64"
+	"strings"
+	"unicode/utf8"
 
 	"beatplan/geo"
+	"beatplan/internal/app"
 )
 
 // ListAreas lists areas.
@@ -21,11 +25,43 @@ func (h handlers) ListAreas(ctx context.Context, r ListAreasRequestObject) (List
 
 // ListSites lists the sites of an area.
 func (h handlers) ListSites(ctx context.Context, r ListSitesRequestObject) (ListSitesResponseObject, error) {
-	_, _, sites, err := h.App.Sites(ctx, r.Params.Area, value(r.Params.Category))
+	q := geo.SiteQuery{Category: value(r.Params.Category), Limit: value(r.Params.Limit)}
+	var err error
+	if r.Params.Bbox != nil {
+		if q.In, err = boxes(*r.Params.Bbox); err != nil {
+			return nil, err
+		}
+	}
+	if r.Params.Cursor != nil {
+		if q.After, err = siteAfter(*r.Params.Cursor); err != nil {
+			return nil, err
+		}
+	}
+	list, err := h.App.Sites(ctx, app.SiteRequest{Area: r.Params.Area, SiteQuery: q})
 	if err != nil {
 		return nil, err
 	}
-	return features(sites)
+	d, err := features(list.Features)
+	d.cut = true
+	if list.More {
+		d.next = cursorAfter(list.Sites[len(list.Sites)-1])
+	}
+	return d, err
+}
+
+// cursorAfter names the place in the list of sites that comes after one.
+func cursorAfter(s app.Site) string {
+	return base64.RawURLEncoding.EncodeToString([]byte(strings.Join([]string{s.Category, s.Source, s.ID}, "\x00")))
+}
+
+// siteAfter reads what cursorAfter wrote.
+func siteAfter(cursor string) (geo.Site, error) {
+	text, err := base64.RawURLEncoding.DecodeString(cursor)
+	parts := strings.Split(string(text), "\x00")
+	if err != nil || len(parts) != 3 || !utf8.Valid(text) {
+		return geo.Site{}, errCursor
+	}
+	return geo.Site{Category: parts[0], Source: parts[1], ID: parts[2]}, nil
 }
 
 // MakeArea makes an area of others.

@@ -20,6 +20,7 @@ type document struct {
 	held        int                                     // by the stream until it has ended, in bytes
 	tag         string                                  // an ETag; empty: one of body
 	more        bool                                    // there is more than the answer has room for
+	cut         bool                                    // body is the page that was asked for
 	next        string                                  // the cursor of the next page; empty: this is the last
 	name        string                                  // of the file that a browser keeps; empty: it shows the document
 	draw        func(context.Context) (document, error) // makes the document, where its tag is known before; nil: this is it

@@ -54,7 +54,9 @@ func (a admission) paged(next StrictHandlerFunc, operation string) StrictHandler
 		if err != nil || !is || d.body == nil {
 			return response, err
 		}
-		d.body, d.next, err = l.page(d.body, c.QueryParams())
+		if !d.cut {
+			d.body, d.next, err = l.page(d.body, c.QueryParams())
+		}
 		if err == nil && len(l.csv) > 0 && wants(c.Request().Context(), "text/csv", "application/geo+json", "application/json") {
 			d.contentType = "text/csv; charset=utf-8"
 			d.body, err = l.table(d.body)

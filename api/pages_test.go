@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http/httptest"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -147,6 +148,20 @@ func TestSites(t *testing.T) {
 	if len(second) == 0 || second[0].ID == pubs[0].ID || second[0].Properties["category"] != "pub" {
 		t.Errorf("the next page: %v", second)
 	}
+	var paged []string
+	for at := "/v1/sites?area=Ostermouth&limit=7"; at != ""; {
+		page := s.ask(t, request("GET", at, ""))
+		paged = append(paged, keys(featuresOf(t, page))...)
+		at = next(page)
+	}
+	if all := keys(featuresOf(t, s.ask(t, request("GET", "/v1/sites?area=Ostermouth", "")))); len(all) < 20 || !slices.Equal(all, paged) {
+		t.Errorf("%d sites in pages, want these %d", len(paged), len(all))
+	}
+	for _, cursor := range []string{"YQ", "____", "a"} {
+		if lost := s.ask(t, request("GET", "/v1/sites?area=Ostermouth&cursor="+cursor, "")); lost.Code != 404 {
+			t.Errorf("cursor %s: %d", cursor, lost.Code)
+		}
+	}
 	rec := s.ask(t, request("GET", path, "", "Accept", "text/csv"))
 	rows, err := csv.NewReader(rec.Body).ReadAll()
 	if err != nil || len(rows) != 4 || rec.Header().Get("ETag") == page.Header().Get("ETag") {
@@ -160,6 +175,15 @@ func TestSites(t *testing.T) {
 	if diff := cmp.Diff([][]string{{"source", "id", "name", "category", "capacity", "quality", "longitude", "latitude"}, want}, rows[:2]); diff != "" {
 		t.Errorf("the table (-want +got):\n%s", diff)
 	}
+}
+
+// keys returns the ids of features.
+func keys(features []*geojson.Feature) []string {
+	ids := []string{}
+	for _, f := range features {
+		ids = append(ids, fmt.Sprint(f.ID))
+	}
+	return ids
 }
 
 // TestTables asks for places as features and as a table, whose rows have what the features

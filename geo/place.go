@@ -85,6 +85,15 @@ type Site struct {
 // Key returns the name of a site among those of all sources: SOURCE:ID.
 func (s Site) Key() string { return s.Source + ":" + s.ID }
 
+// A SiteQuery asks for sites in an area, by category, source and id.
+type SiteQuery struct {
+	Area     Area
+	Category string      // one of them; empty: all
+	In       []orb.Bound // where they are; nil: anywhere
+	After    Site        // begins with the next in the list; the zero Site: with the first
+	Limit    int         // at most so many; 0: all
+}
+
 // QualityUnplaced marks what has no position.
 const QualityUnplaced = "no-position"
 

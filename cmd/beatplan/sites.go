@@ -8,7 +8,6 @@ import (
 
 	"beatplan/geo"
 	"beatplan/internal/app"
-	"beatplan/study"
 )
 
 type sitesCommands struct {
@@ -23,14 +22,10 @@ type listSitesCommand struct {
 
 // Run lists the sites of an area.
 func (c listSitesCommand) Run(ctx context.Context, g *globals, out *output) error {
-	type list struct {
-		Area  study.AreaRef `json:"area"`
-		Sites []app.Site    `json:"sites"`
-	}
-	return answerRows(ctx, g, out, c.tabular, func(s *session) (list, geo.Collection, error) {
-		area, sites, features, err := s.Sites(ctx, c.Area, c.Category)
-		return list{area, sites}, features, err
-	}, func(w io.Writer, all list) {
+	return answerRows(ctx, g, out, c.tabular, func(s *session) (app.SiteList, geo.Collection, error) {
+		list, err := s.Sites(ctx, app.SiteRequest{Area: c.Area, SiteQuery: geo.SiteQuery{Category: c.Category}})
+		return list, list.Features, err
+	}, func(w io.Writer, all app.SiteList) {
 		t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 		for _, s := range all.Sites {
 			fmt.Fprintf(t, "%s\t%s:%s\t%s\n", s.Category, s.Source, s.ID, s.Name)

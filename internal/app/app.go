@@ -35,6 +35,8 @@ type Places interface {
 	CoverageBeside(ctx context.Context, districts []string) (crime.Coverage, error)
 	UnionOf(ctx context.Context, areas []geo.Area) (orb.MultiPolygon, error)
 	Sites(ctx context.Context, b orb.Bound) ([]geo.Site, error) // homes are none
+	SitesIn(ctx context.Context, q geo.SiteQuery) ([]geo.Site, error)
+	SiteCategories(ctx context.Context, a geo.Area) ([]string, error)
 	PlacesOf(ctx context.Context, places, categories []string) ([]string, error)
 	Households(ctx context.Context, near []orb.Point, metres float64) (homes []geo.Site, known bool, err error)
 	PowersAt(ctx context.Context, from, to time.Time, b orb.Bound) ([]geo.Power, error)

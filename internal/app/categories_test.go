@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"beatplan/geo"
 	"beatplan/internal/app"
 	"beatplan/internal/fault"
 	"beatplan/rtm"
@@ -28,7 +29,10 @@ func TestCategoriesAreSpelt(t *testing.T) {
 			_, _, err := a.BuildSpots(ctx, app.SpotsRequest{HotspotRequest: app.HotspotRequest{Area: "Newtown", Group: "robbery"}, Exclude: []string{"hopsital"}})
 			return err
 		},
-		`no site of category "pubs" in Newtown; there are pub, shop; did you mean pub?`: func() error { _, _, _, err := a.Sites(ctx, "Newtown", "pubs"); return err },
+		`no site of category "pubs" in Newtown; there are pub, shop; did you mean pub?`: func() error {
+			_, err := a.Sites(ctx, app.SiteRequest{Area: "Newtown", SiteQuery: geo.SiteQuery{Category: "pubs"}})
+			return err
+		},
 		`no sites of category "shops" in or around Newtown; there are pub, shop; did you mean shop?`: func() error {
 			_, err := a.FitModel(ctx, app.ModelRequest{Area: "Newtown", Group: "robbery", Train: "2025-01..2025-03", Factors: []string{"shops"}})
 			return err

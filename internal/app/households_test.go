@@ -80,8 +80,8 @@ func TestHouseholds(t *testing.T) {
 		t.Errorf("wards are %+v", l.Wards)
 	}
 	// No other list has a home.
-	if _, sites, _, err := a.Sites(ctx, "Newtown", ""); err != nil || len(sites) > 0 {
-		t.Errorf("sites are %v, %v", sites, err)
+	if list, err := a.Sites(ctx, app.SiteRequest{Area: "Newtown"}); err != nil || len(list.Sites) > 0 {
+		t.Errorf("sites are %v, %v", list.Sites, err)
 	}
 	if _, err := a.ReportFile(ctx, app.ReportRequest{Report: "households", Area: "Newtown", On: "2025-11-10", Edition: "public"}, "pdf"); fault.Of(err) != fault.Unprocessable {
 		t.Errorf("a public edition: %v", err)

@@ -2,11 +2,8 @@ package app
 
 import (
 	"context"
-	"maps"
 	"slices"
 	"strings"
-
-	"github.com/paulmach/orb"
 
 	"beatplan/english"
 	"beatplan/geo"
@@ -24,41 +21,53 @@ type Site struct {
 	Quality  string `json:"quality"`  // what is doubtful, separated by commas; empty: nothing
 }
 
+// A SiteRequest asks for sites of an area; its query's area is left empty.
+type SiteRequest struct {
+	Area string
+	geo.SiteQuery
+}
+
+// A SiteList is a page of the sites of an area, and the same as points.
+type SiteList struct {
+	Area     study.AreaRef  `json:"area"`
+	Sites    []Site         `json:"sites"`
+	Features geo.Collection `json:"-"`
+	More     bool           `json:"-"` // there are others after these
+}
+
 // Sites returns the sites in an area by category, or those of one category where that
-// is not empty, and as points. Sites without a position are in no area.
-func (a *App) Sites(ctx context.Context, area, category string) (study.AreaRef, []Site, geo.Collection, error) {
-	fail := func(err error) (study.AreaRef, []Site, geo.Collection, error) {
-		return study.AreaRef{}, nil, geo.Collection{}, err
-	}
-	found, err := a.Area(ctx, area)
+// is not empty. Sites without a position are in no area.
+func (a *App) Sites(ctx context.Context, r SiteRequest) (SiteList, error) {
+	area, err := a.Area(ctx, r.Area)
 	if err != nil {
-		return fail(err)
+		return SiteList{}, err
 	}
-	near, err := a.store.Sites(ctx, found.Land.Bound())
+	q := r.SiteQuery
+	q.Area = area
+	if r.Limit > 0 {
+		q.Limit++ // to see whether there are more
+	}
+	found, err := a.store.SitesIn(ctx, q)
 	if err != nil {
-		return fail(err)
+		return SiteList{}, err
 	}
-	within := geo.NewLocator([]orb.MultiPolygon{found.Land})
-	sites, categories := []Site{}, map[string]bool{}
-	features := geo.Collection{Members: map[string]any{"area": study.Ref(found)}, Blank: Site{}}
-	for _, s := range near {
-		if s.At == nil {
-			continue
+	if len(found) == 0 && r.Category != "" {
+		there, err := a.store.SiteCategories(ctx, area)
+		if err != nil {
+			return SiteList{}, err
 		}
-		if _, in := within.At(*s.At); !in {
-			continue
+		if !slices.Contains(there, r.Category) {
+			return SiteList{}, fault.New(fault.NotFound, "no site of category %q in %s; %s%s", r.Category, area.Name, english.ThereAre(there), english.DidYouMean(r.Category, there))
 		}
-		categories[s.Category] = true
-		if category != "" && s.Category != category {
-			continue
-		}
+	}
+	list := SiteList{Area: study.Ref(area), Sites: []Site{}, Features: geo.Collection{Members: map[string]any{"area": study.Ref(area)}, Blank: Site{}}}
+	if list.More = r.Limit > 0 && len(found) > r.Limit; list.More {
+		found = found[:r.Limit]
+	}
+	for _, s := range found {
 		site := Site{Source: s.Source, ID: s.ID, Name: s.Name, Category: s.Category, Capacity: s.Capacity, Quality: strings.Join(s.Quality, ", ")}
-		sites = append(sites, site)
-		features.Features = append(features.Features, geo.Feature{ID: s.Source + ":" + s.ID, Geometry: *s.At, Properties: site})
+		list.Sites = append(list.Sites, site)
+		list.Features.Features = append(list.Features.Features, geo.Feature{ID: s.Key(), Geometry: *s.At, Properties: site})
 	}
-	if category != "" && !categories[category] {
-		there := slices.Sorted(maps.Keys(categories))
-		return fail(fault.New(fault.NotFound, "no site of category %q in %s; %s%s", category, found.Name, english.ThereAre(there), english.DidYouMean(category, there)))
-	}
-	return study.Ref(found), sites, features, nil
+	return list, nil
 }

@@ -113,6 +113,46 @@ func (s *Store) Sites(ctx context.Context, b orb.Bound) ([]geo.Site, error) {
 	return sites, nil
 }
 
+const sitesIn = `
+SELECT s.source, s.id, s.name, coalesce(s.address, ''), s.category, s.position, s.shape, coalesce(s.opening, ''), coalesce(s.terminal, ''), s.capacity, s.given_x, s.given_y, s.given_srid, s.quality
+FROM areas AS a
+JOIN sites AS s ON ST_Covers(a.geom, s.position)
+WHERE a.kind = @kind AND a.code = @code AND s.category <> 'household' AND (@category = '' OR s.category = @category)
+    AND (cardinality(@west::float8[]) = 0 OR EXISTS (
+        SELECT FROM unnest(@west::float8[], @south::float8[], @east::float8[], @north::float8[]) AS b (west, south, east, north)
+        WHERE s.position && ST_MakeEnvelope(b.west, b.south, b.east, b.north, 4326)))
+    AND (s.category, s.source, s.id) > (@after_category, @after_source, @after_id)
+ORDER BY s.category, s.source, s.id
+LIMIT nullif(@limit::int, 0)`
+
+// SitesIn returns the sites of a query; homes are none.
+func (s *Store) SitesIn(ctx context.Context, q geo.SiteQuery) ([]geo.Site, error) {
+	west, south, east, north := []float64{}, []float64{}, []float64{}, []float64{}
+	for _, b := range q.In {
+		west, south, east, north = append(west, b.Left()), append(south, b.Bottom()), append(east, b.Right()), append(north, b.Top())
+	}
+	rows, _ := s.db.Query(ctx, sitesIn, pgx.StrictNamedArgs{
+		"kind": string(q.Area.Kind), "code": q.Area.Code, "category": q.Category, "west": west, "south": south, "east": east, "north": north,
+		"after_category": q.After.Category, "after_source": q.After.Source, "after_id": q.After.ID, "limit": q.Limit,
+	})
+	sites, err := pgx.CollectRows(rows, site)
+	return sites, wrap(err, "sites in %s", q.Area.Name)
+}
+
+const siteCategories = `
+SELECT DISTINCT s.category
+FROM areas AS a
+JOIN sites AS s ON ST_Covers(a.geom, s.position)
+WHERE a.kind = @kind AND a.code = @code AND s.category <> 'household'
+ORDER BY 1`
+
+// SiteCategories returns those of the sites in an area.
+func (s *Store) SiteCategories(ctx context.Context, a geo.Area) ([]string, error) {
+	rows, _ := s.db.Query(ctx, siteCategories, pgx.StrictNamedArgs{"kind": string(a.Kind), "code": a.Code})
+	categories, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	return categories, wrap(err, "categories of sites in %s", a.Name)
+}
+
 const unionOf = `
 SELECT ST_Multi(ST_CollectionExtract(ST_Union(a.geom), 3))
 FROM unnest(@kinds::text[], @codes::text[]) AS wanted (kind, code)

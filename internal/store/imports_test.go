@@ -3,6 +3,7 @@ package store_test
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"strings"
 	"sync"
 	"testing"
@@ -240,4 +241,53 @@ func TestImports(t *testing.T) {
 		"id": "2", "kind": "sites", "filename": "file", "sha256": "digest", "principal": "somebody",
 		"read": 2., "new": 0., "updated": 0., "unchanged": 0., "rejected": 2., "retention": "unclassified",
 	}, newest)
+}
+
+// TestSitesIn follows the list of the sites of an area from page to page, and asks for those
+// of a category and those in a box. What is beside the area, without a position or a home is
+// in no list.
+func TestSitesIn(t *testing.T) {
+	t.Parallel()
+	s := withCounty(t)
+	sites := []geo.Site{
+		{Source: "list", ID: "nowhere", Category: "pub"},
+		{Source: "list", ID: "abroad", Category: "pub", At: &orb.Point{0.75, 51.55}},
+		{Source: "list", ID: "home", Category: "household", At: &orb.Point{0.55, 51.55}},
+	}
+	for i := range 10 {
+		at := orb.Point{0.51 + 0.005*float64(i), 51.55}
+		sites = append(sites, geo.Site{Source: "list", ID: fmt.Sprint(i), Category: []string{"pub", "club"}[i%2], At: &at})
+	}
+	if _, err := s.ImportSites(t.Context(), sources(sites), "test"); err != nil {
+		t.Fatal(err)
+	}
+	ids := func(q geo.SiteQuery) (ids []string, last geo.Site) {
+		t.Helper()
+		q.Area = west()
+		found, err := s.SitesIn(t.Context(), q)
+		if err != nil || q.Limit > 0 && len(found) > q.Limit {
+			t.Fatalf("%d sites, error %v", len(found), err)
+		}
+		for _, f := range found {
+			ids, last = append(ids, f.ID), f
+		}
+		return ids, last
+	}
+	want := []string{"1", "3", "5", "7", "9", "0", "2", "4", "6", "8"}
+	all, _ := ids(geo.SiteQuery{})
+	same(t, want, all)
+	var paged []string
+	for page, last := ids(geo.SiteQuery{Limit: 3}); len(page) > 0; page, last = ids(geo.SiteQuery{Limit: 3, After: last}) {
+		paged = append(paged, page...)
+	}
+	same(t, want, paged)
+	clubs, _ := ids(geo.SiteQuery{Category: "club"})
+	same(t, want[:5], clubs)
+	near, _ := ids(geo.SiteQuery{In: []orb.Bound{{Min: orb.Point{0.505, 51}, Max: orb.Point{0.517, 52}}, {Min: orb.Point{0.554, 51}, Max: orb.Point{1, 52}}}})
+	same(t, []string{"1", "9", "0"}, near)
+	categories, err := s.SiteCategories(t.Context(), west())
+	if err != nil {
+		t.Fatal(err)
+	}
+	same(t, []string{"club", "pub"}, categories)
 }
