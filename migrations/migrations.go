@@ -44,8 +44,9 @@ const (
 const River = "river"
 
 // versions are the numbers of the last migrations: of Beatplan's own tables, and
-// of the job queue's.
-type versions struct{ own, river int64 }
+// of the job queue's; and how many of the former there are, since a later program may have
+// an earlier number that this one lacked.
+type versions struct{ own, count, river int64 }
 
 // Up applies to the database at url, a PostgreSQL URL or DSN, every migration
 // that it lacks, each in a transaction of its own. It does nothing to a
@@ -90,7 +91,7 @@ func Up(ctx context.Context, url string) error {
 const insufficientPrivilege = "42501"
 
 func upOwn(ctx context.Context, db *sql.DB) error {
-	provider, err := goose.NewProvider(goose.DialectPostgres, db, files, goose.WithLogger(goose.NopLogger()))
+	provider, err := goose.NewProvider(goose.DialectPostgres, db, files, goose.WithLogger(goose.NopLogger()), goose.WithAllowOutofOrder(true))
 	if err != nil {
 		return fmt.Errorf("read migrations: %w", err)
 	}
@@ -148,6 +149,8 @@ func check(have versions, err error) error {
 		return err
 	}
 	switch want := latest(); {
+	case have.own == want.own && have.count < want.count:
+		return fault.New(fault.Conflict, "the database lacks %d of the changes that this beatplan needs: run beatplan migrate", want.count-have.count)
 	case have.own < want.own:
 		return fault.New(fault.Conflict, "the database has schema %d and this beatplan needs %d: run beatplan migrate", have.own, want.own)
 	case have.river < want.river:
@@ -196,6 +199,9 @@ func appliedOn(ctx context.Context, conn *pgx.Conn) (v versions, err error) {
 	if v.own, err = last(ctx, conn, "goose_db_version", "SELECT coalesce(max(version_id), 0) FROM goose_db_version WHERE is_applied"); err != nil {
 		return v, err
 	}
+	if v.count, err = last(ctx, conn, "goose_db_version", "SELECT count(DISTINCT version_id) FROM goose_db_version WHERE is_applied AND version_id > 0"); err != nil {
+		return v, err
+	}
 	v.river, err = last(ctx, conn, River+".river_migration", "SELECT coalesce(max(version), 0) FROM "+River+".river_migration")
 	return v, err
 }
@@ -223,7 +229,7 @@ func latest() versions {
 		panic("migrations: " + err.Error())
 	}
 	rivers := river(nil).AllVersions()
-	return versions{own, int64(rivers[len(rivers)-1].Version)}
+	return versions{own, int64(len(all)), int64(rivers[len(rivers)-1].Version)}
 }
 
 // names lists the migrations in order.

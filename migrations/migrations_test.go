@@ -64,6 +64,7 @@ func TestCheck(t *testing.T) {
 		"no job queue":          {"DROP SCHEMA river CASCADE", "the job queue in the database has schema 0 and this beatplan needs", true},
 		"a newer job queue":     {"INSERT INTO river.river_migration (line, version) VALUES ('main', 999)", "use a newer beatplan", false},
 		"a newer schema":        {"INSERT INTO goose_db_version (version_id, is_applied) VALUES (99999, true)", "use a newer beatplan", false},
+		"one before the last":   {"DELETE FROM goose_db_version WHERE version_id = 95; DROP INDEX sites_listed", "the database lacks 1 of the changes", true},
 		"a job queue half done": {"DROP SCHEMA river CASCADE; CREATE SCHEMA river", "run beatplan migrate", true},
 	}
 	for name, tt := range tests {
