@@ -129,6 +129,23 @@ func size() int {
 	return 24
 }
 
+// inParts loads rows in up to four files, in any order, some of them twice, one or several
+// at a time, and returns the files.
+func inParts[T any](rt *rapid.T, whole []T, load func(files [][]T)) (parts [][]T) {
+	parts = make([][]T, rapid.IntRange(1, 4).Draw(rt, "files"))
+	for _, row := range whole {
+		k := rapid.IntRange(0, len(parts)-1).Draw(rt, "file")
+		parts[k] = append(parts[k], row)
+	}
+	order := rapid.Permutation(slices.Concat(parts, parts[:rapid.IntRange(0, len(parts)).Draw(rt, "twice")])).Draw(rt, "order")
+	for len(order) > 0 {
+		n := rapid.IntRange(1, len(order)).Draw(rt, "at a time")
+		load(order[:n])
+		order = order[n:]
+	}
+	return parts
+}
+
 // TestSplits: a month that comes in any number of files, in any order, some of them more
 // than once, one or several at a time, gives the same answers as one file of it; and so
 // does the one file after them.
@@ -143,23 +160,15 @@ func TestSplits(t *testing.T) {
 		want := answers(t, pool)
 
 		emptied(t, pool)
-		parts := make([][]crime.Record, rapid.IntRange(1, 4).Draw(rt, "files"))
-		for _, r := range whole {
-			k := rapid.IntRange(0, len(parts)-1).Draw(rt, "file")
-			parts[k] = append(parts[k], r)
-		}
-		order := rapid.Permutation(slices.Concat(parts, parts[:rapid.IntRange(0, len(parts)).Draw(rt, "twice")])).Draw(rt, "order")
-		for len(order) > 0 {
-			n := rapid.IntRange(1, len(order)).Draw(rt, "at a time")
+		inParts(rt, whole, func(parts [][]crime.Record) {
 			var files []store.Source[crime.Record]
-			for _, part := range order[:n] {
+			for _, part := range parts {
 				files = append(files, published{file[crime.Record]{rows: part}, "file"})
 			}
 			if _, err := importing(t, s)(files); err != nil {
 				rt.Fatal(err)
 			}
-			order = order[n:]
-		}
+		})
 		if diff := cmp.Diff(want, answers(t, pool)); diff != "" {
 			rt.Fatalf("in parts (-whole +parts):\n%s", diff)
 		}

@@ -97,17 +97,7 @@ func TestSiteSplits(t *testing.T) {
 		want := listed(t, pool)
 
 		withoutSites(t, pool)
-		parts := make([][]geo.Site, rapid.IntRange(1, 4).Draw(rt, "files"))
-		for _, site := range whole {
-			k := rapid.IntRange(0, len(parts)-1).Draw(rt, "file")
-			parts[k] = append(parts[k], site)
-		}
-		order := rapid.Permutation(slices.Concat(parts, parts[:rapid.IntRange(0, len(parts)).Draw(rt, "twice")])).Draw(rt, "order")
-		for len(order) > 0 {
-			n := rapid.IntRange(1, len(order)).Draw(rt, "at a time")
-			list(t, s, false, order[:n]...)
-			order = order[n:]
-		}
+		parts := inParts(rt, whole, func(files [][]geo.Site) { list(t, s, false, files...) })
 		if diff := cmp.Diff(want, listed(t, pool)); diff != "" {
 			rt.Fatalf("in parts (-whole +parts):\n%s", diff)
 		}
