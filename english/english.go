@@ -70,6 +70,16 @@ func Count(n float64, noun string) string {
 	return fmt.Sprintf("%.6g %s", n, Plural(noun))
 }
 
+// Thousands returns a whole number of a noun with commas: 168,758 days.
+func Thousands(n float64, noun string) string {
+	words := Count(math.Round(n), noun)
+	number, rest, _ := strings.Cut(words, " ")
+	for i := len(number) - 3; i > 0 && number[i-1] != '-' && number != "no"; i -= 3 {
+		number = number[:i] + "," + number[i:]
+	}
+	return number + " " + rest
+}
+
 // And joins words as a sentence does.
 func And(parts []string) string {
 	last := len(parts) - 1

@@ -49,3 +49,12 @@ func TestPoints(t *testing.T) {
 		}
 	}
 }
+
+func TestThousands(t *testing.T) {
+	t.Parallel()
+	for n, want := range map[float64]string{0: "no days", 1: "1 day", 999.6: "1,000 days", 168758: "168,758 days", 1234567: "1,234,567 days", 12: "12 days", -1000: "-1,000 days", -100: "-100 days"} {
+		if got := english.Thousands(n, "day"); got != want {
+			t.Errorf("%g: %q, want %q", n, got, want)
+		}
+	}
+}

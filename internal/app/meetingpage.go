@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"beatplan/crime"
+	"beatplan/english"
 	"beatplan/internal/fault"
 	"beatplan/meeting"
 	"beatplan/zones"
@@ -375,7 +376,7 @@ func (b *paging) areas(ctx context.Context) error {
 		}
 	}
 	set := b.set.set
-	p.AreaNote = fmt.Sprintf("%s to %s, group %s, %s, %.0f days of harm in the area", set.From, set.To, set.Group, set.Hours, set.Harm)
+	p.AreaNote = fmt.Sprintf("%s to %s, group %s, %s, %s of harm in the area", set.From, set.To, set.Group, set.Hours, english.Thousands(set.Harm, "day"))
 	if p.Last != nil {
 		breaks, err := b.Breaks(ctx)
 		if err != nil {
