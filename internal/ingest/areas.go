@@ -60,7 +60,24 @@ func codeBesideNumbers(kind geo.AreaKind, all []feature) string {
 	others := maps.Clone(all[0].properties)
 	delete(others, "id")
 	p, _ := AreaProperties{}.guessed(kind, others) // without a code among them, the numbers are it
+	if !p.tellsApart(all) {
+		return ""
+	}
 	return p.Code
+}
+
+// tellsApart reports whether every feature has a code, no code stands for two names, and not all
+// have the same, as they have that of the area that they are parts of.
+func (p AreaProperties) tellsApart(all []feature) bool {
+	names := map[string]string{}
+	for _, f := range all {
+		code, name := said(text(f.properties[p.Code])), text(f.properties[p.Name])
+		if other, known := names[code]; code == "" || known && other != name {
+			return false
+		}
+		names[code] = name
+	}
+	return len(names) > 1 || len(all) == 1
 }
 
 // joined returns the features with those of one code as one, since an area may have

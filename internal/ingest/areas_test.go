@@ -91,17 +91,21 @@ func TestNumberedAreas(t *testing.T) {
 // their codes.
 func TestNumberedAreasWithCodes(t *testing.T) {
 	t.Parallel()
+	beat := [2]string{"B7", "B9"}
 	for what, tt := range map[string]struct {
-		feature string // of a number and a reference
-		given   ingest.AreaProperties
-		want    []string
+		feature    string // of a number and a reference
+		given      ingest.AreaProperties
+		references [2]string
+		want       []string
 	}{
-		"ids of the features":      {`"id":%d,"properties":{"reference":%q}`, ingest.AreaProperties{}, []string{"B7", "B9"}},
-		"ids among the properties": {`"properties":{"id":%d,"reference":%q}`, ingest.AreaProperties{}, []string{"B7", "B9"}},
-		"the ids are asked for":    {`"id":%d,"properties":{"reference":%q}`, ingest.AreaProperties{Code: "id"}, []string{"1", "2"}},
+		"ids of the features":      {`"id":%d,"properties":{"reference":%q}`, ingest.AreaProperties{}, beat, []string{"B7", "B9"}},
+		"ids among the properties": {`"properties":{"id":%d,"reference":%q}`, ingest.AreaProperties{}, beat, []string{"B7", "B9"}},
+		"the ids are asked for":    {`"id":%d,"properties":{"reference":%q}`, ingest.AreaProperties{Code: "id"}, beat, []string{"1", "2"}},
+		"the parent's code":        {`"id":%d,"properties":{"reference":%q}`, ingest.AreaProperties{}, [2]string{"D1", "D1"}, []string{"1", "2"}},
+		"a code is missing":        {`"id":%d,"properties":{"reference":%q}`, ingest.AreaProperties{}, [2]string{"B7", ""}, []string{"1", "2"}},
 	} {
 		var beats []string
-		for i, reference := range []string{"B7", "B9"} {
+		for i, reference := range tt.references {
 			beats = append(beats, fmt.Sprintf(`{"type":"Feature",`+tt.feature[:len(tt.feature)-1]+`,"name":"Beat"},"geometry":%s}`, i+1, reference, square))
 		}
 		rows, err := read(areas(t, collection(beats...), geo.Ward, tt.given))
