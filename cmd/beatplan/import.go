@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -73,33 +74,31 @@ func (c importCheck) check(ground *ingest.Ground) (ingest.Report, error) {
 		return ingest.CheckSites(ingest.SiteFeatures(source, "", siteProperties(r)), ground)
 	}
 	if c.Mapping == "" {
-		return checkFile(source, nil, ground)
+		return checkFile(source, "offences", nil, false, ground)
 	}
 	mapping, err := ingest.FindMapping(c.Mapping)
 	if err != nil {
 		return ingest.Report{}, err
 	}
-	return checkFile(source, &mapping, ground)
+	return checkFile(source, cmp.Or(string(mapping.Kind), "offences"), &mapping, r.Mapping != "", ground)
 }
 
-// checkFile says what would become of a file that a mapping describes or, without one, of
-// street files of data.police.uk.
-func checkFile(source ingest.Source, mapping *ingest.Mapping, ground *ingest.Ground) (ingest.Report, error) {
+// checkFile says what would become of a file that a mapping describes, given or known, or,
+// without one, of street files of data.police.uk.
+func checkFile(source ingest.Source, kind string, mapping *ingest.Mapping, given bool, ground *ingest.Ground) (ingest.Report, error) {
 	zone, err := time.LoadLocation("Europe/London")
 	if err != nil {
 		return ingest.Report{}, err
 	}
-	ending := "-street.csv"
 	check := func(s ingest.Source) (ingest.Report, error) {
 		return ingest.Check(ingest.Offences(s, "", ingest.NewMemory(zone), time.Now()), ground)
 	}
 	if mapping != nil {
-		ending = ".csv"
 		check = func(s ingest.Source) (ingest.Report, error) {
 			return ingest.CheckMapped(s, *mapping, zone, time.Now(), ground)
 		}
 	}
-	files, err := ingest.Members(source, ending)
+	files, err := ingest.MembersFor(source, kind, given)
 	if err != nil {
 		return ingest.Report{}, err
 	}

@@ -215,16 +215,9 @@ func batchOf[T any](l layout, v verb[T], read func(ingest.Source) (*ingest.File[
 }
 
 func (b *filesOf[T]) add(s ingest.Source) error {
-	sources := []ingest.Source{s}
-	if b.Kind == "offences" { // as data.police.uk gives them, of several forces and months
-		ending := "-street.csv"
-		if b.Mapping != "" {
-			ending = ".csv"
-		}
-		var err error
-		if sources, err = ingest.Members(s, ending); err != nil {
-			return err
-		}
+	sources, err := ingest.MembersFor(s, b.Kind, b.Mapping != "")
+	if err != nil {
+		return err
 	}
 	for _, s := range sources {
 		f, err := b.read(s)

@@ -61,7 +61,9 @@ func (u uploads) Check(ctx context.Context, r app.ImportRequest, body io.Reader)
 	if err != nil {
 		return app.ImportCheck{}, err
 	}
-	check := func(s ingest.Source, g *ingest.Ground) (ingest.Report, error) { return checkFile(s, mapping, g) }
+	check := func(s ingest.Source, g *ingest.Ground) (ingest.Report, error) {
+		return checkFile(s, r.Kind, mapping, r.Mapping != "", g)
+	}
 	if r.Kind == "sites" && mapping == nil {
 		check = func(s ingest.Source, g *ingest.Ground) (ingest.Report, error) {
 			return ingest.CheckSites(ingest.SiteFeatures(s, "", siteProperties(r)), g)

@@ -52,6 +52,20 @@ func Members(s Source, endings ...string) ([]Source, error) {
 	return members, nil
 }
 
+// MembersFor returns the files that an import of a kind reads of a source: all tables of an
+// archive by a mapping, without one those of its kind as data.police.uk names them.
+func MembersFor(s Source, kind string, mapped bool) ([]Source, error) {
+	switch {
+	case kind != "offences" && kind != "searches":
+		return []Source{s}, nil
+	case mapped:
+		return Members(s, ".csv")
+	case kind == "searches":
+		return Members(s, "-stop-and-search.csv")
+	}
+	return Members(s, "-street.csv")
+}
+
 // seekable returns an archive so that it can be read at any place: a file as it is,
 // and what is received otherwise in a file without a name.
 func seekable(s Source) (io.ReaderAt, int64, error) {

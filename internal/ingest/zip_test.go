@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -88,6 +89,32 @@ func TestArchivesThatDoHarm(t *testing.T) {
 			_, err := ingest.Members(packed(t, tt.files...), "-street.csv")
 			isOneLine(t, err, fault.Invalid, "police.zip: ", tt.want)
 		})
+	}
+}
+
+// TestMembersFor takes of an archive what an import of a kind reads.
+func TestMembersFor(t *testing.T) {
+	t.Parallel()
+	s := packed(t, "2025-08-essex-street.csv", "x", "2025-08-essex-outcomes.csv", "x", "2025-08-essex-stop-and-search.csv", "x")
+	for _, tt := range []struct {
+		kind   string
+		mapped bool
+		want   []string
+	}{
+		{"offences", false, []string{"2025-08-essex-street.csv"}},
+		{"searches", false, []string{"2025-08-essex-stop-and-search.csv"}},
+		{"searches", true, []string{"2025-08-essex-outcomes.csv", "2025-08-essex-stop-and-search.csv", "2025-08-essex-street.csv"}},
+		{"sites", true, []string{"police.zip"}},
+	} {
+		files, err := ingest.MembersFor(s, tt.kind, tt.mapped)
+		var names []string
+		for _, f := range files {
+			names = append(names, f.Name)
+		}
+		slices.Sort(names)
+		if !slices.Equal(names, tt.want) || err != nil {
+			t.Errorf("%s, mapped %v: %q, %v; want %q", tt.kind, tt.mapped, names, err, tt.want)
+		}
 	}
 }
 
