@@ -90,18 +90,16 @@ func accepted(job app.Job) AcceptedJSONResponse {
 // withinRequest is how long a request does work itself.
 const withinRequest = 5 * time.Second
 
-var errLater = errors.New("this takes longer than a request may: a job does it")
-
 // soon does work and returns what it made, or leaves it to a job: at once where the caller
-// asks for that or the work knows that it will take longer (errLater), or when it has taken
+// asks for that or the work knows that it will take longer ([app.ErrLater]), or when it has taken
 // so long. The job begins anew. What is refused, however late, would be refused there too.
 func soon(ctx context.Context, limit time.Duration, prefer *Prefer, do func(context.Context) ([]byte, error), order func(context.Context) (app.Job, error)) (made []byte, left *AcceptedJSONResponse, err error) {
 	asked := later(prefer)
 	if !asked {
-		short, cancel := context.WithTimeoutCause(ctx, cmp.Or(limit, withinRequest), errLater)
+		short, cancel := context.WithTimeoutCause(ctx, cmp.Or(limit, withinRequest), app.ErrLater)
 		defer cancel()
 		made, err = do(short)
-		left := errors.Is(err, errLater) || errors.Is(context.Cause(short), errLater) && !refused(err)
+		left := errors.Is(err, app.ErrLater) || errors.Is(context.Cause(short), app.ErrLater) && !refused(err)
 		if err == nil || !left {
 			return made, nil, err
 		}

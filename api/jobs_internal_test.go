@@ -33,7 +33,7 @@ func TestSoon(t *testing.T) {
 		"refused late":   {do: func(ctx context.Context) ([]byte, error) { <-ctx.Done(); return nil, refusal }, err: refusal},
 		"away late":      {do: func(ctx context.Context) ([]byte, error) { <-ctx.Done(); return nil, away }, left: true},
 		"knows it will take longer": {
-			do: func(context.Context) ([]byte, error) { return nil, errLater }, left: true,
+			do: func(context.Context) ([]byte, error) { return nil, app.ErrLater }, left: true,
 		},
 		"the caller is gone": {do: endless, gone: true, err: context.Canceled},
 		"a job was asked for": {

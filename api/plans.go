@@ -2,7 +2,6 @@ package api
 
 import (
 	"context"
-	"time"
 
 	"beatplan/internal/app"
 	"beatplan/internal/result"
@@ -20,9 +19,6 @@ func (h handlers) ListPlans(ctx context.Context, r ListPlansRequestObject) (List
 // MakePlan makes a plan.
 func (h handlers) MakePlan(ctx context.Context, r MakePlanRequestObject) (MakePlanResponseObject, error) {
 	body, left, err := soon(ctx, h.Within, r.Params.Prefer, func(ctx context.Context) ([]byte, error) {
-		if until, limited := ctx.Deadline(); limited && r.Body.Deadline > time.Until(until).Seconds() {
-			return nil, errLater
-		}
 		_, body, err := h.App.MakePlan(ctx, *r.Body)
 		return body, err
 	}, func(ctx context.Context) (app.Job, error) { return h.Jobs.Plan(ctx, *r.Body) })

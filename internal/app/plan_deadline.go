@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync/atomic"
 	"time"
@@ -12,6 +13,10 @@ import (
 
 // mostDeadline is how long a plan may be given, seconds.
 const mostDeadline = 3600
+
+// ErrLater says that work would take longer than whoever asks for it waits, though nothing is
+// wrong with what was asked for.
+var ErrLater = errors.New("this takes longer than a request may: a job does it")
 
 // A deadline shares out the time that whoever asks for a plan will wait.
 type deadline struct {
@@ -44,8 +49,12 @@ func (d deadline) share() deadline {
 	return d
 }
 
-// solveWithin solves a problem, by a deadline where there is one, and notes that it came.
+// solveWithin solves a problem, by a deadline where there is one, and notes that it came. Where
+// the context ends before the deadline it does not begin, and returns [ErrLater].
 func solveWithin(ctx context.Context, p planner.Problem, d deadline) (planner.Plan, []string, error) {
+	if until, bounded := ctx.Deadline(); bounded && d.whole > 0 && d.whole-d.waited() > time.Until(until) {
+		return planner.Plan{}, nil, ErrLater
+	}
 	var notes []string
 	var ended atomic.Bool
 	if d.whole > 0 {

@@ -1,6 +1,8 @@
 package app_test
 
 import (
+	"context"
+	"errors"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -43,5 +45,22 @@ func TestDeadline(t *testing.T) {
 				t.Errorf("it says %q, want %q", notes, tt.says)
 			}
 		})
+	}
+}
+
+// TestDeadlineBeyondTheContext is of a caller who waits less long than the plan may take: what
+// is wrong is said at once, and else that it takes longer.
+func TestDeadlineBeyondTheContext(t *testing.T) {
+	t.Parallel()
+	a := town{}.app(t)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	r := app.PlanRequest{Area: "Newtown", Operation: "sceptre", Date: "2025-04-04", Shift: "18:00-22:00", Units: 2, Deadline: 600}
+	if _, _, err := a.MakePlan(ctx, r); !errors.Is(err, app.ErrLater) {
+		t.Errorf("error %v, want that it takes longer", err)
+	}
+	r.Shift = "soon"
+	if _, _, err := a.MakePlan(ctx, r); errors.Is(err, app.ErrLater) || err == nil {
+		t.Errorf("a shift that is none: error %v", err)
 	}
 }
