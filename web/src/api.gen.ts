@@ -1253,7 +1253,7 @@ export interface paths {
         put?: never;
         /**
          * What would become of one file, without loading it
-         * @description The body is as for loading it. Offences and searches without a mapping are read as files of data.police.uk, sites without one as GeoJSON, KML or CSV that says what they are.
+         * @description The body is as for loading it. Offences and searches without a mapping are read as files of data.police.uk, sites without one as GeoJSON or KML that says what they are.
          */
         post: operations["checkImport"];
         delete?: never;
