@@ -69,6 +69,8 @@ export interface Arrangement {
   shares: Partial<Record<Layer, number>> // of opacity, 0 to 1
 }
 
+const keys = 'arrow keys move it, plus and minus zoom'
+
 export class DeskMap {
   readonly #map: GLMap
   readonly #tell: Listeners
@@ -91,8 +93,8 @@ export class DeskMap {
   #moved = false // whether layers lie in another order than usual
   #drawing?: OutlineEditor | undefined
 
-  /** A map in an element; its name sets it apart from another one beside it. */
-  constructor(container: HTMLElement, view: View | undefined, ink: Inks, tell: Listeners, name = 'Map') {
+  /** A map in an element. */
+  constructor(container: HTMLElement, view: View | undefined, ink: Inks, tell: Listeners) {
     this.#tell = tell
     this.#ink = ink
     this.#taken = view !== undefined
@@ -109,7 +111,7 @@ export class DeskMap {
       maxZoom: 18,
       fadeDuration: 0, // as of what the style changes
       locale: {
-        'Map.Title': `${name}: arrow keys move it, plus and minus zoom, Enter explains the middle hexagon`,
+        'Map.Title': `Map: ${keys}, Enter explains the middle hexagon`,
       },
       transformRequest: (url) => ({ url: watched(url) }),
     })
@@ -432,6 +434,11 @@ export class DeskMap {
   look({ lat, lon, zoom }: View): void {
     this.#taken = true
     this.#map.jumpTo({ center: [lon, lat], zoom })
+  }
+
+  /** Gives the map a name that sets it apart from another one beside it. */
+  call(name: string): void {
+    this.#map.getCanvas().setAttribute('aria-label', `${name}: ${keys}`)
   }
 
   /** Looks where another map looks, at every moment, as that one does where this one is moved; until it is ended. */

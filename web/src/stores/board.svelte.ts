@@ -123,7 +123,7 @@ export class Board {
   }
 
   go(desk: Desk): void {
-    Object.assign(this.choice, { desk, at: '', measure: '', show: 'map' })
+    Object.assign(this.choice, { desk, at: '', measure: '', swipe: 0, show: 'map' })
   }
 
   /** Returns what says whether its user has gone on to another area or operation since, to be left there. */

@@ -1,7 +1,7 @@
 // What the map is compared with: the same place in another period, or by the approved model.
 
 import type * as api from '../api'
-import type { Classed } from '../colours'
+import type { Classed, Measure } from '../colours'
 import { monthName, periodName } from '../words'
 import type { Board } from './board.svelte'
 import type { Remote } from './remote.svelte'
@@ -16,6 +16,9 @@ export interface Pair {
   scale: Classed | undefined // of both
 }
 
+// What another period has too; a forecast has none beside it.
+const recorded: Measure[] = ['count', 'harm']
+
 export class Other {
   readonly #board: Board
   readonly #surfaces: Surfaces
@@ -29,16 +32,19 @@ export class Other {
 
   /** The two that are compared on this desk; undefined where one map stands alone. */
   pair: Pair | undefined = $derived.by(() => {
-    const { choice, with: other, month } = this.#board
+    const { choice, with: other, month, measure } = this.#board
     if (choice.show === 'wall') return undefined
-    if (choice.desk === 'night' && other)
+    if (choice.desk === 'night' && other && recorded.includes(measure))
       return {
-        left: month ? monthName(month) : periodName(choice.from, choice.to),
-        right: periodName(other.from, other.to),
+        left: [
+          month ? monthName(month) : periodName(choice.from, choice.to),
+          ...(choice.hours ? [choice.hours] : []),
+        ].join(', '),
+        right: [periodName(other.from, other.to), ...(choice.hours ? ['all hours'] : [])].join(', '),
         other: this.#surfaces.other,
         scale: this.#surfaces.otherScale,
       }
-    if (choice.desk === 'risk' && this.#risk.swiped)
+    if (choice.desk === 'risk' && measure === 'risk' && this.#risk.swiped)
       return {
         left: 'This model',
         right: 'Approved model',
