@@ -45,7 +45,7 @@ func TestDecided(t *testing.T) {
 		}
 		own, _, _ := strings.Cut(draft.Body.String(), `,"decision":`)
 		for _, status := range []string{"approved", "withdrawn"} {
-			decide := fmt.Sprintf(`{"result":%q,"verdict":%q,"why":"agreed at the meeting","as":"A. Sergeant"}`, id, status)
+			decide := fmt.Sprintf(`{"result":%q,"verdict":%q,"why":"agreed at the meeting","despite":"agreed at the meeting","as":"A. Sergeant"}`, id, status)
 			if rec := s.ask(t, request("POST", "/v1/decisions", decide)); rec.Code != 200 {
 				t.Fatalf("%s: %d, %s", status, rec.Code, rec.Body)
 			}
@@ -53,7 +53,7 @@ func TestDecided(t *testing.T) {
 			listed := member(t, s.ask(t, request("GET", path, "")), list).([]any)[0].(map[string]any)
 			for where, decision := range map[string]any{"served": member(t, now, "decision"), "listed": listed["decision"]} {
 				d, _ := decision.(map[string]any)
-				if d["status"] != status || d["by"] != "A. Sergeant" || d["why"] != "agreed at the meeting" || d["verified"] != false || d["at"] == nil {
+				if d["status"] != status || d["by"] != "A. Sergeant" || !strings.HasPrefix(d["why"].(string), "agreed at the meeting") || d["verified"] != false || d["at"] == nil {
 					t.Errorf("%s %s: decision %v", path, where, d)
 				}
 			}

@@ -85,7 +85,7 @@ func TestPeopleDecideOnZones(t *testing.T) {
 		verdict, as string
 		want        int
 	}{{"proposed", "A. Chair", 200}, {"proposed", "A. Chair", 409}, {"approved", "A. Chair", 409}, {"approved", "C. Commander", 200}, {"proposed", "C. Commander", 409}} {
-		rec := post("/v1/decisions", fmt.Sprintf(`{"result":%q,"verdict":%q,"why":"agreed","as":%q}`, next, step.verdict, step.as))
+		rec := post("/v1/decisions", fmt.Sprintf(`{"result":%q,"verdict":%q,"why":"agreed","despite":"agreed","as":%q}`, next, step.verdict, step.as))
 		if rec.Code != step.want {
 			t.Errorf("%s by %s: %d, %.300s", step.verdict, step.as, rec.Code, rec.Body)
 		}

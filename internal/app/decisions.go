@@ -129,7 +129,7 @@ func (a *App) lacks(ctx context.Context, id, day string) ([]string, error) {
 }
 
 // madeFrom returns the months and the area that a model, zone set or plan was made from;
-// no area where there is no such result.
+// no area where there is no such result, or it says none.
 func (a *App) madeFrom(ctx context.Context, id string) (period crime.Period, area string, err error) {
 	for _, kind := range []result.Kind{result.Model, result.ZoneSet, result.Plan} {
 		r, err := a.store.Result(ctx, kind, id)
@@ -142,16 +142,19 @@ func (a *App) madeFrom(ctx context.Context, id string) (period crime.Period, are
 			Train, Test string
 		}
 		if err == nil {
-			err = json.Unmarshal(r.Listed(), &made)
+			err = json.Unmarshal(r.Summary, &made)
 		}
-		if err == nil && kind == result.Model {
+		if err == nil && made.Area.Code != "" && kind == result.Model {
 			var train, test crime.Period
 			if train, err = crime.ParsePeriod(made.Train); err == nil {
 				test, err = crime.ParsePeriod(cmp.Or(made.Test, made.Train))
 			}
 			made.From, made.To = min(train.From, test.From), max(train.To, test.To)
 		}
-		return crime.Period{From: made.From, To: made.To}, fmt.Sprintf("%s:%s", made.Area.Kind, made.Area.Code), err
+		if err != nil || made.Area.Code == "" {
+			return period, "", err
+		}
+		return crime.Period{From: made.From, To: made.To}, fmt.Sprintf("%s:%s", made.Area.Kind, made.Area.Code), nil
 	}
 	return period, "", nil
 }

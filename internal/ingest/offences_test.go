@@ -414,8 +414,8 @@ func TestRejectsElsewhere(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err := read(offences(t, published+strings.Replace(burglary, "2025-01", "2025-13", 1)+burglary, file))
-	if fault.Of(err) != fault.Unavailable || !strings.Contains(err.Error(), "--rejects") {
-		t.Errorf("error %v, want one that names --rejects", err)
+	if fault.Of(err) != fault.Unavailable || !strings.Contains(err.Error(), "name another directory (rejects)") {
+		t.Errorf("error %v, want one that asks for another directory of rejects", err)
 	}
 }
 

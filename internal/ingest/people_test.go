@@ -118,7 +118,7 @@ func TestPeopleThatAreNot(t *testing.T) {
 	}{
 		"empty":              {ingest.PeopleTable{}, "", "the file is empty"},
 		"no codes":           {ingest.PeopleTable{}, "place,n\nHarwich,1\n", "cannot tell which of place,n holds the area codes: name the column (area_column)"},
-		"no such column":     {ingest.PeopleTable{AreaColumn: "ward"}, "place,n\nHarwich,1\n", `no column "ward": say with --area-column which of place,n`},
+		"no such column":     {ingest.PeopleTable{AreaColumn: "ward"}, "place,n\nHarwich,1\n", `no column "ward": say which of place,n holds the area codes (area_column)`},
 		"a measure twice":    {ingest.PeopleTable{}, "code,n,N\nE01015814,1,2\n", "its header has column n twice"},
 		"compressed, broken": {ingest.PeopleTable{}, zipped(t, "code,n\nE01015814,1\n")[:25], "the file is cut short or damaged"},
 	}

@@ -131,11 +131,11 @@ func TestSiteFeaturesThatAreNot(t *testing.T) {
 		text, want string
 		p          ingest.SiteProperties
 	}{
-		"a table":           {text: register + bell, p: rank, want: "neither GeoJSON nor KML: say how a table is laid out with --mapping"},
+		"a table":           {text: register + bell, p: rank, want: "neither GeoJSON nor KML: say how a table is laid out (mapping)"},
 		"nothing":           {text: "", p: rank, want: "the file is empty"},
-		"no category":       {text: collection(ranks), want: "nothing says what its sites are, among capacity, hours, id, name: name it with --category"},
+		"no category":       {text: collection(ranks), want: "nothing says what its sites are, among capacity, hours, id, name: name it (category)"},
 		"two names":         {text: collection(`{"type":"Feature","properties":{"old_name":"x","new_name":"y"}` + placed), p: rank, want: "cannot tell which property is the name of a site among new_name, old_name"},
-		"personal":          {text: collection(`{"type":"Feature","properties":{"Owner":"x"}` + placed), p: rank, want: "columns Owner look personal: leave them out of the export, or list them under drop in a mapping, or name them with --drop"},
+		"personal":          {text: collection(`{"type":"Feature","properties":{"Owner":"x"}` + placed), p: rank, want: "columns Owner look personal: leave them out of the export, or list them under drop in a mapping, or name them here (drop)"},
 		"no such name":      {text: collection(ranks), p: ingest.SiteProperties{Category: "cctv", Name: "nom"}, want: "no feature has a property nom; there are capacity, hours, id, name"},
 		"a crowd of points": {text: collection(`{"type":"Feature","properties":{},"geometry":{"type":"MultiPoint","coordinates":[[0,51],[1,51]]}}`), p: rank, want: "none of its 1 features is a site: feature 1: a MultiPoint"},
 	}

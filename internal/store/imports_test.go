@@ -57,7 +57,7 @@ func TestImportAreasInvalid(t *testing.T) {
 	bowTie := orb.MultiPolygon{{{{0, 0}, {1, 1}, {1, 0}, {0, 1}, {0, 0}}}}
 	crossed := []geo.Area{{Kind: geo.Ward, Code: "W", Name: "Crossed", Land: bowTie}}
 	_, err := s.ImportAreas(t.Context(), sources(crossed), "test")
-	if fault.Of(err) != fault.Unprocessable || !strings.Contains(err.Error(), "area Crossed (W), self-intersection at 0.5, 0.5") || !strings.Contains(err.Error(), "--repair") {
+	if fault.Of(err) != fault.Unprocessable || !strings.Contains(err.Error(), "area Crossed (W), self-intersection at 0.5, 0.5") || !strings.Contains(err.Error(), "or have it repaired (repair)") {
 		t.Errorf("without being asked to repair: %v", err)
 	}
 	for _, want := range []ledger.Figures{{Read: 1, New: 1}, {Read: 1, Unchanged: 1}} {
