@@ -54,6 +54,9 @@ func (m *Memory[K, V]) Keep(key K, value V) {
 		return
 	}
 	k := kept[K, V]{key, value, m.size(value) + overhead}
+	if k.bytes > m.most { // it would put all others out, and not stay itself
+		return
+	}
 	m.at[key] = m.order.PushFront(k)
 	m.bytes += k.bytes
 	for m.bytes > m.most {

@@ -85,7 +85,8 @@ func (s *Store) coverageBeside(ctx context.Context, districts []string) (crime.C
 		}
 		return h, err
 	})
-	return held, wrap(err, "offences in districts that overlap")
+	// A row of the answer is a day; what is kept is a month.
+	return crime.Coverage{}.With(held), wrap(err, "offences in districts that overlap")
 }
 
 const selectHoldings = `
