@@ -363,16 +363,16 @@ func (k *packing) clashes(r *pooled) bool {
 	}
 	for i, j := range r.stops {
 		o := &k.Options[j]
-		if o.Uses > 0 && k.uses[o.Uses] >= k.Capacity[o.Uses-1] {
-			return true
-		}
-		n := len(k.ledger.made[o.Group])
+		n, uses := len(k.ledger.made[o.Group]), k.uses[o.Uses]
 		for _, v := range r.stops[:i+1] {
 			if k.Options[v].Group == o.Group {
 				n++
 			}
+			if k.Options[v].Uses == o.Uses {
+				uses++
+			}
 		}
-		if n > k.Groups[o.Group].Most {
+		if n > k.Groups[o.Group].Most || o.Uses > 0 && uses > k.Capacity[o.Uses-1] {
 			return true
 		}
 	}

@@ -190,17 +190,17 @@ func (s *state) key() float64 {
 	return s.prize - s.soft() - later*s.mean*float64(s.travel)/float64(s.Units[0].Limit+1)
 }
 
-// run does one of the parts of the work. The first worker cools once, the second begins
-// afresh at a third and at two thirds. To be tidy is to give up no prize, and to take
+// run does one of the parts of the work. Both workers cool once where there are windows; else
+// the second begins afresh at a third and at two thirds. To be tidy is to give up no prize, and to take
 // whatever is tidier.
 func (w *worker) run(i, part int, set Settings, tidy bool) {
 	cycles := 1.0
-	if i > 0 {
-		cycles = 3
-	}
 	hot := hot
-	if w.windows {
+	switch {
+	case w.windows:
 		hot = windowy
+	case i > 0:
+		cycles = 3
 	}
 	floor := w.cur.prize - 1e-9*math.Abs(w.cur.prize)
 	curKey := w.cur.key()

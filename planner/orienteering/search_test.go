@@ -307,6 +307,25 @@ func busy(n, m int) *orienteering.Instance {
 	return in
 }
 
+// TestSearchKeepsCapacity shares something of which each unit alone would use most, as visits
+// do a ward whose share is capped: routes that are combined use no more than there is.
+func TestSearchKeepsCapacity(t *testing.T) {
+	t.Parallel()
+	for seed := range uint64(10) {
+		in := busy(40, 4)
+		in.Capacity = []int{12}
+		for j := range in.Options {
+			if j%3 > 0 {
+				in.Options[j].Uses = 1
+			}
+		}
+		s := orienteering.Search(in, orienteering.Greedy(in, orienteering.Solution{}), orienteering.Settings{Seed: seed, Iterations: 2000})
+		if err := feasible(in, s); err != nil {
+			t.Errorf("seed %d: %v", seed, err)
+		}
+	}
+}
+
 func TestSearchIsTheSameFromTheSameSeed(t *testing.T) {
 	t.Parallel()
 	in := busy(60, 3)
