@@ -69,6 +69,7 @@ describe('the map', { timeout: 300_000 }, () => {
         await page.getByRole('button', { name: desk, exact: true }).click()
         if (desk === 'Plans') await visit.drawn('stops', 'routes')
         if (desk === 'Risk') await page.getByRole('button', { name: 'Fit a model' }).waitFor()
+        if (['Reports', 'Import'].includes(desk)) await page.getByRole('main', { name: desk }).waitFor()
         const wide = await page.evaluate(() => document.documentElement.scrollWidth)
         expect(wide, desk).toBeLessThanOrEqual(viewport.width)
         if (viewport === phone) expect(await sideways(visit, 360), `${desk}, 360 pixels wide`).toEqual([])
