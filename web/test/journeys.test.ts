@@ -247,13 +247,11 @@ describe.skipIf(missing)(name, { timeout: 600_000 }, () => {
       await visit.shot('journey-difference')
       if (hand === mouse) expect(await visit.barriers(), 'the difference').toEqual([])
       await approve('F. Second')
-      const [card] = await Promise.all([
-        page.waitForEvent('popup'),
-        hand.press(page.getByRole('link', { name: 'Model card' })),
-      ])
-      await card.getByText('F. Second').first().waitFor()
-      expect(card.url()).toBe(`${program.url}/v1/models/${fitted!.id}/card`)
-      await card.close()
+      await hand.press(page.getByText('Model card', { exact: true }))
+      const card = page.getByRole('link', { name: 'JSON', exact: true })
+      const [file] = await Promise.all([page.waitForEvent('download'), hand.press(card)])
+      expect(file.suggestedFilename()).toBe(`${fitted!.id}-card.json`)
+      expect(await readFile(await file.path(), 'utf8')).toContain('F. Second')
     }),
   )
 

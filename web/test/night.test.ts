@@ -97,7 +97,7 @@ describe('the Night desk', { timeout: 300_000 }, () => {
 
         await fetch(`${edited.url}/v1/decisions`, {
           method: 'POST',
-          body: JSON.stringify({ as: 'B. Sergeant', why: 'agreed' }),
+          body: JSON.stringify({ as: 'B. Sergeant', why: 'agreed', despite: 'agreed' }),
         })
         await form.getByLabel('Reason').fill('the pier is closed')
         await form.getByLabel('Edited by').fill('C. Planner')

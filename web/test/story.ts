@@ -18,6 +18,7 @@ export interface Built {
 
 export async function build(): Promise<Built> {
   const root = await mkdtemp(join(tmpdir(), 'beatplan-map-'))
+  process.env.NODE_ENV = 'production' // as it is served: Vitest's own gives another bundle
   await bundle({ logLevel: 'error', build: { outDir: root, emptyOutDir: true } })
   return { root, remove: () => rm(root, { recursive: true, force: true }) }
 }
