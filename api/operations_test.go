@@ -51,7 +51,7 @@ func TestOperations(t *testing.T) {
 		{"PUT", "/v1/offence-groups/mine", `{"definition":"What I mean","types":["Robbery","Burglary"]}`, nil},
 		{"PUT", "/v1/clocks/rank", `{"rule":"Fri-Sat 22:00-03:00"}`, nil},
 		{"GET", "/v1/clocks", "", nil},
-		{"PUT", "/v1/operations/ours", `{"title":"Ours","groups":["mine"],"clock":"rank","measure":"count","areas":5,"never":["prison"]}`, nil},
+		{"PUT", "/v1/operations/ours", `{"title":"Ours","groups":["mine"],"clock":"rank","measure":"count","areas":5,"never":["prison"],"premises":true}`, nil},
 		{"GET", "/v1/operations", "", nil},
 		{"PUT", "/v1/strands/ours", `{"title":"Ours","definition":"What we mean","operations":["ours"],"groups":["mine"],"measure":"fewer than last year"}`, nil},
 		{"GET", "/v1/strands", "", nil},

@@ -69,7 +69,7 @@ func (h handlers) ReportHouseholds(ctx context.Context, r ReportHouseholdsReques
 	if err != nil {
 		return nil, err
 	}
-	l, err := h.App.Households(ctx, app.HouseholdRequest{Area: r.Params.Area, On: day, Metres: value(r.Params.Metres), Days: value(r.Params.Days)})
+	l, err := h.App.Households(ctx, app.HouseholdRequest{Area: r.Params.Area, On: day, Group: value(r.Params.Group), Metres: value(r.Params.Metres), Days: value(r.Params.Days)})
 	if err != nil {
 		return nil, err
 	}

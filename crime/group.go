@@ -42,6 +42,9 @@ type Group struct {
 // AntiSocial is the group of incidents of anti-social behaviour.
 const AntiSocial = "asb"
 
+// Burglaries is the group after whose offences homes are visited, unless another is named.
+const Burglaries = "burglary"
+
 // DefaultGroups returns the groups that everybody has, by name.
 func DefaultGroups() []Group {
 	group := func(name, definition string, types []string) Group {
@@ -59,7 +62,7 @@ func DefaultGroups() []Group {
 	rural := group("rural", "Burglary, theft, vehicle crime and damage on rural land, by the class of its census area: farms, plant, villages, heritage sites. Hare coursing and fly-tipping come as calls or as counts of partners",
 		[]string{"Burglary", "Other theft", "Vehicle crime", "Criminal damage and arson"})
 	rural.RuralUrban = Rural
-	burglary := group("burglary", "Burglary of homes and of other buildings", []string{"Burglary"})
+	burglary := group(Burglaries, "Burglary of homes and of other buildings", []string{"Burglary"})
 
 	knife := group("knife", "Offences with a knife: violence, robbery, threats and sexual offences flagged so. Possession found by searching shows where officers looked and is not one",
 		[]string{"Violence and sexual offences", "Robbery", "Public order"})

@@ -29,6 +29,10 @@ type Operation struct {
 	Measure string   `json:"measure"` // what ranks places: harm or count
 	Never   []string `json:"never"`   // categories of the kinds of place that it never ranks
 	Areas   int      `json:"areas"`   // its budget: the most focus areas of a district
+
+	// Premises says that its focus areas lie where licensed premises do, which stand for
+	// its hours where these are unknown. Without it, areas are smaller and lie anywhere.
+	Premises bool `json:"premises"`
 }
 
 // DefaultOperations returns the operations that everybody has, by name. Each never
@@ -45,11 +49,13 @@ func DefaultOperations() []Operation {
 		}
 		return o
 	}
+	night := operation("nte", "Night-time economy", "nte", ByHarm, "nte-violence")
+	night.Premises = true
 	return []Operation{
 		operation("asb", "Anti-social behaviour", "", ByCount, "asb"),
 		operation("burglary", "Op Meteor: burglary", "", ByHarm, "burglary"),
 		operation("business", "Business crime", "", ByHarm, "business"),
-		operation("nte", "Night-time economy", "nte", ByHarm, "nte-violence"),
+		night,
 		operation("rural", "Rural crime", "", ByHarm, "rural"),
 		operation("sceptre", "Op Sceptre: knife crime", "", ByHarm, "knife", "robbery"),
 		operation("vehicle-crime", "Vehicle crime", "", ByHarm, "vehicle-crime"),

@@ -91,6 +91,9 @@ func TestDefaultOperations(t *testing.T) {
 			t.Errorf("%s by %s: an incident weighs %g", o.Name, o.Measure, days)
 		}
 	}
+	if !operation(t, "nte").Premises || operation(t, "sceptre").Premises {
+		t.Error("the night-time economy is where licensed premises are, and knives are not")
+	}
 	if want := []string{"asb", "burglary", "business", "nte", "rural", "sceptre", "vehicle-crime"}; !slices.Equal(names, want) {
 		t.Errorf("operations %v, want %v", names, want)
 	}

@@ -43,6 +43,7 @@ type reportHouseholdsCommand struct {
 
 	Area   string  `required:"" help:"An area." placeholder:"NAME"`
 	On     string  `help:"The day to look at (default: today)." placeholder:"YYYY-MM-DD"`
+	Group  string  `help:"The offence group after whose offences homes are visited." default:"burglary" placeholder:"NAME"`
 	Metres float64 `help:"How far around a burglary homes are visited." default:"200" placeholder:"N"`
 	Days   int     `help:"For how many days after it." default:"14" placeholder:"N"`
 }
@@ -54,7 +55,7 @@ func (c reportHouseholdsCommand) Run(ctx context.Context, g *globals, out *outpu
 		return usage{err}
 	}
 	return answerTable(ctx, g, out, c.reporting, func(s *session) (meeting.HouseholdList, error) {
-		return s.Households(ctx, app.HouseholdRequest{Area: c.Area, On: day, Metres: c.Metres, Days: c.Days})
+		return s.Households(ctx, app.HouseholdRequest{Area: c.Area, On: day, Group: c.Group, Metres: c.Metres, Days: c.Days})
 	})
 }
 

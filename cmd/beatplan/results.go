@@ -260,7 +260,7 @@ type drawCommand struct {
 	AllHours  bool   `help:"Where hours are unknown, count at all hours, labelled so."`
 	AnyPlace  bool   `help:"Where hours are unknown, draw wherever harm is, with or without licensed premises near."`
 	budgets
-	Cap *float64 `help:"Hectares, the most of one area (default: 15, of operations other than nte 7)." placeholder:"HA"`
+	Cap *float64 `help:"Hectares, the most of one area (default: 15 for operations with premises, else 7)." placeholder:"HA"`
 	period
 	resolution
 	exporting
@@ -342,7 +342,7 @@ func printZones(w io.Writer, set zonesDocument) {
 	if json.Unmarshal(set.body, &drawn) == nil && len(drawn.Features) > 0 {
 		t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 		month := "a month"
-		if set.Operation == "nte" {
+		if set.Settings.Mask {
 			month = "a month for the night" // of those recorded, what is taken for night-time economy
 		}
 		fmt.Fprintf(t, "rank\ttier\tname\thectares\toffences\t%s\tshare of its district's harm\n", month)

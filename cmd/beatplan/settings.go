@@ -28,7 +28,11 @@ func (listOperationsCommand) Run(ctx context.Context, g *globals, out *output) e
 		if hours == "" {
 			hours = "hours of the shift"
 		}
-		return []any{o.Name, o.Version, strings.Join(o.Groups, ", "), hours, "by " + o.Measure, number(o.Areas, "area"), o.Title}
+		where := "anywhere"
+		if o.Premises {
+			where = "near licensed premises"
+		}
+		return []any{o.Name, o.Version, strings.Join(o.Groups, ", "), hours, "by " + o.Measure, number(o.Areas, "area"), where, o.Title}
 	})
 }
 
@@ -40,13 +44,15 @@ type setOperationCommand struct {
 	Measure string   `help:"What ranks places: harm (days of imprisonment, Cambridge Crime Harm Index of 2016) or count." default:"harm" placeholder:"NAME"`
 	Never   []string `help:"Kinds of place that it never ranks, as hospital." placeholder:"NAME"`
 	Areas   int      `help:"The most focus areas of a district." default:"20" placeholder:"N"`
+
+	Premises bool `help:"Draw its focus areas where licensed premises are, which stand for its hours where these are unknown (default: smaller areas, anywhere)."`
 }
 
 // Run sets an operation.
 func (c setOperationCommand) Run(ctx context.Context, g *globals, out *output) error {
 	return setOne(ctx, g, out, func(s *session) (crime.Operation, error) {
 		return s.SetOperation(ctx, crime.Operation{
-			Name: c.Name, Title: c.Title, Groups: c.Groups, Clock: c.Clock, Measure: c.Measure, Never: c.Never, Areas: c.Areas,
+			Name: c.Name, Title: c.Title, Groups: c.Groups, Clock: c.Clock, Measure: c.Measure, Never: c.Never, Areas: c.Areas, Premises: c.Premises,
 		})
 	}, func(o crime.Operation) (string, int) { return o.Name, o.Version })
 }

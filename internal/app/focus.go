@@ -77,9 +77,9 @@ func (a *App) zoneGround(ctx context.Context, r ZoneSetRequest, edited *zones.Se
 
 // settingsOf returns the settings that a request asks for.
 func settingsOf(o crime.Operation, r ZoneSetRequest) zones.Settings {
-	s := zones.NightTimeEconomy()
-	if o.Name != "nte" {
-		s = zones.StreetRobbery()
+	s := zones.StreetRobbery()
+	if o.Premises {
+		s = zones.NightTimeEconomy()
 	}
 	s = s.WithBudget(o.Areas)
 	s.Mask = s.Mask && !r.AnyPlace

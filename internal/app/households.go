@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -16,6 +17,7 @@ import (
 type HouseholdRequest struct {
 	Area   string
 	On     string  // YYYY-MM-DD
+	Group  string  // of offences; empty: crime.Burglaries
 	Metres float64 // around a burglary; 0: as near repeats, 200
 	Days   int     // after it; 0: as near repeats, 14
 }
@@ -49,7 +51,7 @@ func (a *App) Households(ctx context.Context, r HouseholdRequest) (meeting.House
 		return fail(err)
 	}
 	c := meeting.Cocooning{On: on, Metres: r.Metres, Days: r.Days}
-	burglaries, err := a.burglaries(ctx, of, c.From(), end)
+	burglaries, err := a.burglaries(ctx, of, cmp.Or(r.Group, crime.Burglaries), c.From(), end)
 	if err != nil {
 		return fail(err)
 	}
@@ -73,8 +75,8 @@ func (a *App) Households(ctx context.Context, r HouseholdRequest) (meeting.House
 	return l, nil
 }
 
-// burglaries returns those with a position in an area.
-func (a *App) burglaries(ctx context.Context, of geo.Area, from, to time.Time) ([]crime.Record, error) {
+// burglaries returns the offences of a group, of homes, with a position in an area.
+func (a *App) burglaries(ctx context.Context, of geo.Area, name string, from, to time.Time) ([]crime.Record, error) {
 	cells, err := cellsOf(meeting.Places{Land: of.Land})
 	if err != nil {
 		return nil, err
@@ -83,7 +85,7 @@ func (a *App) burglaries(ctx context.Context, of geo.Area, from, to time.Time) (
 	if err != nil {
 		return nil, err
 	}
-	group, err := a.group(ctx, "burglary")
+	group, err := a.group(ctx, name)
 	if err != nil {
 		return nil, unknown("group", err)
 	}

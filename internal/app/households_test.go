@@ -86,6 +86,12 @@ func TestHouseholds(t *testing.T) {
 	if _, err := a.ReportFile(ctx, app.ReportRequest{Report: "households", Area: "Newtown", On: "2025-11-10", Edition: "public"}, "pdf"); fault.Of(err) != fault.Unprocessable {
 		t.Errorf("a public edition: %v", err)
 	}
+	if l, err := a.Households(ctx, app.HouseholdRequest{Area: "Newtown", On: "2025-11-10", Group: "robbery"}); err != nil || l.Burglaries != 0 {
+		t.Errorf("after robberies: %d burglaries, %v", l.Burglaries, err)
+	}
+	if _, err := a.Households(ctx, app.HouseholdRequest{Area: "Newtown", On: "2025-11-10", Group: "piracy"}); fault.Of(err) != fault.Unprocessable || !strings.HasPrefix(err.Error(), "group: ") {
+		t.Errorf("after piracy: %v", err)
+	}
 	for field, bad := range map[string]app.HouseholdRequest{
 		"on ":    {Area: "Newtown", On: "Monday"},
 		"metres": {Area: "Newtown", On: "2025-11-10", Metres: 5000},

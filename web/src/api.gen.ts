@@ -2187,6 +2187,8 @@ export interface components {
             never: string[];
             /** @description The most focus areas of a district */
             areas: number;
+            /** @description Whether its focus areas lie where licensed premises do, which stand for its hours where these are unknown. If not, areas are smaller and lie anywhere */
+            premises: boolean;
         };
         OperationRequest: {
             title: string;
@@ -2196,6 +2198,11 @@ export interface components {
             measure: "harm" | "count";
             never?: string[];
             areas: number;
+            /**
+             * @description Whether its focus areas lie where licensed premises do, as those of the night-time economy
+             * @default false
+             */
+            premises?: boolean;
         };
         Strand: {
             name: string;
@@ -5066,7 +5073,7 @@ export interface components {
             force_budget?: components["schemas"]["ForceBudget"];
             /**
              * Format: double
-             * @description Hectares, the most of one area; at least two cells. None: 15, of operations other than nte 7
+             * @description Hectares, the most of one area; at least two cells. None: 15 for operations with premises, else 7
              */
             cap_ha?: number;
         };
@@ -8580,6 +8587,8 @@ export interface operations {
                 area: components["schemas"]["AreaName"];
                 /** @description The day; without it, today */
                 on?: components["schemas"]["Day"];
+                /** @description Offence group after whose offences homes are visited */
+                group?: string;
                 /** @description How far around a burglary */
                 metres?: number;
                 /** @description For how many days after it */

@@ -181,6 +181,7 @@ const operation = (name: string, title: string, clock: string, ...of: string[]) 
   measure: 'harm',
   never: ['prison'],
   areas: 20,
+  premises: name === 'nte',
 })
 export const operations = [
   operation('burglary', 'Op Meteor: burglary', '', 'burglary'),
