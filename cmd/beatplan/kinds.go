@@ -18,7 +18,7 @@ import (
 // A batch is files of one kind on their way in: all of them, or after an error
 // none.
 type batch interface {
-	app.Reading
+	intake
 	add(s ingest.Source) error // before take
 	take(ctx context.Context, m *app.Importer) ([]app.Import, error)
 }
@@ -256,6 +256,9 @@ func (b *filesOf[T]) take(ctx context.Context, m *app.Importer) ([]app.Import, e
 // Progress adds up how far the files have been read.
 func (b *filesOf[T]) Progress() (bytes, size, rows int64) { return sum(b.files) }
 
+// Doing returns what is done with the rows of the last file that has been read.
+func (b *filesOf[T]) Doing() string { return last(b.files) }
+
 // extract is a batch of one extract of OpenStreetMap, which is read for its places,
 // for its streets and for its waters.
 type extract struct {
@@ -287,5 +290,7 @@ func (b *extract) take(ctx context.Context, m *app.Importer) ([]app.Import, erro
 }
 
 func (b *extract) Progress() (bytes, size, rows int64) {
-	return sum([]app.Reading{b.places, b.ways, b.waters})
+	return sum([]intake{b.places, b.ways, b.waters})
 }
+
+func (b *extract) Doing() string { return last([]intake{b.places, b.ways, b.waters}) }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"os"
@@ -13,10 +14,16 @@ import (
 	"beatplan/internal/app"
 )
 
+// An intake is files whose rows are taken in.
+type intake interface {
+	app.Reading
+	Doing() string // with rows that have been read; empty while none has been
+}
+
 // watch says on w how far files have been read, from the first second on: in a
 // line that is drawn anew on a terminal, in a line now and then elsewhere. The
 // function that it returns ends that.
-func watch[R app.Reading](w io.Writer, files []R) (end func()) {
+func watch[R intake](w io.Writer, files []R) (end func()) {
 	f, isFile := w.(*os.File)
 	terminal := isFile && term.IsTerminal(int(f.Fd()))
 	every := 5 * time.Second
@@ -51,7 +58,7 @@ func watch[R app.Reading](w io.Writer, files []R) (end func()) {
 }
 
 // far returns a line that says how far files have been read in a time.
-func far[R app.Reading](files []R, elapsed time.Duration) string {
+func far[R intake](files []R, elapsed time.Duration) string {
 	bytes, size, rows := sum(files)
 	line := fmt.Sprintf("%d rows, %.0f a second", rows, float64(rows)/elapsed.Seconds())
 	if size == 0 {
@@ -60,11 +67,11 @@ func far[R app.Reading](files []R, elapsed time.Duration) string {
 	share := min(float64(bytes)/float64(size), 1)
 	const width = 30
 	full := int(share * width)
+	if share == 1 { // a rate would fall for as long as they are stored
+		line = fmt.Sprintf("%d rows are read; %s", rows, cmp.Or(last(files), "storing the rows"))
+	}
 	bar := fmt.Sprintf("[%s%s] %3.0f%%  %s", strings.Repeat("=", full), strings.Repeat(" ", width-full), 100*share, line)
-	switch {
-	case share == 1:
-		return bar + ", storing the last"
-	case share > 0:
+	if share > 0 && share < 1 {
 		left := time.Duration(float64(elapsed) * (1 - share) / share)
 		return bar + ", " + left.Round(time.Second).String() + " left"
 	}
@@ -72,7 +79,7 @@ func far[R app.Reading](files []R, elapsed time.Duration) string {
 }
 
 // sum adds up how far files have been read; the size is unknown where one's is.
-func sum[R app.Reading](files []R) (bytes, size, rows int64) {
+func sum[R intake](files []R) (bytes, size, rows int64) {
 	known := true
 	for _, f := range files {
 		b, s, r := f.Progress()
@@ -83,4 +90,12 @@ func sum[R app.Reading](files []R) (bytes, size, rows int64) {
 		size = 0
 	}
 	return bytes, size, rows
+}
+
+// last returns what is done with the rows of the last file that has been read.
+func last[R intake](files []R) (doing string) {
+	for _, f := range files {
+		doing = cmp.Or(f.Doing(), doing)
+	}
+	return doing
 }

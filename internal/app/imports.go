@@ -24,6 +24,7 @@ type Source[T any] = interface {
 	Mapping() string                      // SHA-256 of its mapping file, or nothing
 	Ended() (sha256 string, rejected int) // of the file as it came; rows that could not be parsed
 	Files() []ledger.File                 // to be kept with the rows; known when they have ended
+	Does(what string, share float64)      // takes what is done with the rows once they have been read, and how much of that is done
 }
 
 // A File is one file to import.
@@ -351,6 +352,7 @@ func (m generatedFile[T]) Name() string                 { return m.name }
 func (m generatedFile[T]) Mapping() string              { return "" }
 func (m generatedFile[T]) Ended() (string, int)         { return m.digest, 0 }
 func (m generatedFile[T]) Files() []ledger.File         { return nil }
+func (m generatedFile[T]) Does(string, float64)         {}
 func (m generatedFile[T]) KeepRejects() (string, error) { return "", nil }
 func (m generatedFile[T]) DropRejects()                 {}
 func (m generatedFile[T]) Notes() []string              { return nil }

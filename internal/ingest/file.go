@@ -42,6 +42,7 @@ type File[T any] struct {
 	size      int64 // bytes; 0: unknown
 	bytes     atomic.Int64
 	rows      atomic.Int64
+	doing     atomic.Pointer[string]
 }
 
 // A sink takes what a parser finds.
@@ -234,6 +235,24 @@ func count(n int, thing string) string {
 // Progress returns how many bytes of how many, as they lie in storage, and how
 // many rows have been read; a size of 0 is unknown. It may be called at any time.
 func (f *File[T]) Progress() (bytes, size, rows int64) { return f.bytes.Load(), f.size, f.rows.Load() }
+
+// Does takes what is done with the rows once they have been read, and how much of that,
+// from 0 to 1, is done.
+func (f *File[T]) Does(what string, share float64) {
+	if share > 0 {
+		what += fmt.Sprintf(", %.0f%%", 100*share)
+	}
+	f.doing.Store(&what)
+}
+
+// Doing returns what is done with the rows; empty while they are being read. It may be
+// called at any time.
+func (f *File[T]) Doing() string {
+	if what := f.doing.Load(); what != nil {
+		return *what
+	}
+	return ""
+}
 
 // KeepRejects writes the rejected rows to a CSV file in the directory for them,
 // whole or not at all, and returns its path. Without such rows, or a directory, it

@@ -36,6 +36,7 @@ type file[T any] struct {
 }
 
 func (f file[T]) Files() []ledger.File { return f.kept }
+func (file[T]) Does(string, float64)   {}
 func (file[T]) Name() string           { return "file" }
 func (file[T]) Mapping() string        { return "" }
 func (f file[T]) Ended() (string, int) { return "digest", f.rejected }

@@ -41,5 +41,5 @@ func Statements() (creates, others []string) {
 		creates = append(creates, t.create(false))
 		others = append(others, t.some(""), t.same(""), t.supersede(""), t.insert(), t.remove(), t.forget(), t.relink(), t.restore(), t.count())
 	}
-	return creates, append(others, markPiles("offences", "month = @month"), markPiles("new_offences", "true"), dropSites(leftOutOfList("new_sites")), dropSites(leftOutOfAll))
+	return creates, append(others, insertPiled(tables()[0]), dropSites(leftOutOfList("new_sites")), dropSites(leftOutOfAll))
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"iter"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -21,6 +22,7 @@ type Source[T any] = interface {
 	Mapping() string                      // SHA-256 of its mapping file, or nothing
 	Ended() (sha256 string, rejected int) // of the file as it came; rows that could not be parsed
 	Files() []ledger.File                 // to be kept with the rows; known when they have ended
+	Does(what string, share float64)      // takes what is done with the rows once they have been read, and how much of that is done
 }
 
 // lockImports lets one import in at a time: its figures are then exact, and two
@@ -80,8 +82,12 @@ func (s *Store) importOffences(ctx context.Context, files []Source[crime.Record]
 		if err != nil {
 			return err
 		}
-		if err := recount(ctx, tx, append(changed, replaced...)); err != nil {
-			return err
+		months := distinct(append(changed, replaced...))
+		for i, month := range months {
+			files[len(files)-1].Does("counting the offences of each month", float64(i)/float64(len(months)))
+			if err := recount(ctx, tx, []time.Time{month}); err != nil {
+				return err
+			}
 		}
 		return in.overlaps(ctx, tx, entries)
 	})

@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -191,6 +192,52 @@ func TestImportFails(t *testing.T) {
 	entries, err := s.Imports(t.Context())
 	if len(entries) > 0 || err != nil {
 		t.Errorf("the ledger has %s, error %v; want nothing", entries, err)
+	}
+}
+
+// A heard file tells what is done with its rows.
+type heard struct {
+	file[crime.Record]
+
+	hear func(what string)
+}
+
+func (h heard) Does(what string, _ float64) { h.hear(what) }
+
+// TestImportStopped stops an import at each thing that it does once the file is read.
+func TestImportStopped(t *testing.T) {
+	t.Parallel()
+	s, pool := pooled(t)
+	before := record("before", "Burglary", nil, geo.DefaultResolution)
+	before.Source = "records"
+	load(t, s, []crime.Record{before})
+	next := record("next", "Burglary", nil, geo.DefaultResolution)
+	next.Source = "records"
+	rows := []crime.Record{before, next}
+	var steps []string
+	entries, err := s.ImportOffences(t.Context(), []store.Source[crime.Record]{heard{file[crime.Record]{rows: rows}, func(what string) { steps = append(steps, what) }}}, "test")
+	if err != nil || len(steps) != 3 {
+		t.Fatalf("%q, error %v; want that rows are compared, stored and counted", steps, err)
+	}
+	if _, err := s.Delete(t.Context(), number(t, entries[0]), "test", "a test"); err != nil {
+		t.Fatal(err)
+	}
+	for _, at := range steps {
+		ctx, stop := context.WithCancel(t.Context())
+		_, err := s.ImportOffences(ctx, []store.Source[crime.Record]{heard{file[crime.Record]{rows: rows}, func(what string) {
+			if what == at {
+				stop()
+			}
+		}}}, "test")
+		stop()
+		var offences, imports, coverage int
+		count := `SELECT (SELECT count(*) FROM offences), (SELECT count(*) FROM imports), (SELECT sum(month_only) FROM coverage)`
+		if scanned := pool.QueryRow(t.Context(), count).Scan(&offences, &imports, &coverage); scanned != nil {
+			t.Fatal(scanned)
+		}
+		if !errors.Is(err, context.Canceled) || offences != 1 || imports != 2 || coverage != 1 {
+			t.Errorf("stopped when %s: error %v, and %d offences, %d of them covered, of %d imports", at, err, offences, coverage, imports)
+		}
 	}
 }
 

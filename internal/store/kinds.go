@@ -47,13 +47,15 @@ func lastDay(table string) string {
 // offences come into an import, which gets to know which of their months had
 // some before.
 func offences(in *offenceImport) staging[crime.Record] {
+	t := table{name: "offences", key: []string{"key", "ordinal"}, columns: []string{
+		"month", "source", "key", "ordinal", "withdrawn", "reference", "kind", "type", "flags", "place", "from_at", "to_at", "precision",
+		"area_code", "location", "outcome", "incident", "marking", "quality",
+		"longitude", "latitude", "cell", "given_x", "given_y", "given_srid",
+	}, derived: []string{"district", "outside", "piled"}}
 	return staging[crime.Record]{
-		table: table{name: "offences", key: []string{"key", "ordinal"}, columns: []string{
-			"month", "source", "key", "ordinal", "withdrawn", "reference", "kind", "type", "flags", "place", "from_at", "to_at", "precision",
-			"area_code", "location", "outcome", "incident", "marking", "quality",
-			"longitude", "latitude", "cell", "given_x", "given_y", "given_srid",
-		}, derived: []string{"district", "outside", "piled"}},
+		table:  t,
 		write:  in.write,
+		insert: insertPiled(t),
 		within: func() string { return in.within },
 		fresh:  in.isFresh,
 		whole:  in.count,

@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -22,20 +24,44 @@ const pile = 10
 // are generalised to so much.
 const borderland = 500
 
-// markPiles returns what marks the offences of a table that are piled, and no
-// others, among those that a condition holds for. It reads these twice.
-func markPiles(table, among string) string {
+// stagePiles finds where the staged offences of a file are in piles. They are not marked there,
+// which would write most of them anew, but as they go into their table.
+const (
+	dropPiles  = `DROP TABLE IF EXISTS new_piles`
+	makePiles  = `CREATE TEMPORARY TABLE new_piles (month date, source text, longitude float8, latitude float8) ON COMMIT DROP`
+	stagePiles = `
+INSERT INTO new_piles
+SELECT month, source, longitude, latitude
+FROM new_offences
+WHERE NOT withdrawn AND cell IS NOT NULL
+GROUP BY month, source, longitude, latitude
+HAVING count(*) >= @pile`
+)
+
+// insertPiled brings in the staged offences of some blocks, which it marks.
+func insertPiled(t table) string {
+	columns := slices.Concat([]string{"import_id"}, t.columns, []string{"district", "outside"})
 	return fmt.Sprintf(`
-UPDATE %[1]s
-SET piled = NOT piled
-WHERE %[2]s AND piled <> (cell IS NOT NULL AND NOT withdrawn AND (month, source, longitude, latitude) IN (
-    SELECT month, source, longitude, latitude
-    FROM %[1]s
-    WHERE %[2]s AND NOT withdrawn AND cell IS NOT NULL
-    GROUP BY month, source, longitude, latitude
-    HAVING count(*) >= %[3]d
-))`, table, among, pile)
+INSERT INTO offences (%s, piled)
+SELECT %s, NOT n.withdrawn AND pile.month IS NOT NULL
+FROM new_offences AS n
+LEFT JOIN new_piles AS pile USING (month, source, longitude, latitude)
+WHERE `+inBlocks, strings.Join(columns, ", "), of("n", columns))
 }
+
+// markPiles marks the offences of a month that are piled, and no others. It sorts them by
+// where they are: were the piles looked up for each, a month of many piles would be compared
+// with each.
+const markPiles = `
+UPDATE offences AS o
+SET piled = now.piled
+FROM (
+    SELECT key, ordinal,
+        NOT withdrawn AND cell IS NOT NULL AND count(*) FILTER (WHERE NOT withdrawn) OVER (PARTITION BY source, longitude, latitude) >= @pile AS piled
+    FROM offences
+    WHERE month = @month
+) AS now
+WHERE o.month = @month AND (o.key, o.ordinal) = (now.key, now.ordinal) AND o.piled <> now.piled`
 
 const selectMembership = `
 SELECT key, ordinal, longitude, latitude, district, outside
@@ -179,7 +205,7 @@ func repile(ctx context.Context, tx pgx.Tx, months []time.Time) error {
 			continue
 		}
 		done[month] = true
-		if _, err := tx.Exec(ctx, markPiles("offences", "month = @month"), pgx.StrictNamedArgs{"month": month}); err != nil {
+		if _, err := tx.Exec(ctx, markPiles, pgx.StrictNamedArgs{"month": month, "pile": pile}); err != nil {
 			return err
 		}
 	}

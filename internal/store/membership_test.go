@@ -4,8 +4,10 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"strings"
 	"testing"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/paulmach/orb"
 
@@ -164,6 +166,44 @@ func TestPiles(t *testing.T) {
 		t.Fatal(err)
 	}
 	piled(10)
+}
+
+// TestPilesAreJoined: a statement that looks piles up for each row compares every row with
+// every pile as soon as the piles outgrow the memory for a hash, and an import of ten million
+// rows never ends.
+func TestPilesAreJoined(t *testing.T) {
+	t.Parallel()
+	tx, err := pgtest.Pool(t).Begin(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = tx.Rollback(t.Context()) }()
+	creates, others := store.Statements()
+	constants := statements(t)
+	for _, sql := range append(creates, constants["makePiles"]) {
+		if _, err := tx.Exec(t.Context(), sql); err != nil {
+			t.Fatal(err)
+		}
+	}
+	asked := 0
+	for _, sql := range append(others, constants["markPiles"]) {
+		if !strings.Contains(sql, "piled") || strings.Contains(sql, "superseded") {
+			continue
+		}
+		asked++
+		sql = strings.NewReplacer("$1", "'(0,0)'", "$2", "'(1,0)'", "@month", "'2025-01-01'", "@pile", "10").Replace(sql)
+		rows, _ := tx.Query(t.Context(), "EXPLAIN "+sql)
+		plan, err := pgx.CollectRows(rows, pgx.RowTo[string])
+		if err != nil {
+			t.Fatal(err)
+		}
+		if strings.Contains(strings.Join(plan, "\n"), "SubPlan") {
+			t.Errorf("piles are looked up for each row by %s:\n%s", sql, strings.Join(plan, "\n"))
+		}
+	}
+	if asked < 2 {
+		t.Errorf("%d statements are about piles, want those of staged and of stored offences", asked)
+	}
 }
 
 // TestMembers counts by district, by the rows' own codes and by positions.

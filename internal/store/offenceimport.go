@@ -190,14 +190,20 @@ SET piled = true
 FROM unnest(@longitudes::float8[], @latitudes::float8[]) AS pile (longitude, latitude)
 WHERE new_offences.longitude = pile.longitude AND new_offences.latitude = pile.latitude AND NOT withdrawn`
 
-// pile marks the offences of the last file that are piled, where their rows do not.
+// pile finds the piles of the last file, and marks those of a street file that fills a
+// partition, where its rows do not.
 func (t *offenceImport) pile(ctx context.Context, tx pgx.Tx) error {
 	defer clear(t.standing)
 	if t.tallied != nil && t.marked {
 		return nil
 	}
 	if t.tallied == nil {
-		_, err := tx.Exec(ctx, markPiles("new_offences", "true"))
+		for _, sql := range []string{dropPiles, makePiles} { // those of the file before
+			if _, err := tx.Exec(ctx, sql); err != nil {
+				return err
+			}
+		}
+		_, err := tx.Exec(ctx, stagePiles, pgx.StrictNamedArgs{"pile": pile})
 		return err
 	}
 	var longitudes, latitudes []float64

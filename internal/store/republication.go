@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgtype"
 
 	"beatplan/crime"
 )
@@ -36,48 +37,64 @@ ORDER BY source, month`
 type spoken struct {
 	source   string
 	month    time.Time
-	from, to any // the days, the second excluded
+	from, to pgtype.Timestamptz // the second excluded
 }
 
-// loadedThen are the offences loaded of what a file speaks of.
-const loadedThen = `SELECT * FROM offences WHERE month = @month AND source = @source AND from_at >= @from::timestamptz AND from_at < @to::timestamptz`
+// The days of which a file speaks, as the statements below are given them.
+const spans = `
+spans AS (
+    SELECT * FROM unnest(@months::date[], @sources::text[], @from::timestamptz[], @to::timestamptz[]) AS span (month, source, from_at, to_at)
+)`
 
-// How much of what is loaded a file holds: of rows with a reference, those that it has;
-// of others, as many as it has of their type and time at their position, or at their
-// location, whichever are more. Both sides are counted in one pass and not joined: nothing
-// is known yet of how many rows a file has, and a nested loop over them takes minutes.
+// ofSpan limits the offences o to what is loaded of a span, and to the partitions of them all.
+const ofSpan = `o.month = ANY (@months) AND (o.month, o.source) = (span.month, span.source) AND o.from_at >= span.from_at AND o.from_at < span.to_at`
+
+// How much of what is loaded a file holds, of each span of which something is: of rows with a
+// reference, those that it has; of others, as many as it has of their type and time at their
+// position, or at their location, whichever are more. Both sides are counted in one pass over
+// all spans and not joined: nothing is known yet of how many rows a file has, and a nested
+// loop over them takes minutes, as a pass for each of many months does.
 const selectHeld = `
-WITH both_sides AS (
-    SELECT true AS loaded, key, reference, type, from_at, to_at, coalesce(longitude, 999) AS x, coalesce(latitude, 999) AS y, location
-    FROM (` + loadedThen + `) AS loaded
+WITH ` + spans + `,
+both_sides AS (
+    SELECT true AS loaded, o.month, o.source, o.key, o.reference, o.type, o.from_at, o.to_at, coalesce(o.longitude, 999) AS x, coalesce(o.latitude, 999) AS y, o.location
+    FROM spans AS span
+    JOIN offences AS o ON ` + ofSpan + `
     UNION ALL
-    SELECT false, key, reference, type, from_at, to_at, coalesce(longitude, 999), coalesce(latitude, 999), location
+    SELECT false, month, source, key, reference, type, from_at, to_at, coalesce(longitude, 999), coalesce(latitude, 999), location
     FROM new_offences
-    WHERE month = @month AND source = @source
+    WHERE (month, source) IN (SELECT month, source FROM spans)
 ),
 refs AS (
-    SELECT coalesce(sum(n), 0)::bigint AS n, coalesce(sum(n) FILTER (WHERE there), 0)::bigint AS held
+    SELECT month, source, sum(loaded) AS loaded, sum(n) AS n, sum(n) FILTER (WHERE there) AS held
     FROM (
-        SELECT count(*) FILTER (WHERE loaded AND reference IS NOT NULL) AS n, bool_or(NOT loaded) AS there
-        FROM both_sides GROUP BY key
+        SELECT month, source, count(*) FILTER (WHERE loaded) AS loaded, count(*) FILTER (WHERE loaded AND reference IS NOT NULL) AS n, bool_or(NOT loaded) AS there
+        FROM both_sides GROUP BY month, source, key
     ) AS keys
+    GROUP BY month, source
 ),
 places AS (
-    SELECT coalesce(sum(least(o, n)), 0)::bigint AS held
+    SELECT month, source, sum(least(o, n)) AS held
     FROM (
-        SELECT count(*) FILTER (WHERE loaded) AS o, count(*) FILTER (WHERE NOT loaded) AS n
-        FROM both_sides WHERE reference IS NULL GROUP BY type, from_at, to_at, x, y
+        SELECT month, source, count(*) FILTER (WHERE loaded) AS o, count(*) FILTER (WHERE NOT loaded) AS n
+        FROM both_sides WHERE reference IS NULL GROUP BY month, source, type, from_at, to_at, x, y
     ) AS groups
+    GROUP BY month, source
 ),
 locations AS (
-    SELECT coalesce(sum(least(o, n)), 0)::bigint AS held
+    SELECT month, source, sum(least(o, n)) AS held
     FROM (
-        SELECT count(*) FILTER (WHERE loaded) AS o, count(*) FILTER (WHERE NOT loaded) AS n
-        FROM both_sides WHERE reference IS NULL AND location IS NOT NULL GROUP BY type, from_at, to_at, location
+        SELECT month, source, count(*) FILTER (WHERE loaded) AS o, count(*) FILTER (WHERE NOT loaded) AS n
+        FROM both_sides WHERE reference IS NULL AND location IS NOT NULL GROUP BY month, source, type, from_at, to_at, location
     ) AS groups
+    GROUP BY month, source
 )
-SELECT (SELECT count(*) FROM both_sides WHERE loaded), refs.n, refs.held, greatest(places.held, locations.held)
-FROM refs, places, locations`
+SELECT month, source, refs.loaded::bigint, refs.n::bigint, coalesce(refs.held, 0)::bigint, coalesce(greatest(places.held, locations.held), 0)::bigint
+FROM refs
+LEFT JOIN places USING (month, source)
+LEFT JOIN locations USING (month, source)
+WHERE refs.loaded > 0
+ORDER BY source, month`
 
 // A file that has been loaded before, and of which nothing has been published again
 // since, is the same file twice: it drops nothing of what came beside it.
@@ -89,65 +106,94 @@ SELECT EXISTS (
 )`
 
 const dropLoaded = `
-WITH gone AS (
+WITH ` + spans + `,
+gone AS (
     DELETE FROM offences AS o
-    WHERE o.month = @month AND (o.key, o.ordinal) IN (
-        SELECT key, ordinal FROM (` + loadedThen + `) AS loaded
-        EXCEPT SELECT key, ordinal FROM new_offences
-    )
+    USING spans AS span
+    WHERE ` + ofSpan + ` AND NOT EXISTS (SELECT FROM new_offences AS n WHERE (n.key, n.ordinal) = (o.key, o.ordinal))
     RETURNING o.*
 )
 INSERT INTO superseded (kind, key, import_id, superseded_by, was)
 SELECT 'offences', concat_ws('/', key, ordinal), import_id, @id, to_jsonb(gone) FROM gone`
 
+// argsOf returns what a file speaks of as the statements take it.
+func argsOf(said []spoken) pgx.StrictNamedArgs {
+	var months []time.Time
+	var sources []string
+	var from, to []pgtype.Timestamptz
+	for _, s := range said {
+		months, sources = append(months, s.month), append(sources, s.source)
+		from, to = append(from, s.from), append(to, s.to)
+	}
+	return pgx.StrictNamedArgs{"months": months, "sources": sources, "from": from, "to": to}
+}
+
 // republish finds the months that the staged offences of a file publish again, and moves
 // what they no longer have of them to the history. It reads what is loaded of the days
-// of which the file speaks.
+// of which the file speaks, once.
 func (t *offenceImport) republish(ctx context.Context, tx pgx.Tx, id int64, hash, mapping string) (republication, error) {
 	var r republication
 	rows, _ := tx.Query(ctx, selectSpoken)
-	said, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (spoken, error) {
-		var s spoken
-		err := row.Scan(&s.source, &s.month, &s.from, &s.to)
-		return s, err
+	said, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (s spoken, err error) {
+		return s, row.Scan(&s.source, &s.month, &s.from, &s.to)
 	})
+	if err != nil || len(said) == 0 {
+		return r, err
+	}
+	held, err := heldOf(ctx, tx, said)
 	if err != nil {
 		return r, err
 	}
+	var published []spoken
 	for _, s := range said {
-		what := s.source + " " + crime.MonthOf(s.month).String()
-		span := pgx.StrictNamedArgs{"month": s.month, "source": s.source, "from": s.from, "to": s.to}
-		is, err := t.isRepublished(ctx, tx, span, pgx.StrictNamedArgs{"id": id, "hash": hash, "mapping": mapping, "what": what})
-		if err != nil {
-			return r, err
-		}
-		if !is {
+		h, some := held[monthOf{s.month, s.source}]
+		if !some || !t.replaces && !h.most() {
 			continue
 		}
-		span["id"] = id
-		dropped, err := tx.Exec(ctx, dropLoaded, span)
-		if err != nil {
+		what := s.source + " " + crime.MonthOf(s.month).String()
+		var repeated bool
+		if err := tx.QueryRow(ctx, selectRepeated, pgx.StrictNamedArgs{"id": id, "hash": hash, "mapping": mapping, "what": what}).Scan(&repeated); err != nil {
 			return r, err
 		}
-		r.what, r.dropped = append(r.what, what), r.dropped+dropped.RowsAffected()
+		if t.replaces || !repeated {
+			published, r.what = append(published, s), append(r.what, what)
+		}
 	}
-	return r, nil
+	if len(published) == 0 {
+		return r, nil
+	}
+	args := argsOf(published)
+	args["id"] = id
+	dropped, err := tx.Exec(ctx, dropLoaded, args)
+	r.dropped = dropped.RowsAffected()
+	return r, err
 }
 
-// isRepublished reports whether a file publishes again what is loaded of a span.
-func (t *offenceImport) isRepublished(ctx context.Context, tx pgx.Tx, span, file pgx.StrictNamedArgs) (bool, error) {
-	var repeated bool
-	if err := tx.QueryRow(ctx, selectRepeated, file).Scan(&repeated); err != nil || repeated && !t.replaces {
-		return false, err
-	}
-	var loaded, references, heldReferences, heldOthers int64
-	if err := tx.QueryRow(ctx, selectHeld, span).Scan(&loaded, &references, &heldReferences, &heldOthers); err != nil || loaded == 0 {
-		return false, err
-	}
-	byReference := 2*references >= loaded && float64(heldReferences) >= again*float64(references)
-	byRow := float64(heldReferences+heldOthers) >= again*float64(loaded)
-	if t.replaces || !byReference && !byRow {
-		return t.replaces, nil
-	}
-	return !repeated, nil
+// A monthOf is a month of a source.
+type monthOf struct {
+	month  time.Time
+	source string
+}
+
+// A share is how much a file holds of what is loaded of a month.
+type share struct{ loaded, references, heldReferences, heldOthers int64 }
+
+// most reports whether that is so much that the file publishes the month again.
+func (s share) most() bool {
+	byReference := 2*s.references >= s.loaded && float64(s.heldReferences) >= again*float64(s.references)
+	return byReference || float64(s.heldReferences+s.heldOthers) >= again*float64(s.loaded)
+}
+
+// heldOf returns how much the staged offences hold of what is loaded of some days, for each
+// month of a source of which something is.
+func heldOf(ctx context.Context, tx pgx.Tx, said []spoken) (map[monthOf]share, error) {
+	held := map[monthOf]share{}
+	rows, _ := tx.Query(ctx, selectHeld, argsOf(said))
+	var of monthOf
+	var s share
+	_, err := pgx.ForEachRow(rows, []any{&of.month, &of.source, &s.loaded, &s.references, &s.heldReferences, &s.heldOthers}, func() error {
+		held[of] = s
+		return nil
+	})
+	return held, err
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgtype"
 
 	"beatplan/internal/ledger"
 )
@@ -20,6 +21,7 @@ type staging[T any] struct {
 	table
 	values func(T) []any        // of the columns, and the derived ones
 	write  func(*binaryRow, *T) // the same, for rows that come by the million; nil: values
+	insert string               // SQL, may be empty: the table's insert, where what is derived is said as rows go in
 	mend   mending              // nil: nothing needs mending
 	again  republishing         // nil: a file adds to what is loaded, and takes the place of no more than it has
 	moving moving               // finds which known rows have moved; nil: this kind is not asked
@@ -94,6 +96,7 @@ func (st staging[T]) merge(ctx context.Context, tx pgx.Tx, id int64, file Source
 	if m.staged, err = st.copy(ctx, tx, begun, rows, id); err != nil {
 		return m, err
 	}
+	file.Does("comparing the rows with one another and with what is loaded", 0)
 	if st.mend != nil {
 		if m.remarks, err = st.mend(ctx, tx); err != nil {
 			return m, err
@@ -141,14 +144,37 @@ func (st staging[T]) merge(ctx context.Context, tx pgx.Tx, id int64, file Source
 		}
 		m.updated = updated.RowsAffected()
 	}
-	inserted, err := tx.Exec(ctx, st.insert())
+	inserted, err := st.store(ctx, tx, file)
 	if err != nil {
 		return m, err
 	}
-	m.added = inserted.RowsAffected() - m.updated
+	m.added = inserted - m.updated
 	_, err = tx.Exec(ctx, st.drop(fresh))
 	return m, err
 }
+
+// store brings the rows in that are staged and returns their number. It takes some
+// 400,000 offences at a time, so that it can say how far it is.
+func (st staging[T]) store(ctx context.Context, tx pgx.Tx, file Source[T]) (int64, error) {
+	const step = 16_384 // blocks
+	var blocks, inserted int64
+	if err := tx.QueryRow(ctx, st.blocks()).Scan(&blocks); err != nil {
+		return 0, err
+	}
+	insert := cmp.Or(st.insert, st.table.insert())
+	for from := int64(0); from < blocks; from += step {
+		file.Does("storing the rows", float64(from)/float64(blocks))
+		some, err := tx.Exec(ctx, insert, startOf(from), startOf(from+step))
+		if err != nil {
+			return 0, err
+		}
+		inserted += some.RowsAffected()
+	}
+	return inserted, nil
+}
+
+// startOf returns where a block of a table begins.
+func startOf(n int64) pgtype.TID { return pgtype.TID{BlockNumber: uint32(n), Valid: true} }
 
 // next waits for the next batch.
 func next[T any](ctx context.Context, rows <-chan batch[T]) (batch[T], error) {

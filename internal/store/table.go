@@ -87,7 +87,18 @@ func (t table) known(within string) string {
 	return fmt.Sprintf("(%s) = (%s) AND %s", of("o", t.key), of("n", t.key), cmp.Or(within, "true"))
 }
 
-func (t table) insert() string { return fmt.Sprintf("INSERT INTO %[1]s TABLE new_%[1]s", t.name) }
+// inBlocks limits new rows n to those in some blocks of the table beside, the last excluded.
+const inBlocks = "n.ctid >= $1 AND n.ctid < $2"
+
+// insert brings in the new rows of some blocks.
+func (t table) insert() string {
+	return fmt.Sprintf("INSERT INTO %[1]s SELECT * FROM new_%[1]s AS n WHERE "+inBlocks, t.name)
+}
+
+// blocks counts the blocks of the table beside.
+func (t table) blocks() string {
+	return fmt.Sprintf("SELECT pg_relation_size('new_%s') / current_setting('block_size')::bigint", t.name)
+}
 
 // remove takes the rows of an import out.
 func (t table) remove() string {
