@@ -114,6 +114,9 @@ func TestStrandTable(t *testing.T) {
 	if r := table.Strands[0]; *r.Before != 240 || *r.After != 240 || r.Percent != "0%" || r.Verdict != "comparable (and stable)" {
 		t.Errorf("%+v", r)
 	}
+	if m := table.Strands[1].Months; len(m) != 24 || *m[0] != 0 || *m[23] != 3 {
+		t.Errorf("%d months", len(m))
+	}
 	if r := table.Strands[2]; r.After != nil || r.Note != "no flag says so" {
 		t.Errorf("%+v", r)
 	}
@@ -128,12 +131,15 @@ func TestStrandTable(t *testing.T) {
 	if r := public.Strands[1]; r.After != nil {
 		t.Errorf("a public edition has %d offences", *r.After)
 	}
+	if r := public.Strands[0]; r.Months != nil || table.Strands[0].Months == nil {
+		t.Error("a public edition has the counts of months, or took them from the police's")
+	}
 	if public.Document().Marking != "OFFICIAL" {
 		t.Errorf("a public edition is %s", public.Document().Marking)
 	}
 	p.Loaded = func(m crime.Month) bool { return m != p.Before.From }
 	part, err := meeting.Strands("Town", p, []meeting.Tally{{Row: meeting.StrandRow{Name: "nte"}, Counts: meeting.MonthCounts{p.After.To: 7}}}, nil)
-	if err != nil || part.Strands[0].Before != nil || *part.Strands[0].After != 7 || !strings.HasPrefix(part.Notes[0], "not loaded whole: 2023-10") {
+	if err != nil || part.Strands[0].Before != nil || *part.Strands[0].After != 7 || part.Strands[0].Months[0] != nil || *part.Strands[0].Months[23] != 7 || !strings.HasPrefix(part.Notes[0], "not loaded whole: 2023-10") {
 		t.Errorf("%+v: %q (%v)", part.Strands, part.Notes, err)
 	}
 	if got := (meeting.StrandTable{}).Summary(); got != "no strand is set" {

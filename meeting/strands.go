@@ -28,9 +28,10 @@ type StrandRow struct {
 	Measure    string   `json:"measure,omitempty"` // of success
 	Before     *int     `json:"before"`            // offences; null: not known, or withheld
 	After      *int     `json:"after"`
-	Difference *int     `json:"difference"` // null where either count is
-	Percent    string   `json:"percent"`    // as the force prints it; empty where it cannot be told
-	Verdict    string   `json:"verdict"`    // lower, comparable or above; empty where it cannot be told
+	Difference *int     `json:"difference"`       // null where either count is
+	Percent    string   `json:"percent"`          // as the force prints it; empty where it cannot be told
+	Verdict    string   `json:"verdict"`          // lower, comparable or above; empty where it cannot be told
+	Months     []*int   `json:"months,omitempty"` // offences of the 24 months, in order; null: not loaded whole. None in a public edition
 	Note       string   `json:"note,omitempty"`
 
 	noun string   // what is counted: offence, incident
@@ -105,6 +106,7 @@ func (p Periods) Row(t Tally) (StrandRow, error) {
 		row.Note = t.Unknown
 		return row, nil
 	}
+	row.Months = p.byMonth(t.Counts)
 	before, after := t.Counts.in(p.Before), t.Counts.in(p.After)
 	switch b, a := p.whole(p.Before), p.whole(p.After); {
 	case b && a:
@@ -128,6 +130,20 @@ func (p Periods) months(counts MonthCounts) (months []hotspot.MonthCount) {
 	for m := p.Before.From; m <= p.After.To; m++ {
 		days := crime.Period{From: m, To: m}.Duration(p.Zone).Hours() / 24
 		months = append(months, hotspot.MonthCount{Month: m, Count: float64(counts[m]), Days: days})
+	}
+	return months
+}
+
+// byMonth returns the counts of both periods' months, in order; nil for one that is not
+// loaded whole.
+func (p Periods) byMonth(counts MonthCounts) (months []*int) {
+	for m := p.Before.From; m <= p.After.To; m++ {
+		var count *int
+		if p.Loaded(m) {
+			count = new(int)
+			*count = counts[m]
+		}
+		months = append(months, count)
 	}
 	return months
 }
@@ -172,6 +188,7 @@ func Strands(area string, p Periods, strands, types []Tally) (StrandTable, error
 // Public returns the table as a public edition has it: a count under [Small] is withheld,
 // and with it what would give it away. How many offences there are of all types is known
 // elsewhere, so the types are linked; so is a strand with the types that it is the sum of.
+// Months, whose counts are small, are left out.
 func (t StrandTable) Public() StrandTable {
 	t.Edition = PublicEdition
 	place := map[string]int{} // of types among all rows

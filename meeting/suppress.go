@@ -56,6 +56,9 @@ func alsoWithheld(counts []*int, withheld []bool, link []int) int {
 func withhold(rows []StrandRow, links [][]int) []StrandRow {
 	withheld := make([]StrandRow, len(rows))
 	copy(withheld, rows)
+	for i := range withheld {
+		withheld[i].Months = nil
+	}
 	columns := []func(*StrandRow) **int{
 		func(r *StrandRow) **int { return &r.Before },
 		func(r *StrandRow) **int { return &r.After },

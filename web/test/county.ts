@@ -222,6 +222,7 @@ export const strandTable = {
       difference: 40,
       percent: '+40.0%',
       verdict: 'above',
+      months: Array.from({ length: 24 }, (_, i) => (i === 3 ? null : 5 + (i % 4))),
     },
     {
       name: 'knife',

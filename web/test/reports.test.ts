@@ -25,6 +25,9 @@ describe('the Reports desk', { timeout: 300_000 }, () => {
     await tellStory(browser, `${stand.url}/${choice}&desk=reports`, viewport, async (visit) => {
       const { page } = visit
       await page.getByText('None is declared.').waitFor()
+      await page.getByRole('img', { name: '23 months of 24: 5 to 8, last 8' }).waitFor()
+      const told = (await page.getByRole('cell', { name: 'cannot be told' }).boundingBox())!
+      expect(told.height, 'its words are whole').toBeLessThan(70)
       const form = page.getByRole('form', { name: 'Declare a break' })
       await form.getByLabel('What').fill('First lockdown')
       await form.getByLabel('First day').fill('2020-03-23')

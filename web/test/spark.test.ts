@@ -1,0 +1,13 @@
+import { expect, test } from 'vitest'
+import { runs } from '../src/charts/spark'
+
+test('a line breaks where a month is not known, and does not at zero', () => {
+  expect(runs([null, 3, 0, null, null, 5])).toEqual([
+    [
+      [1, 3],
+      [2, 0],
+    ],
+    [[5, 5]],
+  ])
+  expect(runs([null, null])).toEqual([])
+})
