@@ -140,6 +140,7 @@ func TestOperations(t *testing.T) {
 		{"GET", "/v1/decisions?result={/v1/models}", "", nil},
 		{"GET", "/v1/models/{/v1/models}/cells/{cell}", "", nil},
 		{"GET", "/v1/models/{/v1/models}/card", "", nil},
+		{"GET", "/v1/models/{/v1/models}/transparency", "", nil},
 		{"GET", "/v1/models/{/v1/models}/chart", "", nil},
 		{"GET", "/v1/models/{/v1/models}/suggested-actions", "", nil},
 		{"PUT", "/v1/factor-actions/pub", `{"actions":[{"agency":"licensing authority","four_p":"Prevent","does":"review the licence"}]}`, nil},

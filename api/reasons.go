@@ -45,6 +45,15 @@ func (h handlers) GetModelCard(ctx context.Context, r GetModelCardRequestObject)
 	return plainJSON(body), err
 }
 
+// GetModelTransparency returns what the model says of itself to the public.
+func (h handlers) GetModelTransparency(ctx context.Context, r GetModelTransparencyRequestObject) (GetModelTransparencyResponseObject, error) {
+	record, err := h.App.Transparency(ctx, r.Model)
+	if err != nil {
+		return nil, err
+	}
+	return GetModelTransparency200JSONResponse(record), nil
+}
+
 // GetModelChart returns the drawing of a model's validation.
 func (h handlers) GetModelChart(ctx context.Context, r GetModelChartRequestObject) (GetModelChartResponseObject, error) {
 	body, err := h.App.ModelChart(ctx, r.Model)

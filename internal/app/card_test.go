@@ -3,9 +3,11 @@ package app_test
 import (
 	"bytes"
 	"flag"
+	"fmt"
 	"math"
 	"os"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -97,6 +99,7 @@ func TestCard(t *testing.T) {
 	if err != nil || decided.People.Decision.Status != "approved" || decided.People.MadeBy != "the test" || decided.People.Decisions[0].By != "Second" {
 		t.Errorf("%+v, error %v", decided.People, err)
 	}
+	isTransparent(t, a, decided)
 	decided.People = card.People
 	if diff := cmp.Diff(card, decided); diff != "" {
 		t.Errorf("a decision changes more of the card than who decided (-before +after):\n%s", diff)
@@ -186,5 +189,51 @@ func TestLeftOut(t *testing.T) {
 	}
 	if diff := cmp.Diff(app.LeftOut{PoliceGenerated: 7, Unplaced: 1}, model.LeftOut); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// isTransparent fails if the record of a model is not made from its card, names a person or
+// a file, or fills in what only the force can answer.
+func isTransparent(t *testing.T, a *app.App, card app.Card) {
+	t.Helper()
+	record, err := a.Transparency(t.Context(), card.Model)
+	if err != nil {
+		t.Fatal(err)
+	}
+	values, asked := map[string]string{}, 0
+	for _, f := range record.Fields {
+		if (f.Value == nil) == (f.Ask == "") || f.Value != nil && *f.Value == "" {
+			t.Errorf("%s, %s: a field has a value or says what is asked of the force: %+v", f.Section, f.Name, f)
+		}
+		if f.Value == nil {
+			asked++
+			continue
+		}
+		values[f.Name] += *f.Value
+	}
+	if len(record.ToFill) != asked || !slices.Contains(record.ToFill, "Owner and responsibility: Senior responsible owner") || !slices.Contains(record.ToFill, "Risks, mitigations and impact assessments: Impact assessments") {
+		t.Errorf("for the force: %q", record.ToFill)
+	}
+	for name, want := range map[string]string{
+		"Name": "robbery in Newtown", "Description": card.Narrative, "Model version": card.Program, "Model performance": card.Validation.Verdict,
+		"Alternatives considered": card.Validation.Verdict, "Human decisions and review": "It is approved since ", "Data quantities": "sites: 30 rows",
+		"Risks and mitigations": "The most deprived fifth of small areas has ", "Data description": card.Data.Train,
+	} {
+		if !strings.Contains(values[name], want) {
+			t.Errorf("%s is %q, without %q", name, values[name], want)
+		}
+	}
+	whole := fmt.Sprint(values)
+	for _, not := range []string{card.People.MadeBy + " ", card.People.Decision.By + " ", card.Data.Sources[0].File} {
+		if strings.Contains(whole, not) {
+			t.Errorf("the record names %q", not)
+		}
+	}
+	card.Validation = nil
+	if untried := card.Transparency().ToFill; !slices.Contains(untried, "Tool specification: Model performance") {
+		t.Errorf("a model that was not tried says how well it foretells: %q", untried)
+	}
+	if _, err := a.Transparency(t.Context(), "model-0000000000000000"); err == nil || !strings.Contains(err.Error(), "no model") {
+		t.Errorf("a model that is not here: %v", err)
 	}
 }
