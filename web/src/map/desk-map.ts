@@ -127,6 +127,11 @@ export class DeskMap {
     void this.#layBasemap()
   }
 
+  /** Draws finer, for a map that the page shows enlarged. */
+  enlarge(times: number): void {
+    this.#map.setPixelRatio(devicePixelRatio * times)
+  }
+
   /** Lays the force's own background map below everything, where the server has one. */
   async #layBasemap(): Promise<void> {
     const reply = await fetch(`/tiles/${basemap}.json`).catch(() => undefined)
