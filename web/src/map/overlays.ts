@@ -137,6 +137,9 @@ export const plan = (ink: Inks): LayerSpecification[] => [
   },
 ]
 
+// On a phone the names of a whole round would be cut at the edges: they come when it is near.
+const named = () => (matchMedia('(max-width: 760px)').matches ? 14 : 12.5)
+
 /** The names and numbers, above all else. */
 export const marks = (ink: Inks): LayerSpecification[] => [
   {
@@ -210,7 +213,7 @@ export const marks = (ink: Inks): LayerSpecification[] => [
     type: 'symbol',
     source: 'plan',
     filter: ['all', stopKinds, chosen, ['!=', ['get', 'label'], '']],
-    minzoom: 12.5,
+    minzoom: named(),
     layout: {
       'text-field': [
         'format',
