@@ -507,9 +507,39 @@ describe('the map', { timeout: 300_000 }, () => {
           ).length,
       )
       expect(small, 'nothing under 32 pixels').toBe(0)
+      await visit.drawn('zone-chosen')
+      const least = await page.evaluate(() => {
+        const { map } = document.querySelector<HTMLElement>('[data-map-ready]')!
+        const { width } = map!.getContainer().getBoundingClientRect()
+        const times = width / map!.getContainer().clientWidth
+        const sizes = map!
+          .getStyle()
+          .layers.flatMap((l) => (l.type === 'symbol' ? [l.layout?.['text-size']] : []))
+        return times * Math.min(...sizes.filter((s) => typeof s === 'number'))
+      })
+      expect(least, 'nor on the map').toBeGreaterThanOrEqual(32)
       await page.keyboard.press('Escape')
       await wall.waitFor({ state: 'detached' })
     }))
+
+  test.each([
+    ['night', 'Focus areas', 'Quay Street'],
+    ['risk', 'Risk terrain model', 'Factor'],
+  ])('prints the %s desk with what it says, and nothing to press', (desk, region, says) =>
+    story(`${choice}&desk=${desk}`, desktop, async (visit) => {
+      const { page } = visit
+      await visit.drawn('cells')
+      await page.emulateMedia({ media: 'print' })
+      const sheet = page.getByRole('region', { name: region })
+      await sheet.getByText(says, { exact: true }).first().waitFor()
+      for (const press of ['Approve…', 'Draw again', 'Fit again', 'Print', 'Play the months', 'Zoom in'])
+        expect(await page.getByRole('button', { name: press }).isVisible(), press).toBe(false)
+      const cut = await page
+        .locator('.band, tr')
+        .evaluateAll((all) => all.filter((e) => getComputedStyle(e).breakInside !== 'avoid').length)
+      expect(cut, 'cut across pages').toBe(0)
+    }),
+  )
 
   test('says which command loads something when nothing is loaded', () =>
     story(
