@@ -502,7 +502,7 @@ describe('the map', { timeout: 300_000 }, () => {
       expect(await wall.innerText()).not.toMatch(/offences/)
       const small = await wall.evaluate(
         (w) =>
-          [...w.querySelectorAll('p, h2, b, span')].filter(
+          [...w.querySelectorAll('p, h1, b, span, button')].filter(
             (e) => e.textContent && parseFloat(getComputedStyle(e).fontSize) < 32,
           ).length,
       )
@@ -518,6 +518,7 @@ describe('the map', { timeout: 300_000 }, () => {
         return times * Math.min(...sizes.filter((s) => typeof s === 'number'))
       })
       expect(least, 'nor on the map').toBeGreaterThanOrEqual(32)
+      expect(await visit.barriers()).toEqual([])
       await page.keyboard.press('Escape')
       await wall.waitFor({ state: 'detached' })
     }))
@@ -528,10 +529,10 @@ describe('the map', { timeout: 300_000 }, () => {
   ])('prints the %s desk with what it says, and nothing to press', (desk, region, says) =>
     story(`${choice}&desk=${desk}`, desktop, async (visit) => {
       const { page } = visit
-      await visit.drawn('cells')
+      const line = page.getByRole('region', { name: region }).getByText(says, { exact: true }).first()
+      await line.waitFor()
       await page.emulateMedia({ media: 'print' })
-      const sheet = page.getByRole('region', { name: region })
-      await sheet.getByText(says, { exact: true }).first().waitFor()
+      await line.waitFor()
       for (const press of ['Approve…', 'Draw again', 'Fit again', 'Print', 'Play the months', 'Zoom in'])
         expect(await page.getByRole('button', { name: press }).isVisible(), press).toBe(false)
       const cut = await page
