@@ -1538,6 +1538,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/models/{model}/transparency": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the Algorithmic Transparency Recording Standard asks of the model, made from its card; null where only the force can answer */
+        get: operations["getModelTransparency"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/models/{model}/chart": {
         parameters: {
             query?: never;
@@ -2977,6 +2994,8 @@ export interface components {
             percent: string;
             /** @description lower, comparable or above, by a test that allows for the scatter of months; empty where it cannot be told */
             verdict: string;
+            /** @description Offences of the 24 months, in order; null: a month that is not loaded whole. Absent in the public edition, and where nothing is counted */
+            months?: (number | null)[];
             /** @description Why something is not known */
             note?: string;
         };
@@ -4880,6 +4899,25 @@ export interface components {
             elsewhen: number;
             /** Format: double */
             in_water: number;
+        };
+        /** @description For the public: it names no person, no file and no place but the area */
+        TransparencyRecord: {
+            standard: string;
+            model: components["schemas"]["ID"];
+            /** @description The area is; a record of it is not to be published */
+            invented: boolean;
+            fields: {
+                /** @enum {integer} */
+                tier: 1 | 2;
+                section: string;
+                name: string;
+                /** @description Null: the force fills it in */
+                value: string | null;
+                /** @description What that is, where the value is null */
+                ask?: string;
+            }[];
+            /** @description Fields that only the force can answer */
+            to_fill: string[];
         };
         ModelCard: {
             model: components["schemas"]["ID"];
@@ -9732,6 +9770,29 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ModelCard"];
                     "text/markdown": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getModelTransparency: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: components["schemas"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The record */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TransparencyRecord"];
                 };
             };
             default: components["responses"]["Problem"];
