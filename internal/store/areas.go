@@ -2,12 +2,14 @@ package store
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/paulmach/orb"
 
 	"beatplan/geo"
+	"beatplan/internal/fault"
 )
 
 const listAreas = `
@@ -93,6 +95,38 @@ func (s *Store) OverlappingAreas(ctx context.Context) ([]geo.Overlap, error) {
 	rows, _ := s.db.Query(ctx, overlappingAreas)
 	pairs, err := pgx.CollectRows(rows, pgx.RowToStructByName[geo.Overlap])
 	return pairs, wrap(err, "areas that overlap")
+}
+
+// An area may have been loaded by the numbers of a file that has its codes beside them. Two
+// codes that are no numbers may be those of different years, which overlap and both stay.
+const selectByNumber = `
+SELECT n.kind, n.name, n.code, o.code AS other, o.import_id AS import
+FROM areas AS n
+JOIN areas AS o ON o.kind = n.kind AND o.name = n.name AND o.geom && n.geom
+WHERE n.import_id = ANY (@imports) AND (n.code ~ @number) <> (o.code ~ @number)
+    AND ST_Area(ST_Intersection(n.geom, o.geom)) > 0.9 * greatest(ST_Area(n.geom), ST_Area(o.geom))
+ORDER BY n.code
+LIMIT 1`
+
+// loadedByNumber returns a fault.Conflict where an area of imports is loaded twice: by a
+// number and by a code.
+func loadedByNumber(ctx context.Context, tx pgx.Tx, entries []json.RawMessage) error {
+	imports, err := idsOf(entries)
+	if err != nil {
+		return err
+	}
+	type twin struct {
+		Kind, Name, Code, Other string
+		Import                  int64
+	}
+	rows, _ := tx.Query(ctx, selectByNumber, pgx.StrictNamedArgs{"imports": imports, "number": `^([A-Za-z]+[_-])?[0-9]+$`})
+	twins, err := pgx.CollectRows(rows, pgx.RowToStructByName[twin])
+	if err != nil || len(twins) == 0 {
+		return err
+	}
+	t := twins[0]
+	return fault.New(fault.Conflict, "%s %s (%s) is loaded already, as %s of import %d, and would count twice: delete that import first, or name the property whose values the other was loaded by (id_property)",
+		t.Kind, t.Name, t.Code, t.Other, t.Import)
 }
 
 const listSites = `

@@ -99,7 +99,8 @@ func (s *Store) importOffences(ctx context.Context, files []Source[crime.Record]
 
 // ImportAreas does the same with areas, known by kind and code. A polygon that is not
 // valid, or encloses nothing, is a fault.Unprocessable. Offences that are there are held
-// against the areas anew.
+// against the areas anew. An area that is loaded already, and known by a number where the
+// other is by a code, is a fault.Conflict: the same land would be there twice.
 func (s *Store) ImportAreas(ctx context.Context, files []Source[geo.Area], principal string) ([]json.RawMessage, error) {
 	return s.importAreas(ctx, files, principal, areas(false))
 }
@@ -113,6 +114,9 @@ func (s *Store) importAreas(ctx context.Context, files []Source[geo.Area], princ
 	var entries []json.RawMessage
 	err := s.importing(ctx, func(tx pgx.Tx) (err error) {
 		if entries, err = loadAll(ctx, tx, files, principal, st); err != nil {
+			return err
+		}
+		if err := loadedByNumber(ctx, tx, entries); err != nil {
 			return err
 		}
 		return relocateAll(ctx, tx)

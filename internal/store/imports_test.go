@@ -52,6 +52,46 @@ func TestImportAreas(t *testing.T) {
 	}
 }
 
+// TestImportAreasByNumber loads districts by the numbers of a file, and then by their codes.
+func TestImportAreasByNumber(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	numbered, coded := west(), west()
+	numbered.Code, coded.Code = "1", "E07000001"
+	entries, err := s.ImportAreas(t.Context(), sources([]geo.Area{numbered}), "test")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = s.ImportAreas(t.Context(), sources([]geo.Area{coded}), "test")
+	if fault.Of(err) != fault.Conflict || !strings.Contains(err.Error(), "district West (E07000001) is loaded already, as 1 of import 1") || !strings.Contains(err.Error(), "id_property") {
+		t.Errorf("error %v, want one that names both and the way out", err)
+	}
+	if all, err := s.Areas(t.Context(), geo.District); err != nil || len(all) != 1 {
+		t.Errorf("%d districts, error %v", len(all), err)
+	}
+	ward := coded
+	ward.Kind = geo.Ward
+	other := coded
+	other.Name, other.Land = "East", rectangle(0.6, 51.5, 0.7, 51.6)
+	for _, good := range []geo.Area{ward, other, numbered} { // of another kind, elsewhere, the same again
+		if _, err := s.ImportAreas(t.Context(), sources([]geo.Area{good}), "test"); err != nil {
+			t.Error(err)
+		}
+	}
+	if _, err := s.Delete(t.Context(), number(t, entries[0]), "test", "by its number"); err != nil {
+		t.Fatal(err)
+	}
+	coded.Code = "E07000002"
+	if _, err := s.ImportAreas(t.Context(), sources([]geo.Area{coded}), "test"); err != nil {
+		t.Errorf("after the other is gone: %v", err)
+	}
+	renewed := coded
+	renewed.Code = "E07000003" // of another year: both stay
+	if _, err := s.ImportAreas(t.Context(), sources([]geo.Area{renewed}), "test"); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestImportAreasInvalid(t *testing.T) {
 	t.Parallel()
 	s := open(t)
