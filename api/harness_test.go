@@ -148,7 +148,7 @@ func (u uploads) Load(ctx context.Context, r app.ImportRequest, body io.Reader) 
 
 func (u uploads) Check(_ context.Context, r app.ImportRequest, body io.Reader) (app.ImportCheck, error) {
 	check := func(s ingest.Source) (ingest.Report, error) {
-		return ingest.Check(ingest.Offences(s, "", ingest.NewMemory(time.UTC), time.Now()), nil)
+		return ingest.Check(ingest.Offences(s, "", ingest.NewMemory(time.UTC), time.Now()), nil, ingest.Bounds{})
 	}
 	if r.Mapping != "" {
 		mapping, err := ingest.ParseMapping(r.MappingName, r.Mapping)
@@ -156,7 +156,13 @@ func (u uploads) Check(_ context.Context, r app.ImportRequest, body io.Reader) (
 			return app.ImportCheck{}, err
 		}
 		check = func(s ingest.Source) (ingest.Report, error) {
-			return ingest.CheckMapped(s, mapping, time.UTC, time.Now(), nil)
+			return ingest.CheckMapped(s, mapping, time.UTC, time.Now(), nil, ingest.Bounds{})
+		}
+	}
+	if r.DescribesSites() {
+		check = func(s ingest.Source) (ingest.Report, error) {
+			p := ingest.SiteProperties{Source: r.Source, ID: r.IDProperty, Name: r.NameProperty, Category: r.Category, Drop: r.Drop}
+			return ingest.CheckSites(ingest.SiteFeatures(s, "", p), nil, ingest.Bounds{Rejected: r.MaxRejected, Misplaced: r.MaxMisplaced, Allow: r.Allow})
 		}
 	}
 	report, err := check(ingest.Body(r.Filename, body))

@@ -82,8 +82,12 @@ func (h handlers) CreateImport(ctx context.Context, r CreateImportRequestObject)
 func (h handlers) CheckImport(ctx context.Context, r CheckImportRequestObject) (CheckImportResponseObject, error) {
 	p := r.Params
 	request, body, err := importRequest(CreateImportRequestObject{
-		Params: CreateImportParams{Kind: CreateImportParamsKind(p.Kind), Filename: p.Filename, Mapping: (*CreateImportParamsMapping)(p.Mapping)},
-		Body:   r.Body, MultipartBody: r.MultipartBody,
+		Params: CreateImportParams{
+			Kind: CreateImportParamsKind(p.Kind), Filename: p.Filename, MaxRejected: p.MaxRejected, MaxMisplaced: p.MaxMisplaced, Allow: p.Allow,
+			Replaces: p.Replaces, Mapping: (*CreateImportParamsMapping)(p.Mapping), IdProperty: p.IdProperty, NameProperty: p.NameProperty,
+			Category: p.Category, Source: p.Source, Drop: p.Drop,
+		},
+		Body: r.Body, MultipartBody: r.MultipartBody,
 	})
 	if err != nil {
 		return nil, err

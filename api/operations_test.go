@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"mime/multipart"
 	"net/http/httptest"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -395,6 +396,56 @@ func TestForm(t *testing.T) {
 	}
 	if rec := s.ask(t, request("POST", "/v1/imports?kind=offences", "x", "Content-Type", "multipart/form-data")); rec.Code != 400 {
 		t.Errorf("a form without a boundary: %d %s", rec.Code, rec.Body)
+	}
+}
+
+// TestCheckTakesWhatImportsTake: a check has each parameter of the import, as the import has it,
+// that is for one of the kinds which are checked.
+func TestCheckTakesWhatImportsTake(t *testing.T) {
+	t.Parallel()
+	paths := spec(t).Paths
+	load, check := paths.Find("/v1/imports").Post.Parameters, paths.Find("/v1/import-checks").Post.Parameters
+	kinds := check.GetByInAndName("query", "kind").Schema.Value.Enum
+	settings := map[string]any{
+		"max_rejected": 5, "max_misplaced": 5, "allow": true, "replaces": true, "repair": true, "area_kind": "ward", "id_property": "x", "name_property": "x",
+		"mapping": "fhrs", "category": "pub", "source": "x", "drop": []string{"x"}, "area_column": "x", "census": 2021, "event_kind": "payday", "division": "x",
+	}
+	for _, p := range load {
+		name := p.Value.Name
+		if p.Value.In != "query" || name == "kind" || name == "filename" {
+			continue
+		}
+		setting, known := settings[name]
+		if !known {
+			t.Errorf("%s: give this test a value of it", name)
+			continue
+		}
+		if name == "mapping" {
+			name = "layout"
+		}
+		taken := slices.ContainsFunc(kinds, func(kind any) bool {
+			text, err := json.Marshal(map[string]any{"kind": kind, name: setting})
+			var r app.ImportRequest
+			if err == nil {
+				err = json.Unmarshal(text, &r)
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			return r.Check() == nil
+		})
+		other := check.GetByInAndName("query", p.Value.Name)
+		if taken != (other != nil) {
+			t.Errorf("%s: taken by what is checked: %t; a parameter of the check: %t", name, taken, other != nil)
+		} else if taken && !reflect.DeepEqual(p.Value.Schema, check.GetByInAndName("query", p.Value.Name).Schema) {
+			t.Errorf("%s is not the same in both", name)
+		}
+	}
+	s := newDistrict(t)
+	ranks := `{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"no":"R1","plate":"Rank","owner":"x"},"geometry":{"type":"Point","coordinates":[0,0]}}]}`
+	said := s.ask(t, request("POST", "/v1/import-checks?kind=sites&filename=ranks.geojson&category=taxi-rank&source=Council&id_property=no&drop=owner&name_property=plate&allow=true&max_misplaced=10&max_rejected=20", ranks, "Content-Type", file))
+	if said.Code != 200 || !strings.Contains(said.Body.String(), `"taxi-rank"`) {
+		t.Errorf("%d %s", said.Code, said.Body)
 	}
 }
 

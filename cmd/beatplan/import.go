@@ -37,10 +37,20 @@ type importing struct {
 	Files   []string `arg:"" name:"file" help:"Files; all of them are loaded, or none."`
 	Rejects string   `help:"Directory to write the rows to that cannot be parsed, also of a file that is refused (default: imports rejects has them)." placeholder:"DIR"`
 
+	bounding
+}
+
+// bounding is what says when a file is refused as a whole.
+type bounding struct {
 	MaxMisplaced *float64 `help:"Share of a file's positions that may be outside every area, or otherwise of no use, before it is refused (default: 20, and never for fewer than 5)." placeholder:"PERCENT"`
 	Allow        bool     `help:"Load what would be refused for its positions, or for areas of too many points."`
 
 	MaxRejected *float64 `help:"Share of a file's rows that may be rejected before it is refused (default: it is refused when more than 10, and more than 100 rows, are rejected, or all of five or more)." placeholder:"PERCENT"`
+}
+
+// apply has a request say the same.
+func (b bounding) apply(r *app.ImportRequest) {
+	r.MaxRejected, r.MaxMisplaced, r.Allow = b.MaxRejected, b.MaxMisplaced, b.Allow
 }
 
 type importOffences struct {
@@ -55,8 +65,10 @@ func (c importOffences) Run(ctx context.Context, g *globals, out *output) error 
 }
 
 type importCheck struct {
-	Mapping string `help:"Mapping file, or a mapping that comes with the program (default: the street files of data.police.uk)." placeholder:"NAME|FILE"`
+	Mapping  string `help:"Mapping file, or a mapping that comes with the program (default: the street files of data.police.uk)." placeholder:"NAME|FILE"`
+	Replaces bool   `help:"Taken as the import takes it; nothing is compared with what is loaded."`
 	siteFlags
+	bounding
 	File string `arg:"" help:"File of offences, or of what the mapping is for."`
 }
 
@@ -70,35 +82,42 @@ func (c importCheck) check(ground *ingest.Ground) (ingest.Report, error) {
 	if err != nil {
 		return ingest.Report{}, err
 	}
-	if r.DescribesSites() {
-		return ingest.CheckSites(ingest.SiteFeatures(source, "", siteProperties(r)), ground)
+	c.apply(&r)
+	var mapping *ingest.Mapping
+	switch {
+	case c.Mapping != "":
+		m, err := ingest.FindMapping(c.Mapping)
+		if err != nil {
+			return ingest.Report{}, err
+		}
+		mapping, r.Kind = &m, cmp.Or(string(m.Kind), "offences")
+	case !r.DescribesSites():
+		r.Kind = "offences"
 	}
-	if c.Mapping == "" {
-		return checkFile(source, "offences", nil, false, ground)
-	}
-	mapping, err := ingest.FindMapping(c.Mapping)
-	if err != nil {
-		return ingest.Report{}, err
-	}
-	return checkFile(source, cmp.Or(string(mapping.Kind), "offences"), &mapping, r.Mapping != "", ground)
+	return checkFile(source, r, mapping, ground)
 }
 
 // checkFile says what would become of a file that a mapping describes, given or known, or,
-// without one, of street files of data.police.uk.
-func checkFile(source ingest.Source, kind string, mapping *ingest.Mapping, given bool, ground *ingest.Ground) (ingest.Report, error) {
+// without one, of street files of data.police.uk or of sites that say what they are.
+func checkFile(source ingest.Source, r app.ImportRequest, mapping *ingest.Mapping, ground *ingest.Ground) (ingest.Report, error) {
 	zone, err := time.LoadLocation("Europe/London")
 	if err != nil {
 		return ingest.Report{}, err
 	}
 	check := func(s ingest.Source) (ingest.Report, error) {
-		return ingest.Check(ingest.Offences(s, "", ingest.NewMemory(zone), time.Now()), ground)
+		return ingest.Check(ingest.Offences(s, "", ingest.NewMemory(zone), time.Now()), ground, bounds(r))
 	}
-	if mapping != nil {
+	switch {
+	case mapping != nil:
 		check = func(s ingest.Source) (ingest.Report, error) {
-			return ingest.CheckMapped(s, *mapping, zone, time.Now(), ground)
+			return ingest.CheckMapped(s, *mapping, zone, time.Now(), ground, bounds(r))
+		}
+	case r.Kind == "sites":
+		check = func(s ingest.Source) (ingest.Report, error) {
+			return ingest.CheckSites(ingest.SiteFeatures(s, "", siteProperties(r)), ground, bounds(r))
 		}
 	}
-	files, err := ingest.MembersFor(source, kind, given)
+	files, err := ingest.MembersFor(source, r.Kind, r.Mapping != "")
 	if err != nil {
 		return ingest.Report{}, err
 	}
@@ -244,7 +263,7 @@ func (c importing) mapped(ctx context.Context, g *globals, out *output, r app.Im
 // run loads the files of a command. Whether they can be is found out as far as
 // possible before the database is opened.
 func (c importing) run(ctx context.Context, g *globals, out *output, r app.ImportRequest) error {
-	r.MaxRejected, r.MaxMisplaced, r.Allow = c.MaxRejected, c.MaxMisplaced, c.Allow
+	c.apply(&r)
 	files, err := newBatch(r, c.Rejects)
 	if err != nil {
 		return err

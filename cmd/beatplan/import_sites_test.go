@@ -2,9 +2,12 @@ package main
 
 import (
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/alecthomas/kong"
 )
 
 const ranksKML = `<kml xmlns="http://www.opengis.net/kml/2.2"><Document>
@@ -105,6 +108,38 @@ func TestCheckSites(t *testing.T) {
 		}
 		if strings.Contains(got, "from ") {
 			t.Errorf("%v: sites have no time: %s", args, got)
+		}
+	}
+}
+
+// TestCheckFlags: a check takes what the imports of what it checks take, but for a place to
+// write the rejected rows.
+func TestCheckFlags(t *testing.T) {
+	t.Parallel()
+	var c commands
+	parser, err := kong.New(&c, kong.ValueFormatter(withDefault))
+	if err != nil {
+		t.Fatal(err)
+	}
+	flags := map[string][]string{}
+	for _, verb := range parser.Model.Children {
+		if verb.Name != "import" {
+			continue
+		}
+		for _, of := range verb.Children {
+			for _, flag := range of.Flags {
+				flags[of.Name] = append(flags[of.Name], flag.Name)
+			}
+		}
+	}
+	for _, kind := range []string{"offences", "incidents", "partner-counts", "searches", "sites"} {
+		if len(flags[kind]) == 0 {
+			t.Errorf("import %s has no flags", kind)
+		}
+		for _, flag := range flags[kind] {
+			if flag != "rejects" && !slices.Contains(flags["check"], flag) {
+				t.Errorf("import check has no --%s, which import %s has", flag, kind)
+			}
 		}
 	}
 }

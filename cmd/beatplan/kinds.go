@@ -224,33 +224,31 @@ func (b *filesOf[T]) add(s ingest.Source) error {
 		if err != nil {
 			return err
 		}
-		if b.MaxRejected != nil {
-			f.Allow(*b.MaxRejected / 100)
-		}
 		b.files = append(b.files, f)
 	}
 	return nil
 }
 
 func (b *filesOf[T]) take(ctx context.Context, m *app.Importer) ([]app.Import, error) {
+	var ground *ingest.Ground
 	if slices.Contains([]string{"offences", "incidents", "sites"}, b.Kind) {
 		areas, err := m.Ground(ctx)
 		if err != nil {
 			return nil, err
 		}
-		ground, share := ingest.NewGround(areas), ingest.MisplacedShare
-		if b.MaxMisplaced != nil {
-			share = *b.MaxMisplaced / 100
-		}
-		for _, f := range b.files {
-			f.Hold(ground, share, b.Allow)
-		}
+		ground = ingest.NewGround(areas)
 	}
 	files := make([]app.File[T], len(b.files))
 	for i, f := range b.files {
+		f.Bound(ground, bounds(b.ImportRequest))
 		files[i] = f
 	}
 	return b.verb(m, ctx, files...)
+}
+
+// bounds returns what of a request refuses a file as a whole.
+func bounds(r app.ImportRequest) ingest.Bounds {
+	return ingest.Bounds{Rejected: r.MaxRejected, Misplaced: r.MaxMisplaced, Allow: r.Allow}
 }
 
 // Progress adds up how far the files have been read.

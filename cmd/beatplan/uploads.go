@@ -61,14 +61,6 @@ func (u uploads) Check(ctx context.Context, r app.ImportRequest, body io.Reader)
 	if err != nil {
 		return app.ImportCheck{}, err
 	}
-	check := func(s ingest.Source, g *ingest.Ground) (ingest.Report, error) {
-		return checkFile(s, r.Kind, mapping, r.Mapping != "", g)
-	}
-	if r.Kind == "sites" && mapping == nil {
-		check = func(s ingest.Source, g *ingest.Ground) (ingest.Report, error) {
-			return ingest.CheckSites(ingest.SiteFeatures(s, "", siteProperties(r)), g)
-		}
-	}
 	source, forget, err := u.receive(r, body)
 	if err != nil {
 		return app.ImportCheck{}, err
@@ -78,7 +70,7 @@ func (u uploads) Check(ctx context.Context, r app.ImportRequest, body io.Reader)
 	if err != nil {
 		return app.ImportCheck{}, err
 	}
-	report, err := check(source, ingest.NewGround(areas))
+	report, err := checkFile(source, r, mapping, ingest.NewGround(areas))
 	if err != nil {
 		return app.ImportCheck{}, err
 	}

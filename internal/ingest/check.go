@@ -3,7 +3,6 @@ package ingest
 import (
 	"cmp"
 	"encoding/binary"
-	"fmt"
 	"slices"
 	"time"
 
@@ -111,45 +110,62 @@ type glance struct {
 	known     []string
 }
 
+// Bounds say how much of a file may be of no use before an import refuses it.
+type Bounds struct {
+	Rejected  *float64 // percentage of its rows; nil: the usual
+	Misplaced *float64 // percentage of its positions; nil: the usual
+	Allow     bool     // whatever the positions
+}
+
+func (b Bounds) misplaced() float64 {
+	if b.Misplaced != nil {
+		return *b.Misplaced / 100
+	}
+	return MisplacedShare
+}
+
+func (b Bounds) rejected() tolerance {
+	if b.Rejected != nil {
+		return tolerance{share: *b.Rejected / 100}
+	}
+	return usual()
+}
+
 // Check reads a file of offences and says what would become of it, its positions held
 // against a ground; nil is none. An error is
-// what would end its import.
-func Check(f *File[crime.Record], ground *Ground) (Report, error) {
-	f.Hold(ground, MisplacedShare, true)
-	return check(f, func(r crime.Record) glance {
+// what would end its import, but for the bounds: that these refuse it is noted.
+func Check(f *File[crime.Record], ground *Ground, b Bounds) (Report, error) {
+	return check(f, ground, b, func(r crime.Record) glance {
 		return glance{key: r.Key, month: r.Month, placed: r.At != nil, precision: r.Precision, quality: r.Quality}
 	})
 }
 
 // CheckMapped does the same with a file of what a mapping is for.
-func CheckMapped(s Source, m Mapping, zone *time.Location, now time.Time, ground *Ground) (Report, error) {
+func CheckMapped(s Source, m Mapping, zone *time.Location, now time.Time, ground *Ground, b Bounds) (Report, error) {
 	month := func(t time.Time) crime.Month { return crime.MonthOf(t.In(zone)) }
 	switch m.kind() {
 	case ofIncidents:
-		f := MappedIncidents(s, "", m, zone, now)
-		f.Hold(ground, MisplacedShare, true)
-		return check(f, func(r crime.IncidentRecord) glance {
+		return check(MappedIncidents(s, "", m, zone, now), ground, b, func(r crime.IncidentRecord) glance {
 			return glance{key: r.Key, month: month(r.From), placed: r.At != nil, precision: r.Precision, quality: r.Quality, disposal: string(r.Disposal)}
 		})
 	case ofPartnerCounts:
-		return check(MappedPartnerCounts(s, "", m, zone, now), func(c crime.PartnerCount) glance {
+		return check(MappedPartnerCounts(s, "", m, zone, now), nil, b, func(c crime.PartnerCount) glance {
 			placed := c.At != nil || c.Venue != "" || c.AreaCode != ""
 			return glance{key: c.Key, month: month(c.From), placed: placed, precision: c.Precision, quality: c.Quality}
 		})
 	case ofSearches:
-		return check(MappedSearches(s, "", m, zone, now), func(s crime.Search) glance {
+		return check(MappedSearches(s, "", m, zone, now), nil, b, func(s crime.Search) glance {
 			return glance{key: s.Key, month: s.Month, placed: s.At != nil, precision: crime.InMonth}
 		})
 	case ofSites:
-		return CheckSites(Sites(s, "", m), ground)
+		return CheckSites(Sites(s, "", m), ground, b)
 	}
-	return Check(MappedOffences(s, "", m, zone, now), ground)
+	return Check(MappedOffences(s, "", m, zone, now), ground, b)
 }
 
 // CheckSites does the same with a file of sites.
-func CheckSites(f *File[geo.Site], ground *Ground) (Report, error) {
-	f.Hold(ground, MisplacedShare, true)
-	return check(f, func(s geo.Site) glance {
+func CheckSites(f *File[geo.Site], ground *Ground, b Bounds) (Report, error) {
+	return check(f, ground, b, func(s geo.Site) glance {
 		g := glance{placed: s.At != nil, quality: s.Quality, category: s.Category}
 		for _, what := range []struct {
 			name  string
@@ -163,8 +179,9 @@ func CheckSites(f *File[geo.Site], ground *Ground) (Report, error) {
 	})
 }
 
-func check[T any](f *File[T], of func(T) glance) (Report, error) {
+func check[T any](f *File[T], ground *Ground, b Bounds, of func(T) glance) (Report, error) {
 	var r Report
+	f.Hold(ground, b.misplaced(), true)
 	f.Allow(1)
 	precisions, quality, disposals, categories, known := counter{}, counter{}, counter{}, counter{}, counter{}
 	keys := keys{}
@@ -199,8 +216,11 @@ func check[T any](f *File[T], of func(T) glance) (Report, error) {
 	r.Precisions, r.Quality, r.StrangeType, r.Disposals = precisions.most(), quality.most(), f.strange.most(), disposals.most()
 	r.Categories, r.Known, r.Reasons = categories.most(), known.most(), f.rejects.reasons.most()
 	r.Notes = f.Notes()
-	if n, _ := f.positions.misplaced(); n >= leastMisplaced && float64(n) > MisplacedShare*float64(f.positions.given) {
-		r.Notes = append(r.Notes, fmt.Sprintf("more than %g%% of the positions are misplaced: an import will refuse the file unless it is allowed", 100*MisplacedShare))
+	f.positions.allowed = b.Allow
+	for _, refused := range []error{f.rejects.check(r.Read, b.rejected()), f.positions.check()} {
+		if refused != nil {
+			r.Notes = append(r.Notes, "an import will refuse the file: "+refused.Error())
+		}
 	}
 	return r, nil
 }

@@ -171,6 +171,12 @@ func (f *File[T]) Hold(g *Ground, share float64, allowed bool) {
 // file is refused as a whole.
 func (f *File[T]) Allow(share float64) { f.allowed = tolerance{share: share} }
 
+// Bound does both, as somebody asked.
+func (f *File[T]) Bound(g *Ground, b Bounds) {
+	f.Hold(g, b.misplaced(), b.Allow)
+	f.allowed = b.rejected()
+}
+
 // Name returns the name under which the file is remembered.
 func (f *File[T]) Name() string { return f.name }
 

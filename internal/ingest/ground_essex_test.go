@@ -88,7 +88,7 @@ func kindsWithPositions(t *testing.T, ground *ingest.Ground, columns string) map
 		return loading{
 			func(rows string) error { return load(body(rows), m) },
 			func(rows string) (ingest.Report, error) {
-				return ingest.CheckMapped(body(rows), m, london, now, ground)
+				return ingest.CheckMapped(body(rows), m, london, now, ground, ingest.Bounds{})
 			},
 		}
 	}

@@ -175,7 +175,7 @@ func TestCheckMapped(t *testing.T) {
 	t.Parallel()
 	check := func(mappingText, text string) ingest.Report {
 		t.Helper()
-		got, err := ingest.CheckMapped(ingest.Body("calls.csv", strings.NewReader(text)), mapping(t, mappingText), zone(t), utc("2025-12-31 00:00"), nil)
+		got, err := ingest.CheckMapped(ingest.Body("calls.csv", strings.NewReader(text)), mapping(t, mappingText), zone(t), utc("2025-12-31 00:00"), nil, ingest.Bounds{})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -275,7 +275,7 @@ func TestCheck(t *testing.T) {
 	got, err := ingest.Check(mapped(t, recordsHeader+personalRobbery+
 		with("Robbery - Personal", "Bad manners", "588500,185000", "0,0")+
 		with("07/06/2025,23:50,08/06/2025,00:10", "01/03/2025,12:00,,")+
-		with("23:50", "25:50")+with("588500", "1588500")+with("588500", "1588500")), nil)
+		with("23:50", "25:50")+with("588500", "1588500")+with("588500", "1588500")), nil, ingest.Bounds{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -293,6 +293,26 @@ func TestCheck(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, got, cmpopts.EquateEmpty()); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// TestCheckRefusal: what an import would refuse as a whole, its check says it will.
+func TestCheckRefusal(t *testing.T) {
+	t.Parallel()
+	text := recordsHeader + personalRobbery + strings.Repeat(with("23:50", "25:50"), 4)
+	half, all := 50.0, 100.0
+	for _, tt := range []struct {
+		bounds ingest.Bounds
+		want   string
+	}{
+		{ingest.Bounds{}, ""}, // four are few
+		{ingest.Bounds{Rejected: &half}, "an import will refuse the file: 4 of 5 rows cannot be read, more than 50%"},
+		{ingest.Bounds{Rejected: &all}, ""},
+	} {
+		got, err := ingest.Check(mapped(t, text), nil, tt.bounds)
+		if err != nil || got.Rejected != 4 || strings.Contains(strings.Join(got.Notes, " "), "refuse") != (tt.want != "") || !strings.Contains(strings.Join(got.Notes, " "), tt.want) {
+			t.Errorf("%+v, error %v; want %q", got, err, tt.want)
+		}
 	}
 }
 

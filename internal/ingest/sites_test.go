@@ -294,7 +294,7 @@ func TestSiteMappingsThatAreNot(t *testing.T) {
 func TestCheckSites(t *testing.T) {
 	t.Parallel()
 	text := register + bell + "PL/2,X,Night club,0,0,late,,,,\nPL/2,X,Night club,0,0,late,,,,\n"
-	got, err := ingest.CheckMapped(ingest.Body("sites.csv", strings.NewReader(text)), mapping(t, registerText), london(t), time.Time{}, nil)
+	got, err := ingest.CheckMapped(ingest.Body("sites.csv", strings.NewReader(text)), mapping(t, registerText), london(t), time.Time{}, nil, ingest.Bounds{})
 	if err != nil {
 		t.Fatal(err)
 	}
