@@ -3,6 +3,7 @@ package ingest
 import (
 	"cmp"
 	"encoding/binary"
+	"fmt"
 	"slices"
 	"time"
 
@@ -216,11 +217,12 @@ func check[T any](f *File[T], ground *Ground, b Bounds, of func(T) glance) (Repo
 	r.Precisions, r.Quality, r.StrangeType, r.Disposals = precisions.most(), quality.most(), f.strange.most(), disposals.most()
 	r.Categories, r.Known, r.Reasons = categories.most(), known.most(), f.rejects.reasons.most()
 	r.Notes = f.Notes()
+	if refused := f.rejects.check(r.Read, b.rejected()); refused != nil {
+		r.Notes = append(r.Notes, "an import will refuse the file: "+refused.Error())
+	}
 	f.positions.allowed = b.Allow
-	for _, refused := range []error{f.rejects.check(r.Read, b.rejected()), f.positions.check()} {
-		if refused != nil {
-			r.Notes = append(r.Notes, "an import will refuse the file: "+refused.Error())
-		}
+	if f.positions.check() != nil { // how they are misplaced is said above
+		r.Notes = append(r.Notes, fmt.Sprintf("more than %g%% of the positions are misplaced: an import will refuse the file unless it is allowed", 100*b.misplaced()))
 	}
 	return r, nil
 }

@@ -122,6 +122,12 @@ func remedies() []struct {
 			}
 			return grid(g, 1000*g.X, 1000*g.Y)
 		}},
+		{"feet read as such", func(_ orb.Point, g *geo.Given) (orb.Point, bool) {
+			if g == nil {
+				return orb.Point{}, false
+			}
+			return grid(g, foot*g.X, foot*g.Y)
+		}},
 		{"the Irish Grid (EPSG:29903) read as such", func(_ orb.Point, g *geo.Given) (orb.Point, bool) {
 			if g == nil || g.SRID != nationalGrid {
 				return orb.Point{}, false

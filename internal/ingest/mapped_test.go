@@ -286,7 +286,7 @@ func TestCheck(t *testing.T) {
 		StrangeType: []ingest.Counted{{What: "Bad manners", Rows: 1}},
 		Disposals:   []ingest.Counted{},
 		Reasons: []ingest.Counted{
-			{What: `not on the National Grid: easting "1588500", northing "185000"`, Rows: 2, Line: 6},
+			{What: `not on the National Grid: easting "1588500", northing "185000"; if they are in feet, export metres`, Rows: 2, Line: 6},
 			{What: `Date From: no time of day: "25:50"`, Rows: 1, Line: 5},
 		},
 		Notes: []string{"no harm weight: 1 row of 1 word («Bad manners»): they count as no harm, and in no group but all"},

@@ -20,7 +20,7 @@ func (n nothing) is(field string) bool {
 	if len(n) > 0 && slices.Contains(n, strings.ToLower(field)) {
 		return true
 	}
-	if len(field) > longest || !strings.ContainsRune(`NnUu#(<[\-–—.?`, firstRune(field)) {
+	if len(field) > longest || !strings.ContainsRune(`NnUuTt#(<[\-–—.?`, firstRune(field)) {
 		return false
 	}
 	switch strings.ToLower(field) {
@@ -28,7 +28,7 @@ func (n nothing) is(field string) bool {
 		"#n/a", "#na", "#null!", "#value!", "#ref!", "#name?", "#div/0!", "#num!", `\n`,
 		"-", "--", "---", "–", "—", ".", "..", "...", "?", "??", "???",
 		"unknown", "unk", "unspecified", "undefined", "not known", "not-known", "notknown", "not stated", "not recorded",
-		"not specified", "not given", "not entered", "not available", "not applicable", "no data":
+		"not specified", "not given", "not entered", "not available", "not applicable", "not provided", "not supplied", "not completed", "no data", "tbc", "tba":
 		return true
 	}
 	if inner, bracketed := unbracketed(field); bracketed { // (null), <NULL>, [blank]

@@ -6,13 +6,13 @@ func TestNothing(t *testing.T) {
 	t.Parallel()
 	for _, word := range []string{
 		"", "NULL", "(null)", "<NULL>", "[Null]", "#N/A", "n/a", "N/A", "NaN", "None", "nil", `\N`, "-", "--", "–", "?", "...",
-		"Unknown", "NOT KNOWN", "Not stated", "not recorded", "(unknown)", "(blank)", "Not applicable",
+		"Unknown", "NOT KNOWN", "Not stated", "not recorded", "(unknown)", "(blank)", "Not applicable", "Not provided", "TBC",
 	} {
 		if !nothing(nil).is(word) {
 			t.Errorf("%q says something", word)
 		}
 	}
-	for _, word := range []string{"0", "N", "No", "Y", "-1", "-0.5", "Unknown Pleasures", "Nullarbor", "NA1", "Mr", "Missing", "Blank", "Norton", "(a)", "N/A Street", "#1"} {
+	for _, word := range []string{"0", "N", "No", "Y", "-1", "-0.5", "Unknown Pleasures", "Nullarbor", "NA1", "Mr", "Missing", "Blank", "Norton", "TB", "Tbilisi", "(a)", "N/A Street", "#1"} {
 		if nothing(nil).is(word) {
 			t.Errorf("%q says nothing", word)
 		}

@@ -146,15 +146,21 @@ func onGrid(x, y string) (place, error) {
 	return place{at: &at, given: given}, nil
 }
 
+// foot is how many metres a foot has.
+const foot = 0.3048
+
 // otherGrid says which other system eastings and northings look like, if one.
 func otherGrid(p orb.Point) string {
 	const radius = 6_378_137 // metres, of Web Mercator's sphere
 	mercator := orb.Point{p[0] / radius * 180 / math.Pi, math.Atan(math.Sinh(p[1]/radius)) * 180 / math.Pi}
+	feet := orb.Point{p[0] * foot, p[1] * foot}
 	switch {
 	case britain().Contains(mercator):
 		return "; they look like Web Mercator (EPSG:3857): export longitude and latitude"
 	case p[0] > 100_000 && p[0] < 900_000 && p[1] > 5_400_000 && p[1] < 6_900_000:
 		return "; they look like UTM: export longitude and latitude"
+	case gridBound().Contains(feet) && britain().Contains(geo.FromGrid(feet)):
+		return "; if they are in feet, export metres"
 	}
 	return ""
 }

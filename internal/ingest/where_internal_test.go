@@ -3,6 +3,7 @@ package ingest
 import (
 	"math"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/paulmach/orb"
@@ -126,4 +127,24 @@ func FuzzPositions(f *testing.F) {
 			}
 		}
 	})
+}
+
+// TestOtherGrid says in what eastings and northings are that are off the grid.
+func TestOtherGrid(t *testing.T) {
+	t.Parallel()
+	for p, want := range map[orb.Point]string{
+		{1_929_133, 610_236}: "feet", {72_000, 6_720_000}: "Web Mercator", {330_000, 5_700_000}: "UTM", {5_000_000, 9_000_000}: "",
+	} {
+		if got := otherGrid(p); (got == "") != (want == "") || !strings.Contains(got, want) {
+			t.Errorf("%v: %q, want %q", p, got, want)
+		}
+	}
+	west := NewGround([]geo.Area{{Kind: geo.Force, Name: "Kernow", Land: orb.MultiPolygon{{{{-5.8, 50}, {-4, 50}, {-4, 50.9}, {-5.8, 50.9}, {-5.8, 50}}}}}})
+	feet := geo.Given{X: 200_000 / foot, Y: 60_000 / foot, SRID: nationalGrid} // in the west these are on the grid, and elsewhere
+	at := geo.FromGrid(orb.Point{feet.X, feet.Y})
+	held := placing{ground: west, known: map[orb.Point]bool{}, remedies: make([]int, len(remedies()))}
+	held.hold(&at, &feet, nil)
+	if _, how := held.misplaced(); len(how) != 1 || !strings.Contains(how[0], "of which 1 would be inside with feet read as such") {
+		t.Errorf("%q", how)
+	}
 }
