@@ -1,15 +1,20 @@
 package store_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+	"github.com/jackc/pgx/v5"
 	"github.com/paulmach/orb"
+	"pgregory.net/rapid"
 
 	"beatplan/crime"
 	"beatplan/geo"
 	"beatplan/internal/ledger"
+	"beatplan/internal/store"
 )
 
 // call returns an incident in the west of the county.
@@ -80,6 +85,65 @@ func TestIncidents(t *testing.T) {
 			same(t, tt.want, got)
 		})
 	}
+}
+
+// TestIncidentSplits: incidents that come in any number of files, in any order, some of them
+// more than once, are those of one file of them; and so they are with the one file after them.
+func TestIncidentSplits(t *testing.T) {
+	t.Parallel()
+	s, pool := pooled(t)
+	held := func() []string {
+		t.Helper()
+		rows, _ := pool.Query(t.Context(), `SELECT (to_jsonb(i) - 'import_id')::text FROM incidents AS i ORDER BY 1`)
+		lines, err := pgx.CollectRows(rows, pgx.RowTo[string])
+		if err != nil {
+			t.Fatal(err)
+		}
+		return lines
+	}
+	emptied := func() {
+		t.Helper()
+		if _, err := pool.Exec(t.Context(), `DELETE FROM incidents; DELETE FROM superseded; DELETE FROM imports`); err != nil {
+			t.Fatal(err)
+		}
+	}
+	load := func(rt *rapid.T, files ...[]crime.IncidentRecord) {
+		var all []store.Source[crime.IncidentRecord]
+		for _, rows := range files {
+			all = append(all, file[crime.IncidentRecord]{rows: rows})
+		}
+		if _, err := s.ImportIncidents(t.Context(), all, "test"); err != nil {
+			rt.Fatal(err)
+		}
+	}
+	rapid.Check(t, func(rt *rapid.T) {
+		var whole []crime.IncidentRecord
+		for i := range rapid.IntRange(1, size()).Draw(rt, "calls") {
+			r := call(t, fmt.Sprint(i), "Noise", "", i%24)
+			r.Source = []string{"calls", "other calls"}[i%2]
+			r.Location = fmt.Sprint("Street ", i)
+			if i%3 == 0 {
+				r.Reference = ""
+			}
+			if i%4 == 0 {
+				r.At, r.Cell, r.Given = nil, 0, nil
+			}
+			r.Key = crime.DigestOf(r.Source, r.Reference, r.Location)
+			whole = append(whole, r)
+		}
+		emptied()
+		load(rt, whole)
+		want := held()
+		emptied()
+		inParts(rt, whole, func(files [][]crime.IncidentRecord) { load(rt, files...) })
+		if diff := cmp.Diff(want, held()); diff != "" {
+			rt.Fatalf("in parts (-whole +parts):\n%s", diff)
+		}
+		load(rt, whole)
+		if diff := cmp.Diff(want, held()); diff != "" {
+			rt.Fatalf("in parts and then whole (-whole +after parts):\n%s", diff)
+		}
+	})
 }
 
 func TestPartnerCounts(t *testing.T) {

@@ -101,7 +101,7 @@ func monthOf(n int, timed bool) []crime.Record {
 // from them.
 func emptied(t *testing.T, pool *pgxpool.Pool) {
 	t.Helper()
-	if _, err := pool.Exec(t.Context(), `DROP TABLE IF EXISTS offences_2025_01; DELETE FROM offences; DELETE FROM superseded; DELETE FROM tallies; DELETE FROM coverage; DELETE FROM imports WHERE kind = 'offences'`); err != nil {
+	if _, err := pool.Exec(t.Context(), `DROP TABLE IF EXISTS offences_2025_01, offences_2025_02; DELETE FROM offences; DELETE FROM superseded; DELETE FROM tallies; DELETE FROM coverage; DELETE FROM imports WHERE kind = 'offences'`); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -146,15 +146,39 @@ func inParts[T any](rt *rapid.T, whole []T, load func(files [][]T)) (parts [][]T
 	return parts
 }
 
-// TestSplits: a month that comes in any number of files, in any order, some of them more
-// than once, one or several at a time, gives the same answers as one file of it; and so
-// does the one file after them.
+// monthsOf returns so many offences of each of several sources, street files and records
+// systems, in the same month and, of one, in the next as well. Some of each have no reference.
+func monthsOf(rt *rapid.T, most int) []crime.Record {
+	var all []crime.Record
+	for i, source := range rapid.Permutation([]string{"street (Testshire Police)", "street (Westshire Police)", "rms", "old rms"}).Draw(rt, "sources")[:rapid.IntRange(1, 4).Draw(rt, "of them")] {
+		rows := monthOf(rapid.IntRange(1, most).Draw(rt, "rows of "+source), !crime.IsStreet(source))
+		for k := range rows {
+			r := &rows[k]
+			r.Source = source
+			if k%5 == 0 {
+				r.Reference = ""
+			}
+			if r.Key = crime.DigestOf(source, r.Reference); r.Reference == "" {
+				r.Key = crime.DigestOf(source, r.Location, r.From.String())
+			}
+			if i == 0 && k%4 == 3 {
+				r.Month, r.From, r.To = r.Month+1, r.From.AddDate(0, 1, 0), r.To.AddDate(0, 1, 0)
+			}
+		}
+		all = append(all, rows...)
+	}
+	return all
+}
+
+// TestSplits: months of any sources that come in any number of files, in any order, some of
+// them more than once, one or several at a time, give the same answers as one file of them;
+// and so does the one file after them.
 func TestSplits(t *testing.T) {
 	t.Parallel()
 	s, pool := pooled(t)
 	withAreas(t, s)
 	rapid.Check(t, func(rt *rapid.T) {
-		whole := monthOf(rapid.IntRange(1, size()).Draw(rt, "rows"), rapid.Bool().Draw(rt, "timed"))
+		whole := monthsOf(rt, size())
 		emptied(t, pool)
 		publish(t, importing(t, s), whole)
 		want := answers(t, pool)
@@ -251,6 +275,45 @@ func TestRepublications(t *testing.T) {
 			rt.Fatalf("undone (-before +after):\n%s", diff)
 		}
 	})
+}
+
+// TestPublishesSomeAgain: of the months of the sources that a file has, it publishes those again
+// of which it holds most, and adds to the others.
+func TestPublishesSomeAgain(t *testing.T) {
+	t.Parallel()
+	s, pool := pooled(t)
+	month := func(source string, later crime.Month) []crime.Record {
+		rows := monthOf(20, true)
+		for i := range rows {
+			r := &rows[i]
+			r.Source, r.Month, r.Reference = source, r.Month+later, fmt.Sprint(source, later, i)
+			r.From = r.From.AddDate(0, int(later), 0)
+			r.To, r.Key = r.From, crime.DigestOf(source, r.Reference)
+		}
+		return rows
+	}
+	var all, some []crime.Record
+	for _, source := range []string{"old rms", "rms"} {
+		for later := range crime.Month(2) {
+			rows := month(source, later)
+			all = append(all, rows...)
+			most := source == "rms" && later == 1 || source == "old rms" && later == 0
+			for i, r := range rows {
+				if i == 0 || i == len(rows)-1 || most && i != 7 { // all days, and most rows or two
+					some = append(some, r)
+				}
+			}
+		}
+	}
+	publish(t, importing(t, s), all)
+	got := publish(t, importing(t, s), some)
+	if want := []string{"old rms 2025-01", "rms 2025-02"}; !slices.Equal(got.Republished, want) || got.Dropped != 2 {
+		t.Errorf("%+v, want %q and a row dropped of each", got, want)
+	}
+	var left int
+	if err := pool.QueryRow(t.Context(), "SELECT count(*) FROM offences").Scan(&left); err != nil || left != len(all)-2 {
+		t.Errorf("%d offences left of %d (%v)", left, len(all), err)
+	}
 }
 
 // TestPublishedAgain has what tells a month that is published again from more of it.
