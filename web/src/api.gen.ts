@@ -1253,7 +1253,7 @@ export interface paths {
         put?: never;
         /**
          * What would become of one file, without loading it
-         * @description The body is as for loading it. Offences and searches without a mapping are read as files of data.police.uk, sites without one as GeoJSON or KML that says what they are.
+         * @description The body and the parameters are as for loading it; nothing is compared with what is loaded, so `replaces` makes no difference. Offences and searches without a mapping are read as files of data.police.uk, sites without one as GeoJSON or KML that says what they are.
          */
         post: operations["checkImport"];
         delete?: never;
@@ -6906,6 +6906,28 @@ export interface components {
          * @example respond-async
          */
         Prefer: string;
+        /** @description The name under which the ledger remembers the file; a form's file has one of its own */
+        ImportFilename: string;
+        /** @description Percentage of the rows that may be rejected before the file is refused; without it, it is refused when more than a tenth of its rows, and more than 100, are rejected, or all of five or more */
+        MaxRejected: number;
+        /** @description For offences: the file publishes its months again, and what it no longer has of these goes; without it, where it holds 80% of what is loaded of them. For sites: the file is all that its source has of its categories, and other sites of these go; without it, what it no longer has of a list of which it holds 80%, or all but one of three or more */
+        Replaces: boolean;
+        /** @description For offences, incidents and sites: percentage of the positions that may be outside every area that is loaded, or otherwise of no use, before the file is refused; without it 20, and never for fewer than 5 */
+        MaxMisplaced: number;
+        /** @description Load what would be refused for its positions, or for areas of too many points */
+        Allow: boolean;
+        /** @description For areas, and sites without a mapping: the property that holds the code; guessed without it */
+        IDProperty: string;
+        /** @description For areas, and sites without a mapping: the property that holds the name; guessed without it */
+        NameProperty: string;
+        /** @description For sites: a list that the program knows */
+        KnownMapping: "fhrs" | "naptan" | "rail";
+        /** @description For sites without a mapping (GeoJSON, KML): what all of them are; without it their property category */
+        SiteCategory: components["schemas"]["Category"];
+        /** @description For sites without a mapping: whose list it is; without it the name of the file */
+        SiteSource: string;
+        /** @description For sites without a mapping: properties that look personal and are not read, separated by commas */
+        DropProperties: string[];
     };
     requestBodies: never;
     headers: {
@@ -9189,31 +9211,31 @@ export interface operations {
             query: {
                 kind: "offences" | "incidents" | "partner-counts" | "searches" | "areas" | "sites" | "osm" | "people" | "powers" | "events";
                 /** @description The name under which the ledger remembers the file; a form's file has one of its own */
-                filename?: string;
+                filename?: components["parameters"]["ImportFilename"];
                 /** @description Percentage of the rows that may be rejected before the file is refused; without it, it is refused when more than a tenth of its rows, and more than 100, are rejected, or all of five or more */
-                max_rejected?: number;
+                max_rejected?: components["parameters"]["MaxRejected"];
                 /** @description For offences: the file publishes its months again, and what it no longer has of these goes; without it, where it holds 80% of what is loaded of them. For sites: the file is all that its source has of its categories, and other sites of these go; without it, what it no longer has of a list of which it holds 80%, or all but one of three or more */
-                replaces?: boolean;
+                replaces?: components["parameters"]["Replaces"];
                 /** @description For offences, incidents and sites: percentage of the positions that may be outside every area that is loaded, or otherwise of no use, before the file is refused; without it 20, and never for fewer than 5 */
-                max_misplaced?: number;
+                max_misplaced?: components["parameters"]["MaxMisplaced"];
                 /** @description Load what would be refused for its positions, or for areas of too many points */
-                allow?: boolean;
+                allow?: components["parameters"]["Allow"];
                 /** @description For areas and powers: repair polygons that are not valid, such as one whose border crosses itself, and say what changed; without it they are refused */
                 repair?: boolean;
                 /** @description For areas */
                 area_kind?: components["schemas"]["AreaKind"];
                 /** @description For areas, and sites without a mapping: the property that holds the code; guessed without it */
-                id_property?: string;
+                id_property?: components["parameters"]["IDProperty"];
                 /** @description For areas, and sites without a mapping: the property that holds the name; guessed without it */
-                name_property?: string;
+                name_property?: components["parameters"]["NameProperty"];
                 /** @description For sites: a list that the program knows */
-                mapping?: "fhrs" | "naptan" | "rail";
+                mapping?: components["parameters"]["KnownMapping"];
                 /** @description For sites without a mapping (GeoJSON, KML): what all of them are; without it their property category */
-                category?: components["schemas"]["Category"];
+                category?: components["parameters"]["SiteCategory"];
                 /** @description For sites without a mapping: whose list it is; without it the name of the file */
-                source?: string;
+                source?: components["parameters"]["SiteSource"];
                 /** @description For sites without a mapping: properties that look personal and are not read, separated by commas */
-                drop?: string[];
+                drop?: components["parameters"]["DropProperties"];
                 /** @description For people: the column that holds the codes of areas; found without it */
                 area_column?: string;
                 /** @description For people: the year that the figures are of */
@@ -9265,10 +9287,28 @@ export interface operations {
         parameters: {
             query: {
                 kind: "offences" | "incidents" | "partner-counts" | "searches" | "sites";
-                /** @description The name of the file; a form's file has one of its own */
-                filename?: string;
+                /** @description The name under which the ledger remembers the file; a form's file has one of its own */
+                filename?: components["parameters"]["ImportFilename"];
+                /** @description Percentage of the rows that may be rejected before the file is refused; without it, it is refused when more than a tenth of its rows, and more than 100, are rejected, or all of five or more */
+                max_rejected?: components["parameters"]["MaxRejected"];
+                /** @description For offences: the file publishes its months again, and what it no longer has of these goes; without it, where it holds 80% of what is loaded of them. For sites: the file is all that its source has of its categories, and other sites of these go; without it, what it no longer has of a list of which it holds 80%, or all but one of three or more */
+                replaces?: components["parameters"]["Replaces"];
+                /** @description For offences, incidents and sites: percentage of the positions that may be outside every area that is loaded, or otherwise of no use, before the file is refused; without it 20, and never for fewer than 5 */
+                max_misplaced?: components["parameters"]["MaxMisplaced"];
+                /** @description Load what would be refused for its positions, or for areas of too many points */
+                allow?: components["parameters"]["Allow"];
+                /** @description For areas, and sites without a mapping: the property that holds the code; guessed without it */
+                id_property?: components["parameters"]["IDProperty"];
+                /** @description For areas, and sites without a mapping: the property that holds the name; guessed without it */
+                name_property?: components["parameters"]["NameProperty"];
                 /** @description For sites: a list that the program knows */
-                mapping?: "fhrs" | "naptan" | "rail";
+                mapping?: components["parameters"]["KnownMapping"];
+                /** @description For sites without a mapping (GeoJSON, KML): what all of them are; without it their property category */
+                category?: components["parameters"]["SiteCategory"];
+                /** @description For sites without a mapping: whose list it is; without it the name of the file */
+                source?: components["parameters"]["SiteSource"];
+                /** @description For sites without a mapping: properties that look personal and are not read, separated by commas */
+                drop?: components["parameters"]["DropProperties"];
             };
             header?: never;
             path?: never;
