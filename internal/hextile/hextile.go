@@ -5,15 +5,11 @@ package hextile
 import (
 	"context"
 	"fmt"
-	"math"
 	"runtime"
 	"slices"
 	"sync"
 
-	"github.com/paulmach/orb"
-	"github.com/paulmach/orb/clip"
 	"github.com/paulmach/orb/maptile"
-	"github.com/paulmach/orb/planar"
 	"github.com/uber/h3-go/v4"
 	"golang.org/x/sync/errgroup"
 
@@ -209,7 +205,7 @@ func (d *Drawer) draw(on frame, resolution int, values [][]crime.CellValue, shap
 	defer d.layers.Put(layer)
 	layer.clear()
 	drawn := 0
-	var ring []point
+	room := make([]point, 0, mostCorners)
 	for i, of := range values {
 		near := on.reach.padded(shapes[i].reach)
 		for _, v := range of {
@@ -217,7 +213,8 @@ func (d *Drawer) draw(on frame, resolution int, values [][]crime.CellValue, shap
 			if !near.has(outline[0]) {
 				continue
 			}
-			if ring = on.place(outline, ring[:0]); len(ring) == 0 {
+			ring := on.place(outline, room)
+			if len(ring) == 0 {
 				continue
 			}
 			if drawn == mostHexagons {
@@ -262,25 +259,7 @@ func (f frame) place(outline []corner, ring []point) []point {
 	case least.x > high || least.y > high || most.x < low || most.y < low:
 		return nil
 	}
-	whole := make(orb.Ring, 0, len(ring)+1)
-	for _, p := range ring {
-		whole = append(whole, orb.Point{float64(p.x), float64(p.y)})
-	}
-	part := clip.Ring(orb.Bound{Min: orb.Point{low, low}, Max: orb.Point{high, high}}, append(whole, whole[0]))
-	if len(part) < 4 || planar.Area(part) == 0 {
-		return nil
-	}
-	ring = ring[:0]
-	for _, p := range part[:len(part)-1] {
-		ring = append(ring, point{int64(math.Round(p[0])), int64(math.Round(p[1]))})
-	}
-	if ring = slices.Compact(ring); ring[0] == ring[len(ring)-1] {
-		ring = ring[:len(ring)-1]
-	}
-	if len(ring) < 3 {
-		return nil
-	}
-	return ring
+	return clipped(ring, low, high)
 }
 
 // units rounds a distance in the world to whole units of the tile.
