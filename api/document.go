@@ -24,6 +24,8 @@ type document struct {
 	next        string                                  // the cursor of the next page; empty: this is the last
 	name        string                                  // of the file that a browser keeps; empty: it shows the document
 	draw        func(context.Context) (document, error) // makes the document, where its tag is known before; nil: this is it
+	job         string                                  // path of the job that the work is left to, as body has it; empty: this is the answer
+	asked       bool                                    // the caller would have it left to a job
 	sent        func()                                  // called when the last byte has left, or none will; nil: nobody asks
 }
 
@@ -32,17 +34,15 @@ func geoJSON(body []byte) document { return document{contentType: "application/g
 func plainJSON(body []byte) document { return document{contentType: "application/json", body: body} }
 
 // features returns the response of a collection.
-func features(c geo.Collection) (document, error) {
-	body, err := json.Marshal(c)
-	return geoJSON(body), err
-}
+func features(c geo.Collection) (document, error) { return answer(geoJSON, c, nil) }
 
-// marshalled returns an answer as JSON, unless there is an error.
-func marshalled(answer any, err error) ([]byte, error) {
+// answer returns the response of what a verb has made, unless there is an error.
+func answer(as func([]byte) document, made any, err error) (document, error) {
 	if err != nil {
-		return nil, err
+		return document{}, err
 	}
-	return json.Marshal(answer)
+	body, err := json.Marshal(made)
+	return as(body), err
 }
 
 func (d document) write(w http.ResponseWriter) error {
@@ -59,7 +59,13 @@ func (d document) write(w http.ResponseWriter) error {
 	if d.stream == nil { // so that the client need not wait for the end
 		w.Header().Set("Content-Length", strconv.Itoa(len(d.body)))
 	}
-	w.WriteHeader(http.StatusOK)
+	if d.job != "" {
+		w.Header().Set("Location", d.job)
+	}
+	if d.asked {
+		w.Header().Set("Preference-Applied", respondAsync)
+	}
+	w.WriteHeader(d.status())
 	if d.stream != nil {
 		if d.stream(w) != nil {
 			panic(http.ErrAbortHandler) // what has left cannot be taken back: nobody may take it for all of it
@@ -68,6 +74,14 @@ func (d document) write(w http.ResponseWriter) error {
 	}
 	_, err := w.Write(d.body)
 	return err
+}
+
+// status is that of the answer that a document is.
+func (d document) status() int {
+	if d.job != "" {
+		return http.StatusAccepted
+	}
+	return http.StatusOK
 }
 
 // size is how many bytes of memory an answer holds until it has left.
@@ -98,6 +112,12 @@ func (d document) VisitMakePlanResponse(w http.ResponseWriter) error          { 
 func (d document) VisitForecastHotspotsResponse(w http.ResponseWriter) error  { return d.write(w) }
 func (d document) VisitGetJobAnswerResponse(w http.ResponseWriter) error      { return d.write(w) }
 func (d document) VisitFindHotspotsResponse(w http.ResponseWriter) error      { return d.write(w) }
+func (d document) VisitTellHoursResponse(w http.ResponseWriter) error         { return d.write(w) }
+func (d document) VisitCompareHotspotsResponse(w http.ResponseWriter) error   { return d.write(w) }
+func (d document) VisitEvaluateRankingsResponse(w http.ResponseWriter) error  { return d.write(w) }
+func (d document) VisitTellDisplacementResponse(w http.ResponseWriter) error  { return d.write(w) }
+func (d document) VisitDrawTrialResponse(w http.ResponseWriter) error         { return d.write(w) }
+func (d document) VisitJudgeTrialResponse(w http.ResponseWriter) error        { return d.write(w) }
 func (d document) VisitListSpotsResponse(w http.ResponseWriter) error         { return d.write(w) }
 func (d document) VisitCreateSurfaceResponse(w http.ResponseWriter) error     { return d.write(w) }
 func (d document) VisitBuildSpotsResponse(w http.ResponseWriter) error        { return d.write(w) }

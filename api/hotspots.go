@@ -9,123 +9,96 @@ import (
 
 // FindHotspots ranks the cells of an area.
 func (h handlers) FindHotspots(ctx context.Context, r FindHotspotsRequestObject) (FindHotspotsResponseObject, error) {
-	body, left, err := soon(ctx, h.Within, r.Params.Prefer, func(ctx context.Context) ([]byte, error) {
-		_, c, err := h.App.FindHotspots(ctx, *r.Body)
-		return marshalled(c, err)
-	}, func(ctx context.Context) (app.Job, error) { return h.Jobs.Find(ctx, *r.Body) })
-	switch {
-	case err != nil:
-		return nil, err
-	case left != nil:
-		return FindHotspots202JSONResponse{*left}, nil
-	}
-	return geoJSON(body), nil
+	return h.soon(ctx, r.Params.Prefer, *r.Body, func(ctx context.Context) (document, error) {
+		_, made, err := h.App.FindHotspots(ctx, *r.Body)
+		return answer(geoJSON, made, err)
+	})
 }
 
 // ListSpots lists the patrol spots that the defaults make.
 func (h handlers) ListSpots(ctx context.Context, r ListSpotsRequestObject) (ListSpotsResponseObject, error) {
-	asked := app.HotspotRequest{
+	asked := app.SpotsRequest{Spots: r.Params.Spots, HotspotRequest: app.HotspotRequest{
 		Area: r.Params.Area, Group: r.Params.Group, From: value(r.Params.From), To: value(r.Params.To),
 		Clock: value(r.Params.Clock), AllHours: value(r.Params.AllHours),
-	}
-	_, c, err := h.App.BuildSpots(ctx, app.SpotsRequest{HotspotRequest: asked, Spots: r.Params.Spots})
-	if err != nil {
-		return nil, err
-	}
-	return features(c)
+	}}
+	return h.soon(ctx, r.Params.Prefer, asked, func(ctx context.Context) (document, error) {
+		_, made, err := h.App.BuildSpots(ctx, asked)
+		return answer(geoJSON, made, err)
+	})
 }
 
 // BuildSpots builds patrol spots.
 func (h handlers) BuildSpots(ctx context.Context, r BuildSpotsRequestObject) (BuildSpotsResponseObject, error) {
-	body, left, err := soon(ctx, h.Within, r.Params.Prefer, func(ctx context.Context) ([]byte, error) {
-		_, c, err := h.App.BuildSpots(ctx, *r.Body)
-		return marshalled(c, err)
-	}, func(ctx context.Context) (app.Job, error) { return h.Jobs.Spots(ctx, *r.Body) })
-	switch {
-	case err != nil:
-		return nil, err
-	case left != nil:
-		return BuildSpots202JSONResponse{*left}, nil
-	}
-	return geoJSON(body), nil
+	return h.soon(ctx, r.Params.Prefer, *r.Body, func(ctx context.Context) (document, error) {
+		_, made, err := h.App.BuildSpots(ctx, *r.Body)
+		return answer(geoJSON, made, err)
+	})
 }
 
 // FindEmerging classes cells by how hot they have been.
 func (h handlers) FindEmerging(ctx context.Context, r FindEmergingRequestObject) (FindEmergingResponseObject, error) {
-	_, c, err := h.App.FindEmerging(ctx, *r.Body)
-	if err != nil {
-		return nil, err
-	}
-	return features(c)
+	return h.soon(ctx, r.Params.Prefer, *r.Body, func(ctx context.Context) (document, error) {
+		_, made, err := h.App.FindEmerging(ctx, *r.Body)
+		return answer(geoJSON, made, err)
+	})
 }
 
 // FindRepeats tests for near repeats.
 func (h handlers) FindRepeats(ctx context.Context, r FindRepeatsRequestObject) (FindRepeatsResponseObject, error) {
-	_, c, err := h.App.FindRepeats(ctx, *r.Body)
-	if err != nil {
-		return nil, err
-	}
-	return features(c)
+	return h.soon(ctx, r.Params.Prefer, *r.Body, func(ctx context.Context) (document, error) {
+		_, made, err := h.App.FindRepeats(ctx, *r.Body)
+		return answer(geoJSON, made, err)
+	})
 }
 
 // TellHours says when offences happened.
 func (h handlers) TellHours(ctx context.Context, r TellHoursRequestObject) (TellHoursResponseObject, error) {
-	hours, _, err := h.App.TellHours(ctx, *r.Body)
-	if err != nil {
-		return nil, err
-	}
-	return TellHours200JSONResponse(hours), nil
+	return h.soon(ctx, r.Params.Prefer, *r.Body, func(ctx context.Context) (document, error) {
+		made, _, err := h.App.TellHours(ctx, *r.Body)
+		return answer(plainJSON, made, err)
+	})
 }
 
 // CompareHotspots says whether a period changed against an earlier one.
 func (h handlers) CompareHotspots(ctx context.Context, r CompareHotspotsRequestObject) (CompareHotspotsResponseObject, error) {
-	comparison, _, err := h.App.CompareHotspots(ctx, *r.Body)
-	if err != nil {
-		return nil, err
-	}
-	return CompareHotspots200JSONResponse(comparison), nil
+	return h.soon(ctx, r.Params.Prefer, *r.Body, func(ctx context.Context) (document, error) {
+		made, _, err := h.App.CompareHotspots(ctx, *r.Body)
+		return answer(plainJSON, made, err)
+	})
 }
 
 // ForecastHotspots says how many offences cells expect in months to come.
 func (h handlers) ForecastHotspots(ctx context.Context, r ForecastHotspotsRequestObject) (ForecastHotspotsResponseObject, error) {
-	body, left, err := soon(ctx, h.Within, r.Params.Prefer, func(ctx context.Context) ([]byte, error) {
-		forecast, _, err := h.App.ForecastHotspots(ctx, *r.Body)
-		return marshalled(forecast, err)
-	}, func(ctx context.Context) (app.Job, error) { return h.Jobs.Forecast(ctx, *r.Body) })
-	switch {
-	case err != nil:
-		return nil, err
-	case left != nil:
-		return ForecastHotspots202JSONResponse{*left}, nil
-	}
-	return plainJSON(body), nil
+	return h.soon(ctx, r.Params.Prefer, *r.Body, func(ctx context.Context) (document, error) {
+		made, _, err := h.App.ForecastHotspots(ctx, *r.Body)
+		return answer(plainJSON, made, err)
+	})
 }
 
 // EvaluateRankings tries rankings of the cells on later months.
 func (h handlers) EvaluateRankings(ctx context.Context, r EvaluateRankingsRequestObject) (EvaluateRankingsResponseObject, error) {
-	evaluation, _, err := h.App.EvaluateRankings(ctx, *r.Body)
-	if err != nil {
-		return nil, err
-	}
-	return EvaluateRankings200JSONResponse(evaluation), nil
+	return h.soon(ctx, r.Params.Prefer, *r.Body, func(ctx context.Context) (document, error) {
+		made, _, err := h.App.EvaluateRankings(ctx, *r.Body)
+		return answer(plainJSON, made, err)
+	})
 }
 
 // TellDisplacement compares the change in treated areas with that in others.
 func (h handlers) TellDisplacement(ctx context.Context, r TellDisplacementRequestObject) (TellDisplacementResponseObject, error) {
-	displacement, _, err := h.App.TellDisplacement(ctx, *r.Body)
-	if err != nil {
-		return nil, err
-	}
-	return TellDisplacement200JSONResponse(displacement), nil
+	return h.soon(ctx, r.Params.Prefer, *r.Body, func(ctx context.Context) (document, error) {
+		made, _, err := h.App.TellDisplacement(ctx, *r.Body)
+		return answer(plainJSON, made, err)
+	})
 }
 
 // DrawTrial draws a trial by lot and keeps it.
 func (h handlers) DrawTrial(ctx context.Context, r DrawTrialRequestObject) (DrawTrialResponseObject, error) {
-	trial, _, err := h.App.DrawTrial(ctx, *r.Body)
-	if err != nil {
-		return nil, err
-	}
-	return DrawTrial200JSONResponse(trial), nil
+	return h.soon(ctx, r.Params.Prefer, *r.Body, func(ctx context.Context) (document, error) {
+		trial, _, err := h.App.DrawTrial(ctx, *r.Body)
+		made, err := answer(plainJSON, trial, err)
+		made.body = append(made.body, '\n') // as it is got later
+		return made, err
+	})
 }
 
 // ListTrials returns the trials that were drawn.
@@ -148,16 +121,15 @@ func (h handlers) GetTrial(ctx context.Context, r GetTrialRequestObject) (GetTri
 
 // JudgeTrial says what a trial found.
 func (h handlers) JudgeTrial(ctx context.Context, r JudgeTrialRequestObject) (JudgeTrialResponseObject, error) {
-	var visits []crime.Visit
+	asked := app.VerdictOrder{Trial: r.Trial}
 	if r.Body.Visits != nil {
-		visits = []crime.Visit{}
+		asked.Visits = []crime.Visit{}
 		for _, v := range *r.Body.Visits {
-			visits = append(visits, crime.Visit{Spot: v.Spot, Day: v.Day.Time})
+			asked.Visits = append(asked.Visits, crime.Visit{Spot: v.Spot, Day: v.Day.Time})
 		}
 	}
-	verdict, _, err := h.App.JudgeTrial(ctx, r.Trial, visits)
-	if err != nil {
-		return nil, err
-	}
-	return JudgeTrial200JSONResponse(verdict), nil
+	return h.soon(ctx, r.Params.Prefer, asked, func(ctx context.Context) (document, error) {
+		made, _, err := h.App.JudgeTrial(ctx, asked.Trial, asked.Visits)
+		return answer(plainJSON, made, err)
+	})
 }

@@ -69,7 +69,8 @@ func (h handlers) CreateImport(ctx context.Context, r CreateImportRequestObject)
 	}
 	if later(r.Params.Prefer) {
 		job, err := h.Imports.Enqueue(ctx, request, body)
-		return CreateImport202JSONResponse{accepted(job)}, err
+		applied := respondAsync
+		return CreateImport202JSONResponse{AcceptedJSONResponse{Body: job, Headers: AcceptedResponseHeaders{Location: "/v1/jobs/" + job.ID, PreferenceApplied: &applied}}}, err
 	}
 	done, err := h.Imports.Load(ctx, request, body)
 	if err != nil {

@@ -3,6 +3,7 @@ package api
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"errors"
 	"strings"
 	"time"
@@ -20,15 +21,10 @@ type Jobs interface {
 	Cancel(ctx context.Context, id string) (app.Job, error)
 }
 
-// Orders are the jobs that need nothing but a request.
+// Orders takes orders for jobs that need nothing but a request.
 type Orders interface {
-	Count(ctx context.Context, r app.SurfaceRequest) (app.Job, error)
-	Forecast(ctx context.Context, r app.ForecastRequest) (app.Job, error)
-	Find(ctx context.Context, r app.FindRequest) (app.Job, error)
-	Spots(ctx context.Context, r app.SpotsRequest) (app.Job, error)
-	Fit(ctx context.Context, r app.ModelRequest) (app.Job, error)
-	Draw(ctx context.Context, r app.ZoneSetRequest) (app.Job, error)
-	Plan(ctx context.Context, r app.PlanRequest) (app.Job, error)
+	// Order has a job do what a request of one of the app's verbs asks for.
+	Order(ctx context.Context, request any) (app.Job, error)
 }
 
 // ListJobs lists jobs, newest first.
@@ -81,38 +77,31 @@ func later(prefer *Prefer) bool {
 	return false
 }
 
-// accepted is the answer that a job does it, as was asked.
-func accepted(job app.Job) AcceptedJSONResponse {
-	applied := respondAsync
-	return AcceptedJSONResponse{Body: job, Headers: AcceptedResponseHeaders{Location: "/v1/jobs/" + job.ID, PreferenceApplied: &applied}}
-}
-
 // withinRequest is how long a request does work itself.
 const withinRequest = 5 * time.Second
 
-// soon does work and returns what it made, or leaves it to a job: at once where the caller
-// asks for that or the work knows that it will take longer ([app.ErrLater]), or when it has taken
+// soon answers a request with what the work for it makes, or leaves it to a job: at once where the
+// caller asks for that or the work knows that it will take longer ([app.ErrLater]), or when it has taken
 // so long. The job begins anew. What is refused, however late, would be refused there too.
-func soon(ctx context.Context, limit time.Duration, prefer *Prefer, do func(context.Context) ([]byte, error), order func(context.Context) (app.Job, error)) (made []byte, left *AcceptedJSONResponse, err error) {
+func (h handlers) soon(ctx context.Context, prefer *Prefer, request any, work func(context.Context) (document, error)) (document, error) {
 	asked := later(prefer)
 	if !asked {
-		short, cancel := context.WithTimeoutCause(ctx, cmp.Or(limit, withinRequest), app.ErrLater)
+		short, cancel := context.WithTimeoutCause(ctx, cmp.Or(h.Within, withinRequest), app.ErrLater)
 		defer cancel()
-		made, err = do(short)
+		made, err := work(short)
 		left := errors.Is(err, app.ErrLater) || errors.Is(context.Cause(short), app.ErrLater) && !refused(err)
 		if err == nil || !left {
-			return made, nil, err
+			return made, err
 		}
 	}
-	job, err := order(ctx)
+	job, err := h.Jobs.Order(ctx, request)
 	if err != nil {
-		return nil, nil, err
+		return document{}, err
 	}
-	answer := accepted(job)
-	if !asked {
-		answer.Headers.PreferenceApplied = nil
-	}
-	return nil, &answer, nil
+	body, err := json.Marshal(job)
+	left := plainJSON(append(body, '\n'))
+	left.job, left.asked = "/v1/jobs/"+job.ID, asked
+	return left, err
 }
 
 // refused reports whether an error is about what was asked for, and not about how long the

@@ -3,12 +3,22 @@ package api
 import (
 	"context"
 	"errors"
+	"net/http"
+	"net/http/httptest"
+	"strings"
 	"testing"
 	"time"
 
 	"beatplan/internal/app"
 	"beatplan/internal/fault"
 )
+
+// Ordered has every order be job 7.
+type board = Jobs
+
+type ordered struct{ board }
+
+func (ordered) Order(context.Context, any) (app.Job, error) { return app.Job{ID: "7"}, nil }
 
 // TestSoon has work that is done, that fails, that takes too long and that a caller leaves,
 // with and without having asked for a job.
@@ -17,9 +27,9 @@ func TestSoon(t *testing.T) {
 	failed := errors.New("failed")
 	refusal := fault.New(fault.Unprocessable, "no offences are loaded")
 	away := fault.New(fault.Unavailable, "the database has ended this")
-	endless := func(ctx context.Context) ([]byte, error) { <-ctx.Done(); return nil, ctx.Err() }
+	endless := func(ctx context.Context) (document, error) { <-ctx.Done(); return document{}, ctx.Err() }
 	tests := map[string]struct {
-		do      func(context.Context) ([]byte, error)
+		do      func(context.Context) (document, error)
 		prefer  Prefer
 		gone    bool // the caller
 		made    string
@@ -27,17 +37,17 @@ func TestSoon(t *testing.T) {
 		applied string
 		err     error
 	}{
-		"done":           {do: func(context.Context) ([]byte, error) { return []byte("made"), nil }, made: "made"},
-		"failed":         {do: func(context.Context) ([]byte, error) { return nil, failed }, err: failed},
+		"done":           {do: func(context.Context) (document, error) { return plainJSON([]byte("made")), nil }, made: "made"},
+		"failed":         {do: func(context.Context) (document, error) { return document{}, failed }, err: failed},
 		"takes too long": {do: endless, left: true},
-		"refused late":   {do: func(ctx context.Context) ([]byte, error) { <-ctx.Done(); return nil, refusal }, err: refusal},
-		"away late":      {do: func(ctx context.Context) ([]byte, error) { <-ctx.Done(); return nil, away }, left: true},
+		"refused late":   {do: func(ctx context.Context) (document, error) { <-ctx.Done(); return document{}, refusal }, err: refusal},
+		"away late":      {do: func(ctx context.Context) (document, error) { <-ctx.Done(); return document{}, away }, left: true},
 		"knows it will take longer": {
-			do: func(context.Context) ([]byte, error) { return nil, app.ErrLater }, left: true,
+			do: func(context.Context) (document, error) { return document{}, app.ErrLater }, left: true,
 		},
 		"the caller is gone": {do: endless, gone: true, err: context.Canceled},
 		"a job was asked for": {
-			do: func(context.Context) ([]byte, error) { return nil, errors.New("worked") }, prefer: "respond-async", left: true, applied: respondAsync,
+			do: func(context.Context) (document, error) { return document{}, errors.New("worked") }, prefer: "respond-async", left: true, applied: respondAsync,
 		},
 	}
 	for name, tt := range tests {
@@ -50,12 +60,20 @@ func TestSoon(t *testing.T) {
 				limit = time.Hour
 				cancel()
 			}
-			made, left, err := soon(ctx, limit, &tt.prefer, tt.do, func(context.Context) (app.Job, error) { return app.Job{ID: "7"}, nil })
-			if string(made) != tt.made || (left != nil) != tt.left || !errors.Is(err, tt.err) {
-				t.Fatalf("made %q, left %v, error %v", made, left, err)
+			h := handlers{Options: Options{Jobs: ordered{}, Within: limit}}
+			got, err := h.soon(ctx, &tt.prefer, tt, tt.do)
+			if !errors.Is(err, tt.err) || (got.job != "") != tt.left || !tt.left && string(got.body) != tt.made {
+				t.Fatalf("%q, job %q, error %v", got.body, got.job, err)
 			}
-			if left != nil && (left.Headers.Location != "/v1/jobs/7" || value(left.Headers.PreferenceApplied) != tt.applied) {
-				t.Errorf("%+v, want applied %q", left.Headers, tt.applied)
+			if !tt.left {
+				return
+			}
+			rec := httptest.NewRecorder()
+			if err := got.write(rec); err != nil {
+				t.Fatal(err)
+			}
+			if rec.Code != http.StatusAccepted || rec.Header().Get("Location") != "/v1/jobs/7" || rec.Header().Get("Preference-Applied") != tt.applied || !strings.Contains(rec.Body.String(), `"id":"7"`) {
+				t.Errorf("%d %v: %s, want applied %q", rec.Code, rec.Header(), rec.Body, tt.applied)
 			}
 		})
 	}

@@ -51,19 +51,41 @@ func (s server) ended(t *testing.T, job string) *httptest.ResponseRecorder {
 	}
 }
 
+// answer waits until a job has ended and returns what it has made.
+func (s server) answer(t *testing.T, job string) []byte {
+	t.Helper()
+	rec := s.ended(t, job)
+	results, _ := member(t, rec, "results").([]any)
+	if member(t, rec, "state") != "done" || member(t, rec, "percent") != 100.0 || member(t, rec, "principal") != "the test" || len(results) != 1 {
+		t.Fatalf("%s", rec.Body)
+	}
+	made := s.ask(t, request("GET", results[0].(string), ""))
+	if made.Code != 200 {
+		t.Fatalf("%s: %d %s", results[0], made.Code, made.Body)
+	}
+	return made.Body.Bytes()
+}
+
 // TestLater asks for everything that a job can do. What comes of it is what an
 // answer at once would have been.
 func TestLater(t *testing.T) {
 	t.Parallel()
 	s := newDistrict(t)
 	orders := map[string]string{
-		"/v1/surfaces":           `{"area":"Ostermouth","group":"robbery","from":"2025-01","to":"2025-06"}`,
-		"/v1/hotspots/forecasts": `{"area":"Ostermouth","group":"robbery"}`,
-		"/v1/hotspots/find":      `{"area":"Ostermouth","group":"robbery","resolution":9}`,
-		"/v1/hotspots/spots":     `{"area":"Ostermouth","group":"robbery"}`,
-		"/v1/models":             `{"area":"Ostermouth","group":"robbery","train":"2025-01..2025-09","resolution":9}`,
-		"/v1/zone-sets":          `{"area":"Ostermouth","operation":"nte"}`,
-		"/v1/plans":              `{"area":"Ostermouth","operation":"nte","date":"2026-01-09","shift":"18:00-22:00","units":1}`,
+		"/v1/surfaces":              `{"area":"Ostermouth","group":"robbery","from":"2025-01","to":"2025-06"}`,
+		"/v1/hotspots/forecasts":    `{"area":"Ostermouth","group":"robbery"}`,
+		"/v1/hotspots/find":         `{"area":"Ostermouth","group":"robbery","resolution":9}`,
+		"/v1/hotspots/spots":        `{"area":"Ostermouth","group":"robbery"}`,
+		"/v1/hotspots/emerging":     `{"area":"Ostermouth","group":"robbery","resolution":9}`,
+		"/v1/hotspots/repeats":      `{"area":"Ostermouth","group":"robbery","shuffles":9}`,
+		"/v1/hotspots/hours":        `{"area":"Ostermouth","group":"robbery","resolution":9}`,
+		"/v1/hotspots/comparisons":  `{"area":"Ostermouth","group":"robbery","from":"2025-07","to":"2025-12","with":"2025-01..2025-06"}`,
+		"/v1/hotspots/evaluations":  `{"area":"Ostermouth","group":"robbery","train":"2025-01..2025-09","test":"2025-10..2025-12","resolution":9}`,
+		"/v1/hotspots/displacement": `{"area":"Ostermouth","group":"robbery","from":"2025-07","to":"2025-12","before":"2025-01..2025-06","treated":["WEST"],"control":["EAST"]}`,
+		"/v1/hotspots/trials":       `{"area":"Ostermouth","group":"robbery","start":"2026-01-09","days":20}`,
+		"/v1/models":                `{"area":"Ostermouth","group":"robbery","train":"2025-01..2025-09","resolution":9}`,
+		"/v1/zone-sets":             `{"area":"Ostermouth","operation":"nte"}`,
+		"/v1/plans":                 `{"area":"Ostermouth","operation":"nte","date":"2026-01-09","shift":"18:00-22:00","units":1}`,
 	}
 	jobs := map[string]string{}
 	for path, body := range orders {
@@ -74,15 +96,24 @@ func TestLater(t *testing.T) {
 	}
 	s.work(t)
 	for path, job := range jobs {
-		rec := s.ended(t, job)
-		results, _ := member(t, rec, "results").([]any)
-		if member(t, rec, "state") != "done" || member(t, rec, "percent") != 100.0 || member(t, rec, "principal") != "the test" || len(results) != 1 {
-			t.Fatalf("%s: %s", path, rec.Body)
+		made := s.answer(t, job)
+		if at := s.ask(t, request("POST", path, orders[path])); !bytes.Equal(made, at.Body.Bytes()) {
+			t.Errorf("%s: the job makes %s, at once it is %s", path, made, at.Body)
 		}
-		made := s.ask(t, request("GET", results[0].(string), ""))
-		if at := s.ask(t, request("POST", path, orders[path])); made.Code != 200 || !bytes.Equal(made.Body.Bytes(), at.Body.Bytes()) {
-			t.Errorf("%s: the job makes %d %s, at once it is %s", path, made.Code, made.Body, at.Body)
-		}
+	}
+	plan := member(t, s.ended(t, jobs["/v1/plans"]), "results").([]any)[0].(string)
+	const delayed = `{"at":"19:00","delay":[{"unit":"Unit 1","until":"19:30"}]}`
+	if made, at := s.answer(t, s.later(t, plan+"/replans", delayed)), s.ask(t, request("POST", plan+"/replans", delayed)); !bytes.Equal(made, at.Body.Bytes()) {
+		t.Errorf("a re-plan: the job makes %s, at once it is %s", made, at.Body)
+	}
+	trial := member(t, s.ended(t, jobs["/v1/hotspots/trials"]), "results").([]any)[0].(string)
+	verdict := s.ended(t, s.later(t, trial+"/verdict", `{}`))
+	if member(t, verdict, "state") != "failed" || !strings.Contains(verdict.Body.String(), "load the offences of all of its days") {
+		t.Errorf("of a trial to come: %s", verdict.Body)
+	}
+	get := s.ask(t, request("GET", "/v1/hotspots/spots?area=Ostermouth&group=robbery", "", "Prefer", "respond-async"))
+	if answered := s.answer(t, get.Header().Get("Location")); get.Code != 202 || !bytes.Equal(answered, s.ask(t, request("POST", "/v1/hotspots/spots", orders["/v1/hotspots/spots"])).Body.Bytes()) {
+		t.Errorf("spots that are got: %d, and in the end %s", get.Code, answered)
 	}
 	failed := s.ended(t, s.later(t, "/v1/models", `{"area":"Atlantis","group":"robbery","train":"2025-01"}`))
 	if member(t, failed, "state") != "failed" || !strings.Contains(failed.Body.String(), `no area \"Atlantis\"`) || member(t, failed, "attempts") != 1.0 {

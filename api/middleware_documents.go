@@ -51,7 +51,7 @@ func (a admission) paged(next StrictHandlerFunc, operation string) StrictHandler
 	return func(c echo.Context, request any) (any, error) {
 		response, err := next(c, request)
 		d, is := response.(document)
-		if err != nil || !is || d.body == nil {
+		if err != nil || !is || d.body == nil || d.job != "" {
 			return response, err
 		}
 		if !d.cut {
@@ -71,7 +71,7 @@ func withTag(next StrictHandlerFunc, _ string) StrictHandlerFunc {
 	return func(c echo.Context, request any) (any, error) {
 		response, err := next(c, request)
 		d, is := response.(document)
-		if err != nil || !is || !reads(c.Request()) {
+		if err != nil || !is || d.job != "" || !reads(c.Request()) {
 			return response, err
 		}
 		tag := cmp.Or(d.tag, tagOf(d.body))

@@ -3,7 +3,6 @@ package api
 import (
 	"context"
 
-	"beatplan/internal/app"
 	"beatplan/internal/result"
 )
 
@@ -18,20 +17,14 @@ func (h handlers) ListModels(ctx context.Context, r ListModelsRequestObject) (Li
 
 // FitModel fits a model.
 func (h handlers) FitModel(ctx context.Context, r FitModelRequestObject) (FitModelResponseObject, error) {
-	body, left, err := soon(ctx, h.Within, r.Params.Prefer, func(short context.Context) ([]byte, error) {
+	return h.soon(ctx, r.Params.Prefer, *r.Body, func(short context.Context) (document, error) {
 		m, err := h.App.FitModel(short, *r.Body)
 		if err != nil {
-			return nil, err
+			return document{}, err
 		}
-		return h.App.Document(ctx, result.Model, m.ID) // it is kept: to read it takes no time
-	}, func(ctx context.Context) (app.Job, error) { return h.Jobs.Fit(ctx, *r.Body) })
-	switch {
-	case err != nil:
-		return nil, err
-	case left != nil:
-		return FitModel202JSONResponse{*left}, nil
-	}
-	return plainJSON(body), nil
+		body, err := h.App.Document(ctx, result.Model, m.ID) // it is kept: to read it takes no time
+		return plainJSON(body), err
+	})
 }
 
 // GetModel returns a model.

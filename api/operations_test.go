@@ -29,7 +29,7 @@ func TestOperations(t *testing.T) {
 	t.Parallel()
 	s := newDistrict(t)
 	pave(t, s)
-	if _, err := s.queue.Fit(t.Context(), app.ModelRequest{Area: "A", Group: "robbery", Train: "2025-01"}); err != nil {
+	if _, err := s.queue.Order(t.Context(), app.ModelRequest{Area: "A", Group: "robbery", Train: "2025-01"}); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.store.KeepAnswer(t.Context(), 1, []byte("{}")); err != nil {

@@ -18,26 +18,18 @@ func (h handlers) ListPlans(ctx context.Context, r ListPlansRequestObject) (List
 
 // MakePlan makes a plan.
 func (h handlers) MakePlan(ctx context.Context, r MakePlanRequestObject) (MakePlanResponseObject, error) {
-	body, left, err := soon(ctx, h.Within, r.Params.Prefer, func(ctx context.Context) ([]byte, error) {
+	return h.soon(ctx, r.Params.Prefer, *r.Body, func(ctx context.Context) (document, error) {
 		_, body, err := h.App.MakePlan(ctx, *r.Body)
-		return body, err
-	}, func(ctx context.Context) (app.Job, error) { return h.Jobs.Plan(ctx, *r.Body) })
-	switch {
-	case err != nil:
-		return nil, err
-	case left != nil:
-		return MakePlan202JSONResponse{*left}, nil
-	}
-	return geoJSON(body), nil
+		return geoJSON(body), err
+	})
 }
 
 // ReplanPlan plans the rest of a plan's night anew.
 func (h handlers) ReplanPlan(ctx context.Context, r ReplanPlanRequestObject) (ReplanPlanResponseObject, error) {
-	_, body, err := h.App.ReplanPlan(ctx, r.Plan, *r.Body)
-	if err != nil {
-		return nil, err
-	}
-	return geoJSON(body), nil
+	return h.soon(ctx, r.Params.Prefer, app.ReplanOrder{Plan: r.Plan, ReplanRequest: *r.Body}, func(ctx context.Context) (document, error) {
+		_, body, err := h.App.ReplanPlan(ctx, r.Plan, *r.Body)
+		return geoJSON(body), err
+	})
 }
 
 // GetPlan returns a plan.

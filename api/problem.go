@@ -113,6 +113,9 @@ func problem(err error) Problem {
 	}
 	if value, ok := errors.AsType[*json.UnmarshalTypeError](err); ok { // the schema holds 10.0 for an integer
 		err = fault.New(fault.Invalid, "%s: %s is no %s", value.Field, value.Value, value.Type)
+		if digits, is := strings.CutPrefix(value.Value, "number "); is && strings.Trim(digits, "-0123456789") == "" {
+			err = fault.New(fault.Unprocessable, "%s: %s is too large", value.Field, value.Value)
+		}
 	}
 	if errors.Is(err, http.ErrMissingBoundary) || errors.Is(err, http.ErrNotMultipart) {
 		err = fault.New(fault.Invalid, "a form that cannot be read: %w", err)

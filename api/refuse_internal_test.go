@@ -97,6 +97,7 @@ func TestRefusals(t *testing.T) {
 		"a member unknown":          {"POST", surfaces, `{"area":"a","group":"b","bbox":[0,0,1,1]}`, inJSON, 400, `property "bbox" is unsupported`},
 		"a month like none":         {"POST", surfaces, `{"area":"a","group":"b","from":"Sept"}`, inJSON, 400, "from: write it like 2025-09"},
 		"decimals":                  {"POST", surfaces, `{"area":"a","group":"b","resolution":10.0}`, inJSON, 400, "resolution: number 10.0 is no int"},
+		"an integer too large":      {"POST", "/v1/visits", `{"visits":[{"unit":"u","agency":"a","from":"2026-01-09T18:00:00Z","minutes":60485596406559547392}]}`, inJSON, 422, "visits.minutes: number 60485596406559547392 is too large"},
 		"a member twice":            {"POST", "/v1/hotspots/find", `{"area":"a","group":"b","area":"c"}`, inJSON, 400, "/area: it is there twice"},
 		"a method twice":            {"POST", "/v1/hotspots/evaluations", `{"area":"a","group":"b","train":"2025-01","test":"2025-02","methods":["kde","kde"]}`, inJSON, 400, "/methods: duplicate items found"},
 		"an area treated twice":     {"POST", "/v1/hotspots/displacement", `{"area":"a","group":"b","before":"2025-01","from":"2025-02","to":"2025-02","treated":["c","c"],"control":["d"]}`, inJSON, 400, "/treated: duplicate items found"},

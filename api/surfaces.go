@@ -9,21 +9,14 @@ import (
 
 // CreateSurface counts on the cells of an area.
 func (h handlers) CreateSurface(ctx context.Context, r CreateSurfaceRequestObject) (CreateSurfaceResponseObject, error) {
-	body, left, err := soon(ctx, h.Within, r.Params.Prefer, func(ctx context.Context) ([]byte, error) {
+	return h.soon(ctx, r.Params.Prefer, *r.Body, func(ctx context.Context) (document, error) {
 		s, err := h.App.Cells(ctx, *r.Body)
 		if err != nil {
-			return nil, err
+			return document{}, err
 		}
 		body, err := json.Marshal(s)
-		return append(body, '\n'), err
-	}, func(ctx context.Context) (app.Job, error) { return h.Jobs.Count(ctx, *r.Body) })
-	switch {
-	case err != nil:
-		return nil, err
-	case left != nil:
-		return CreateSurface202JSONResponse{*left}, nil
-	}
-	return plainJSON(body), nil
+		return plainJSON(append(body, '\n')), err // as it is got later
+	})
 }
 
 // GetSurface returns a surface without its cells.

@@ -21,17 +21,10 @@ func (h handlers) ListZoneSets(ctx context.Context, r ListZoneSetsRequestObject)
 
 // DrawZones draws a zone set.
 func (h handlers) DrawZones(ctx context.Context, r DrawZonesRequestObject) (DrawZonesResponseObject, error) {
-	body, left, err := soon(ctx, h.Within, r.Params.Prefer, func(ctx context.Context) ([]byte, error) {
+	return h.soon(ctx, r.Params.Prefer, *r.Body, func(ctx context.Context) (document, error) {
 		_, body, err := h.App.DrawZones(ctx, *r.Body)
-		return body, err
-	}, func(ctx context.Context) (app.Job, error) { return h.Jobs.Draw(ctx, *r.Body) })
-	switch {
-	case err != nil:
-		return nil, err
-	case left != nil:
-		return DrawZones202JSONResponse{*left}, nil
-	}
-	return geoJSON(body), nil
+		return geoJSON(body), err
+	})
 }
 
 // GetZoneSet returns the zones of a set.

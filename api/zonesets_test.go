@@ -33,8 +33,10 @@ func TestPeopleDecideOnZones(t *testing.T) {
 			t.Errorf("%s: %d, %.300s", body, rec.Code, rec.Body)
 		}
 	}
-	if rec := post(path+"/edits", `{"edits":[{"kind":"delete","zone":"Z-01"}]}`, "If-Match", `"0123456789abcdef"`); rec.Code != 412 {
-		t.Errorf("If-Match of another: %d, %.300s", rec.Code, rec.Body)
+	for _, other := range []string{`"0123456789abcdef"`, "0"} {
+		if rec := post(path+"/edits", `{"edits":[{"kind":"delete","zone":"Z-01"}]}`, "If-Match", other); rec.Code != 412 {
+			t.Errorf("If-Match %s, of another: %d, %.300s", other, rec.Code, rec.Body)
+		}
 	}
 	edited := post(path+"/edits", `{"edits":[{"kind":"strike","zone":"Z-01","why":"a fairground"}],"as":"A. Chair"}`, "If-Match", tag)
 	if edited.Code != 200 || member(t, edited, "zone_set", "version") != 2.0 || member(t, edited, "zone_set", "parent") != id {

@@ -101,6 +101,6 @@ func (p SnapPoint) Point() orb.Point { return p.At }
 
 // A Visit is a patrol that was made to a spot.
 type Visit struct {
-	Spot string    // its name in the trial
-	Day  time.Time // midnight of its policing day, in any zone
+	Spot string    `json:"spot"` // its name in the trial
+	Day  time.Time `json:"day"`  // midnight of its policing day, in any zone
 }

@@ -81,6 +81,9 @@ func (a *App) CompareHotspots(ctx context.Context, r ComparisonRequest) (Compari
 			return Comparison{}, geo.Collection{}, err
 		}
 	}
+	if err := step(ctx, 0.3); err != nil {
+		return Comparison{}, geo.Collection{}, err
+	}
 	areas, err := a.parts(ctx, c.Area)
 	if err != nil {
 		return Comparison{}, geo.Collection{}, err
@@ -89,6 +92,9 @@ func (a *App) CompareHotspots(ctx context.Context, r ComparisonRequest) (Compari
 	loaded := study.Within(crime.Period{From: min(with.From, c.Period.To-most+1), To: c.Months[len(c.Months)-1]}, c.Months)
 	all, err := a.byMonth(ctx, c, loaded, areas)
 	if err != nil {
+		return Comparison{}, geo.Collection{}, err
+	}
+	if err := step(ctx, 0.6); err != nil {
 		return Comparison{}, geo.Collection{}, err
 	}
 	siblings, err := a.siblings(ctx, c, areas, loaded, all)
@@ -101,6 +107,9 @@ func (a *App) CompareHotspots(ctx context.Context, r ComparisonRequest) (Compari
 		Settings:  ComparisonSettings{Test: "Jeffreys's interval of the ratio of daily rates, as wide as the scatter of months makes it", Alpha: hotspot.Significance, Interval: study.Confidence},
 	}
 	if out.Footing, err = a.footing(ctx, c, measure); err != nil {
+		return out, geo.Collection{}, err
+	}
+	if err := step(ctx, 0.8); err != nil {
 		return out, geo.Collection{}, err
 	}
 	var changes []DistrictChange

@@ -35,6 +35,9 @@ func (a *App) TellDisplacement(ctx context.Context, r DisplacementRequest) (stud
 	if err != nil {
 		return study.Displacement{}, geo.Collection{}, err
 	}
+	if err := step(ctx, 0.3); err != nil {
+		return study.Displacement{}, geo.Collection{}, err
+	}
 	before, err := a.recount(ctx, after, after.Masking(), p)
 	if err != nil {
 		return study.Displacement{}, geo.Collection{}, err
@@ -45,6 +48,9 @@ func (a *App) TellDisplacement(ctx context.Context, r DisplacementRequest) (stud
 	}
 	scatter, err := a.scatter(ctx, after, places, p)
 	if err != nil {
+		return study.Displacement{}, geo.Collection{}, err
+	}
+	if err := step(ctx, 0.8); err != nil {
 		return study.Displacement{}, geo.Collection{}, err
 	}
 	longer := after.Loaded.Days(p, a.zone) / after.Loaded.Days(after.Period, a.zone)

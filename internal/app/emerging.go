@@ -94,13 +94,22 @@ func (a *App) FindEmerging(ctx context.Context, r EmergingRequest) (EmergingHots
 	if c.Tally.Offences == 0 {
 		return fail(fault.New(fault.Unprocessable, "no offence of group %s in %s: none can emerge", c.Question.Group.Name, c.Period))
 	}
+	if err := step(ctx, 0.3); err != nil {
+		return fail(err)
+	}
 	cells, counts := withOffences(months)
 	emergence, err := hotspot.Emerge(counts, 0)
 	if err != nil {
 		return fail(err)
 	}
+	if err := step(ctx, 0.6); err != nil {
+		return fail(err)
+	}
 	f, err := a.forecast(ctx, &c, c.Period)
 	if err != nil {
+		return fail(err)
+	}
+	if err := step(ctx, 0.9); err != nil {
 		return fail(err)
 	}
 	hot := f.Hot(study.FalseDiscoveryRate)

@@ -109,8 +109,14 @@ func (a *App) EvaluateRankings(ctx context.Context, r EvaluationRequest) (Evalua
 	if err := capHarm(&later, r.HarmCap); err != nil {
 		return Evaluation{}, geo.Collection{}, err
 	}
+	if err := step(ctx, 0.3); err != nil {
+		return Evaluation{}, geo.Collection{}, err
+	}
 	rankings, notes, err := a.rankings(ctx, c, methods, cmp.Or(r.Bandwidth, hotspot.DefaultBandwidth), measure, *test)
 	if err != nil {
+		return Evaluation{}, geo.Collection{}, err
+	}
+	if err := step(ctx, 0.6); err != nil {
 		return Evaluation{}, geo.Collection{}, err
 	}
 	e := Evaluation{Train: train.String(), Test: test.String(), Settings: evaluationSettings(cmp.Or(r.Bandwidth, hotspot.DefaultBandwidth), valueOr(r.Seed, defaultSeed))}
@@ -118,6 +124,9 @@ func (a *App) EvaluateRankings(ctx context.Context, r EvaluationRequest) (Evalua
 		return Evaluation{}, geo.Collection{}, err
 	}
 	if e.Footing, err = a.footing(ctx, c, measure); err != nil {
+		return Evaluation{}, geo.Collection{}, err
+	}
+	if err := step(ctx, 0.9); err != nil {
 		return Evaluation{}, geo.Collection{}, err
 	}
 	breaks, err := a.breakNotes(ctx, c.Period, *test)
@@ -190,7 +199,10 @@ func (a *App) rankings(ctx context.Context, c study.Study, methods []string, ban
 			}
 		}
 	}
-	for _, m := range methods {
+	for i, m := range methods {
+		if err := step(ctx, 0.3+0.3*float64(i)/float64(len(methods))); err != nil {
+			return nil, nil, err
+		}
 		ranking := hotspot.Ranking{Name: m}
 		switch m {
 		case byPrior:

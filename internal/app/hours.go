@@ -22,7 +22,7 @@ import (
 type HoursRequest struct {
 	HotspotRequest
 	HarmCap *float64        `json:"harm_cap"`
-	Outline json.RawMessage `json:"outline"` // a GeoJSON Polygon or MultiPolygon in the area; empty: all of it
+	Outline json.RawMessage `json:"outline,omitempty"` // a GeoJSON Polygon or MultiPolygon in the area; empty: all of it
 }
 
 // Hours say when offences happened, and how well that is known.
@@ -63,6 +63,9 @@ func (a *App) TellHours(ctx context.Context, r HoursRequest) (Hours, geo.Collect
 	c, err := a.count(ctx, b)
 	if err == nil {
 		err = capHarm(&c, r.HarmCap)
+	}
+	if err == nil {
+		err = step(ctx, 0.6)
 	}
 	var times hotspot.Times
 	if err == nil {

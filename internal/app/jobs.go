@@ -9,7 +9,7 @@ import (
 // A Job is work that is done when a worker is free.
 type Job struct {
 	ID        string          `json:"id"`
-	Kind      string          `json:"kind"` // import, count, forecast, find, spots, fit, draw or plan
+	Kind      string          `json:"kind"` // names the verb: import, count, find, plan …
 	State     JobState        `json:"state"`
 	Principal string          `json:"principal"` // who asked: what comes of it is theirs
 	Request   json.RawMessage `json:"request"`   // what was asked for

@@ -29,6 +29,12 @@ type ReplanRequest struct {
 	Add   []AddedStop   `json:"add,omitempty"`
 }
 
+// A ReplanOrder asks a job to plan the rest of a plan's night anew.
+type ReplanOrder struct {
+	Plan string `json:"plan"` // its id
+	ReplanRequest
+}
+
 // A DelayOfUnit is a unit that is held up until a time, HH:MM.
 type DelayOfUnit struct {
 	Unit  string `json:"unit"`

@@ -30,6 +30,18 @@ func TestSteps(t *testing.T) {
 			_, _, err := a.BuildSpots(ctx, app.SpotsRequest{HotspotRequest: app.HotspotRequest{Area: "T1", Group: "robbery"}})
 			return err
 		},
+		"comparison": func(ctx context.Context) error {
+			_, _, err := a.CompareHotspots(ctx, app.ComparisonRequest{HotspotRequest: app.HotspotRequest{Area: "T1", Group: "robbery", From: "2025-02", To: "2025-02"}, With: "2025-01"})
+			return err
+		},
+		"evaluation": func(ctx context.Context) error {
+			_, _, err := a.EvaluateRankings(ctx, app.EvaluationRequest{HotspotRequest: app.HotspotRequest{Area: "T1", Group: "robbery"}, Train: "2025-01", Test: "2025-02"})
+			return err
+		},
+		"trial": func(ctx context.Context) error {
+			_, _, err := a.DrawTrial(ctx, app.TrialRequest{SpotsRequest: app.SpotsRequest{HotspotRequest: app.HotspotRequest{Area: "T1", Group: "robbery"}}, Start: "2025-04-04", Days: 10})
+			return err
+		},
 		"draw": func(ctx context.Context) error {
 			_, _, err := a.DrawZones(ctx, app.ZoneSetRequest{Area: "T1", Operation: "sceptre"})
 			return err

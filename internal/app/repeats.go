@@ -77,7 +77,10 @@ func (a *App) FindRepeats(ctx context.Context, r RepeatsRequest) (study.NearRepe
 	if n.Dated == 0 && n.Undated > 0 {
 		return fail(fault.New(fault.Unprocessable, "group %s in %s, %s: only months are known, and near repeats need the day of each offence; import an export of the records system, which has them", group.Name, b.area.Name, c.Period))
 	}
-	between := func() error { return context.Cause(ctx) }
+	if err := step(ctx, 0.3); err != nil {
+		return fail(err)
+	}
+	between := func() error { return step(ctx, 0.6) }
 	roles, err := n.Test(&c, offences, between)
 	if stopped := between(); stopped != nil {
 		return fail(stopped)

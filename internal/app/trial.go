@@ -26,6 +26,12 @@ type TrialRequest struct {
 	Seed    *uint64 `json:"seed"`    // nil: the default
 }
 
+// A VerdictOrder asks a job for the verdict on a trial.
+type VerdictOrder struct {
+	Trial  string        `json:"trial"`  // its id
+	Visits []crime.Visit `json:"visits"` // nil: nobody knows
+}
+
 // mostTrialDays is how long a trial lasts at the most.
 const mostTrialDays = 1000
 
@@ -57,8 +63,14 @@ func (a *App) DrawTrial(ctx context.Context, r TrialRequest) (study.Trial, geo.C
 		return fail(fault.New(fault.Invalid, "%w", err))
 	}
 	settings.Cells = len(rules.Barred)
+	if err := step(ctx, 0.3); err != nil {
+		return fail(err)
+	}
 	forecast, err := a.spotForecast(ctx, &c, measure, settings.Exclude)
 	if err != nil {
+		return fail(err)
+	}
+	if err := step(ctx, 0.7); err != nil {
 		return fail(err)
 	}
 	spots, err := c.Candidates(forecast, measure, rules, settings.Spots)
@@ -73,6 +85,9 @@ func (a *App) DrawTrial(ctx context.Context, r TrialRequest) (study.Trial, geo.C
 	}
 	if err := t.Draw(&c, spots, start, r.Days); err != nil {
 		return fail(refused(err))
+	}
+	if err := step(ctx, 0.9); err != nil {
+		return fail(err)
 	}
 	if t.Footing, err = a.footing(ctx, c, measure); err != nil {
 		return fail(err)
@@ -161,8 +176,14 @@ func (a *App) JudgeTrial(ctx context.Context, id string, visits []crime.Visit) (
 		}
 		v.Compliance = &c
 	}
+	if err := step(ctx, 0.1); err != nil {
+		return fail(err)
+	}
 	matrix, err := a.trialOutcomes(ctx, t, &v)
 	if err != nil {
+		return fail(err)
+	}
+	if err := step(ctx, 0.6); err != nil {
 		return fail(err)
 	}
 	if err := v.Judge(drawn, matrix); err != nil {

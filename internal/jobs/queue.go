@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"reflect"
 	"sync"
 	"time"
 
@@ -73,8 +74,9 @@ type Options struct {
 // A Queue takes jobs and, while it runs, works them.
 type Queue struct {
 	Options
-	river *river.Client[pgx.Tx]
-	here  sync.Map // ids of the jobs that this program works
+	river  *river.Client[pgx.Tx]
+	takers map[reflect.Type]taker // by the type of the request
+	here   sync.Map               // ids of the jobs that this program works
 }
 
 // An order is what a job is to do, and in whose name.
@@ -96,28 +98,55 @@ func (o order[R]) Kind() string {
 		return "find"
 	case app.SpotsRequest:
 		return "spots"
+	case app.EmergingRequest:
+		return "emerging"
+	case app.RepeatsRequest:
+		return "repeats"
+	case app.HoursRequest:
+		return "hours"
+	case app.ComparisonRequest:
+		return "comparison"
+	case app.EvaluationRequest:
+		return "evaluation"
+	case app.DisplacementRequest:
+		return "displacement"
+	case app.TrialRequest:
+		return "trial"
+	case app.VerdictOrder:
+		return "verdict"
 	case app.ModelRequest:
 		return "fit"
 	case app.ZoneSetRequest:
 		return "draw"
 	case app.PlanRequest:
 		return "plan"
+	case app.ReplanOrder:
+		return "replan"
 	}
 	panic(fmt.Sprintf("jobs: no job for a %T", o.Request))
 }
 
 // New returns a Queue.
 func New(o Options) (*Queue, error) {
-	q := &Queue{Options: o}
+	q := &Queue{Options: o, takers: map[reflect.Type]taker{}}
 	workers := river.NewWorkers()
 	river.AddWorker(workers, &worker[app.ImportRequest]{queue: q, do: q.load})
-	river.AddWorker(workers, &worker[app.SurfaceRequest]{queue: q, do: q.count})
-	river.AddWorker(workers, &worker[app.ForecastRequest]{queue: q, do: q.forecast})
-	river.AddWorker(workers, &worker[app.FindRequest]{queue: q, do: q.find})
-	river.AddWorker(workers, &worker[app.SpotsRequest]{queue: q, do: q.spots})
-	river.AddWorker(workers, &worker[app.ModelRequest]{queue: q, do: q.fit})
-	river.AddWorker(workers, &worker[app.ZoneSetRequest]{queue: q, do: q.draw})
-	river.AddWorker(workers, &worker[app.PlanRequest]{queue: q, do: q.plan})
+	takes(q, workers, q.count)
+	takes(q, workers, answers(q, figures((*app.App).ForecastHotspots)))
+	takes(q, workers, answers(q, features((*app.App).FindHotspots)))
+	takes(q, workers, answers(q, features((*app.App).BuildSpots)))
+	takes(q, workers, answers(q, features((*app.App).FindEmerging)))
+	takes(q, workers, answers(q, features((*app.App).FindRepeats)))
+	takes(q, workers, answers(q, figures((*app.App).TellHours)))
+	takes(q, workers, answers(q, figures((*app.App).CompareHotspots)))
+	takes(q, workers, answers(q, figures((*app.App).EvaluateRankings)))
+	takes(q, workers, answers(q, figures((*app.App).TellDisplacement)))
+	takes(q, workers, answers(q, verdict))
+	takes(q, workers, q.trial)
+	takes(q, workers, q.fit)
+	takes(q, workers, q.draw)
+	takes(q, workers, q.plan)
+	takes(q, workers, q.replan)
 	config := &river.Config{
 		Schema: schema, Workers: workers, Logger: slog.New(warnings{o.Log.Handler()}),
 		JobTimeout: -1, RescueStuckJobsAfter: lostAfter, SoftStopTimeout: finishing,
@@ -185,40 +214,25 @@ func (q *Queue) Import(ctx context.Context, r app.ImportRequest, file io.Reader)
 	return view(job)
 }
 
-// Count enqueues the count of a surface. Where the same is waiting or under way already,
-// it is that job; so with the others.
-func (q *Queue) Count(ctx context.Context, r app.SurfaceRequest) (app.Job, error) {
-	return enqueue(ctx, q, r)
+// Order enqueues what a request of one of the app's verbs asks for. Where the same is
+// waiting or under way already, it is that job.
+func (q *Queue) Order(ctx context.Context, request any) (app.Job, error) {
+	take, known := q.takers[reflect.TypeOf(request)]
+	if !known {
+		panic(fmt.Sprintf("jobs: no job for a %T", request))
+	}
+	return take(ctx, request)
 }
 
-// Forecast enqueues a forecast.
-func (q *Queue) Forecast(ctx context.Context, r app.ForecastRequest) (app.Job, error) {
-	return enqueue(ctx, q, r)
-}
+// A taker enqueues requests of one type.
+type taker func(ctx context.Context, request any) (app.Job, error)
 
-// Find enqueues a search for hotspots.
-func (q *Queue) Find(ctx context.Context, r app.FindRequest) (app.Job, error) {
-	return enqueue(ctx, q, r)
-}
-
-// Spots enqueues the building of patrol spots.
-func (q *Queue) Spots(ctx context.Context, r app.SpotsRequest) (app.Job, error) {
-	return enqueue(ctx, q, r)
-}
-
-// Fit enqueues the fit of a model.
-func (q *Queue) Fit(ctx context.Context, r app.ModelRequest) (app.Job, error) {
-	return enqueue(ctx, q, r)
-}
-
-// Draw enqueues the drawing of focus areas.
-func (q *Queue) Draw(ctx context.Context, r app.ZoneSetRequest) (app.Job, error) {
-	return enqueue(ctx, q, r)
-}
-
-// Plan enqueues the making of a plan.
-func (q *Queue) Plan(ctx context.Context, r app.PlanRequest) (app.Job, error) {
-	return enqueue(ctx, q, r)
+// takes has a queue take requests of one type, and work them.
+func takes[R any](q *Queue, workers *river.Workers, do func(context.Context, attempt, R) (app.Outcome, error)) {
+	river.AddWorker(workers, &worker[R]{queue: q, do: do})
+	q.takers[reflect.TypeFor[R]()] = func(ctx context.Context, request any) (app.Job, error) {
+		return enqueue(ctx, q, request.(R)) //nolint:forcetypeassert // by its type it was found
+	}
 }
 
 func enqueue[R any](ctx context.Context, q *Queue, r R) (app.Job, error) {

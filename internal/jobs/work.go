@@ -83,31 +83,48 @@ func (q *Queue) count(ctx context.Context, a attempt, r app.SurfaceRequest) (app
 	return app.Outcome{Results: []string{"/v1/surfaces/" + s.ID}}, err
 }
 
-func (q *Queue) forecast(ctx context.Context, a attempt, r app.ForecastRequest) (app.Outcome, error) {
-	f, _, err := q.App.As(a.principal).ForecastHotspots(a.stepping(ctx), r)
-	return q.answer(ctx, a, f, err)
-}
+// A verb of the app answers a request.
+type verb[R any] func(a *app.App, ctx context.Context, r R) (answer any, err error)
 
-func (q *Queue) find(ctx context.Context, a attempt, r app.FindRequest) (app.Outcome, error) {
-	_, c, err := q.App.As(a.principal).FindHotspots(a.stepping(ctx), r)
-	return q.answer(ctx, a, c, err)
-}
-
-func (q *Queue) spots(ctx context.Context, a attempt, r app.SpotsRequest) (app.Outcome, error) {
-	_, c, err := q.App.As(a.principal).BuildSpots(a.stepping(ctx), r)
-	return q.answer(ctx, a, c, err)
-}
-
-// answer keeps what has been answered, unless there is an error.
-func (q *Queue) answer(ctx context.Context, a attempt, answer any, err error) (app.Outcome, error) {
-	if err != nil {
-		return app.Outcome{}, err
+// figures is a verb of which the first that it makes is the answer.
+func figures[R, S, T any](do func(*app.App, context.Context, R) (S, T, error)) verb[R] {
+	return func(a *app.App, ctx context.Context, r R) (any, error) {
+		s, _, err := do(a, ctx, r)
+		return s, err
 	}
-	body, err := json.Marshal(answer)
-	if err == nil {
-		err = q.Store.KeepAnswer(ctx, a.job, body)
+}
+
+// features is a verb of which the second is.
+func features[R, S, T any](do func(*app.App, context.Context, R) (S, T, error)) verb[R] {
+	return func(a *app.App, ctx context.Context, r R) (any, error) {
+		_, t, err := do(a, ctx, r)
+		return t, err
 	}
-	return app.Outcome{Results: []string{fmt.Sprintf("/v1/jobs/%d/answer", a.job)}}, err
+}
+
+func verdict(a *app.App, ctx context.Context, r app.VerdictOrder) (any, error) {
+	v, _, err := a.JudgeTrial(ctx, r.Trial, r.Visits)
+	return v, err
+}
+
+// answers does work whose answer is kept nowhere but here.
+func answers[R any](q *Queue, do verb[R]) func(context.Context, attempt, R) (app.Outcome, error) {
+	return func(ctx context.Context, a attempt, r R) (app.Outcome, error) {
+		answer, err := do(q.App.As(a.principal), a.stepping(ctx), r)
+		if err != nil {
+			return app.Outcome{}, err
+		}
+		body, err := json.Marshal(answer)
+		if err == nil {
+			err = q.Store.KeepAnswer(ctx, a.job, body)
+		}
+		return app.Outcome{Results: []string{fmt.Sprintf("/v1/jobs/%d/answer", a.job)}}, err
+	}
+}
+
+func (q *Queue) trial(ctx context.Context, a attempt, r app.TrialRequest) (app.Outcome, error) {
+	t, _, err := q.App.As(a.principal).DrawTrial(a.stepping(ctx), r)
+	return app.Outcome{Results: []string{"/v1/hotspots/trials/" + t.ID}}, err
 }
 
 func (q *Queue) fit(ctx context.Context, a attempt, r app.ModelRequest) (app.Outcome, error) {
@@ -122,6 +139,11 @@ func (q *Queue) draw(ctx context.Context, a attempt, r app.ZoneSetRequest) (app.
 
 func (q *Queue) plan(ctx context.Context, a attempt, r app.PlanRequest) (app.Outcome, error) {
 	p, _, err := q.App.As(a.principal).MakePlan(a.stepping(ctx), r)
+	return app.Outcome{Results: []string{"/v1/plans/" + p.ID}}, err
+}
+
+func (q *Queue) replan(ctx context.Context, a attempt, r app.ReplanOrder) (app.Outcome, error) {
+	p, _, err := q.App.As(a.principal).ReplanPlan(a.stepping(ctx), r.Plan, r.ReplanRequest)
 	return app.Outcome{Results: []string{"/v1/plans/" + p.ID}}, err
 }
 

@@ -126,10 +126,10 @@ export async function places(text: string, s?: AbortSignal): Promise<NamedPlace[
 export const forecast = (r: ForecastRequest, s?: AbortSignal) =>
   made<Forecast>('/v1/hotspots/forecasts', s, r)
 
-export const hours = (r: HoursRequest, s?: AbortSignal) => ask<Hours>('/v1/hotspots/hours', s, r)
+export const hours = (r: HoursRequest, s?: AbortSignal) => made<Hours>('/v1/hotspots/hours', s, r)
 
 export const compare = (r: Schemas['ComparisonRequest'], s?: AbortSignal) =>
-  ask<Comparison>('/v1/hotspots/comparisons', s, r)
+  made<Comparison>('/v1/hotspots/comparisons', s, r)
 
 /**
  * Asks for what may take long to work out: it is left to a job then, and waited for. Whoever goes on
@@ -151,7 +151,7 @@ export async function models(area: string, s?: AbortSignal): Promise<Model[]> {
   return (await ask<{ models: Model[] }>(`/v1/models${of(area)}`, s)).models
 }
 
-export const fitModel = (r: ModelRequest, s?: AbortSignal) => ask<Model>('/v1/models', s, r)
+export const fitModel = (r: ModelRequest, s?: AbortSignal) => made<Model>('/v1/models', s, r)
 
 export async function zoneSets(area: string, s?: AbortSignal): Promise<ZoneSet[]> {
   return (await ask<{ zone_sets: ZoneSet[] }>(`/v1/zone-sets${of(area)}`, s)).zone_sets
@@ -232,7 +232,7 @@ export type ReplanRequest = Schemas['ReplanRequest']
 
 /** Plans the rest of a night anew; the answer is a plan of its own, whose parent this is. */
 export const replan = (plan: string, r: ReplanRequest, s?: AbortSignal) =>
-  ask<PlanCollection>(`${planPath(plan)}/replans`, s, r)
+  made<PlanCollection>(`${planPath(plan)}/replans`, s, r)
 
 export const explain = (model: string, cell: string, s?: AbortSignal) =>
   ask<Explanation>(`/v1/models/${model}/cells/${cell}`, s)
