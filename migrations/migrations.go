@@ -49,16 +49,18 @@ const River = "river"
 type versions struct{ own, count, river int64 }
 
 // Up applies to the database at url, a PostgreSQL URL or DSN, every migration
-// that it lacks, each in a transaction of its own. It does nothing to a
-// database that has them all. A database that cannot be reached or that lacks
+// that it lacks, each in a transaction of its own, and leaves to its owner which it has. A database that cannot be reached or that lacks
 // PostGIS is [fault.Unavailable]; one of a newer schema is [fault.Conflict].
 func Up(ctx context.Context, url string) error {
 	have, err := applied(ctx, url)
 	if err != nil {
 		return err
 	}
-	if err := refuseNewer(have); err != nil || have == latest() {
+	if err := refuseNewer(have); err != nil {
 		return err
+	}
+	if have == latest() {
+		return keep(ctx, url)
 	}
 	db, err := sql.Open("pgx", url)
 	if err != nil {
@@ -82,7 +84,7 @@ func Up(ctx context.Context, url string) error {
 		err = upRiver(ctx, url)
 	}
 	if err == nil {
-		_, err = conn.ExecContext(ctx, keepVersions)
+		err = keep(ctx, url)
 	}
 	return errors.Join(err, locker.SessionUnlock(context.WithoutCancel(ctx), conn))
 }

@@ -49,6 +49,24 @@ BEGIN
     END LOOP;
 END $$`
 
+// keep leaves the versions of the database at url to its owner, whoever was let write them before.
+func keep(ctx context.Context, url string) error {
+	conn, err := pgx.Connect(ctx, url)
+	if err != nil {
+		return fault.New(fault.Unavailable, "connect to the database: %w", err)
+	}
+	defer conn.Close(context.WithoutCancel(ctx))
+	return pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error {
+		if _, err := tx.Exec(ctx, lockRoles); err != nil {
+			return err
+		}
+		if _, err := tx.Exec(ctx, keepVersions); err != nil {
+			return fmt.Errorf("keep the versions of the schema: %w", err)
+		}
+		return nil
+	})
+}
+
 // Allow lets a role read and write the rows of the database at url, and change nothing
 // else of it: what serve and worker need. It makes the role where there is none. The url
 // is that of the owner, who may make roles; the database has the schema. It does nothing

@@ -92,6 +92,16 @@ func TestAllow(t *testing.T) {
 	if err != nil || !may {
 		t.Errorf("may read and write rows alone: %t, error %v", may, err)
 	}
+	const mayFeign = "SELECT has_table_privilege($1, 'goose_db_version', 'INSERT, UPDATE, DELETE') OR has_table_privilege($1, 'river.river_migration', 'INSERT, UPDATE, DELETE')"
+	if _, err := conn.Exec(t.Context(), "GRANT ALL ON goose_db_version, river.river_migration TO "+name); err != nil { // as versions before did
+		t.Fatal(err)
+	}
+	if err := migrations.Up(t.Context(), url); err != nil {
+		t.Fatal(err)
+	}
+	if err := conn.QueryRow(t.Context(), mayFeign, role).Scan(&may); err != nil || may {
+		t.Errorf("of a schema that is up to date it may feign another version: %t, error %v", may, err)
+	}
 }
 
 // TestDeployed does to a server what deploy/database.sql has its administrator do: the owner
