@@ -1771,6 +1771,30 @@ type ListFocusAreasParams struct {
 	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 }
 
+// CompareHotspotsParams defines parameters for CompareHotspots.
+type CompareHotspotsParams struct {
+	// Prefer respond-async (RFC 7240): have a job do it, and be told at once where that is; without it a request works for five seconds at most, and then has a job begin anew
+	Prefer *Prefer `json:"Prefer,omitempty"`
+}
+
+// TellDisplacementParams defines parameters for TellDisplacement.
+type TellDisplacementParams struct {
+	// Prefer respond-async (RFC 7240): have a job do it, and be told at once where that is; without it a request works for five seconds at most, and then has a job begin anew
+	Prefer *Prefer `json:"Prefer,omitempty"`
+}
+
+// FindEmergingParams defines parameters for FindEmerging.
+type FindEmergingParams struct {
+	// Prefer respond-async (RFC 7240): have a job do it, and be told at once where that is; without it a request works for five seconds at most, and then has a job begin anew
+	Prefer *Prefer `json:"Prefer,omitempty"`
+}
+
+// EvaluateRankingsParams defines parameters for EvaluateRankings.
+type EvaluateRankingsParams struct {
+	// Prefer respond-async (RFC 7240): have a job do it, and be told at once where that is; without it a request works for five seconds at most, and then has a job begin anew
+	Prefer *Prefer `json:"Prefer,omitempty"`
+}
+
 // FindHotspotsParams defines parameters for FindHotspots.
 type FindHotspotsParams struct {
 	// Prefer respond-async (RFC 7240): have a job do it, and be told at once where that is; without it a request works for five seconds at most, and then has a job begin anew
@@ -1779,6 +1803,18 @@ type FindHotspotsParams struct {
 
 // ForecastHotspotsParams defines parameters for ForecastHotspots.
 type ForecastHotspotsParams struct {
+	// Prefer respond-async (RFC 7240): have a job do it, and be told at once where that is; without it a request works for five seconds at most, and then has a job begin anew
+	Prefer *Prefer `json:"Prefer,omitempty"`
+}
+
+// TellHoursParams defines parameters for TellHours.
+type TellHoursParams struct {
+	// Prefer respond-async (RFC 7240): have a job do it, and be told at once where that is; without it a request works for five seconds at most, and then has a job begin anew
+	Prefer *Prefer `json:"Prefer,omitempty"`
+}
+
+// FindRepeatsParams defines parameters for FindRepeats.
+type FindRepeatsParams struct {
 	// Prefer respond-async (RFC 7240): have a job do it, and be told at once where that is; without it a request works for five seconds at most, and then has a job begin anew
 	Prefer *Prefer `json:"Prefer,omitempty"`
 }
@@ -1805,6 +1841,9 @@ type ListSpotsParams struct {
 
 	// Cursor Where the page begins: a link with `rel="next"` has it
 	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// Prefer respond-async (RFC 7240): have a job do it, and be told at once where that is; without it a request works for five seconds at most, and then has a job begin anew
+	Prefer *Prefer `json:"Prefer,omitempty"`
 }
 
 // BuildSpotsParams defines parameters for BuildSpots.
@@ -1824,6 +1863,12 @@ type ListTrialsParams struct {
 	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 }
 
+// DrawTrialParams defines parameters for DrawTrial.
+type DrawTrialParams struct {
+	// Prefer respond-async (RFC 7240): have a job do it, and be told at once where that is; without it a request works for five seconds at most, and then has a job begin anew
+	Prefer *Prefer `json:"Prefer,omitempty"`
+}
+
 // JudgeTrialJSONBody defines parameters for JudgeTrial.
 type JudgeTrialJSONBody struct {
 	// Visits Patrols that were made; without it nobody knows
@@ -1832,6 +1877,12 @@ type JudgeTrialJSONBody struct {
 		Day  openapi_types.Date `json:"day"`
 		Spot string             `json:"spot"`
 	} `json:"visits,omitempty"`
+}
+
+// JudgeTrialParams defines parameters for JudgeTrial.
+type JudgeTrialParams struct {
+	// Prefer respond-async (RFC 7240): have a job do it, and be told at once where that is; without it a request works for five seconds at most, and then has a job begin anew
+	Prefer *Prefer `json:"Prefer,omitempty"`
 }
 
 // CheckImportMultipartBody defines parameters for CheckImport.
@@ -2162,6 +2213,12 @@ type ImportPositionsParams struct {
 // ImportPositionsParamsFunding defines parameters for ImportPositions.
 type ImportPositionsParamsFunding string
 
+// ReplanPlanParams defines parameters for ReplanPlan.
+type ReplanPlanParams struct {
+	// Prefer respond-async (RFC 7240): have a job do it, and be told at once where that is; without it a request works for five seconds at most, and then has a job begin anew
+	Prefer *Prefer `json:"Prefer,omitempty"`
+}
+
 // ReportChronologyParams defines parameters for ReportChronology.
 type ReportChronologyParams struct {
 	// Premises Its name, or its key as the list of premises has it; of a name that several have the answer lists their keys
@@ -2471,7 +2528,7 @@ type CompareZoneSetsParams struct {
 
 // EditZonesParams defines parameters for EditZones.
 type EditZonesParams struct {
-	// IfMatch ETag of the set that is edited
+	// IfMatch ETag of the set that is edited; any other is refused (412)
 	IfMatch *string `json:"If-Match,omitempty"`
 }
 
@@ -2707,16 +2764,16 @@ type ServerInterface interface {
 	ListFocusAreas(ctx echo.Context, params ListFocusAreasParams) error
 	// CompareHotspots Say whether a period changed against an earlier one, and for a force in each district; nothing is kept
 	// (POST /v1/hotspots/comparisons)
-	CompareHotspots(ctx echo.Context) error
+	CompareHotspots(ctx echo.Context, params CompareHotspotsParams) error
 	// TellDisplacement Compare the change in treated areas with that in others, and in the rings around both; nothing is kept
 	// (POST /v1/hotspots/displacement)
-	TellDisplacement(ctx echo.Context) error
+	TellDisplacement(ctx echo.Context, params TellDisplacementParams) error
 	// FindEmerging Say which places rise or fall beside the rest of the area; nothing is kept
 	// (POST /v1/hotspots/emerging)
-	FindEmerging(ctx echo.Context) error
+	FindEmerging(ctx echo.Context, params FindEmergingParams) error
 	// EvaluateRankings Try rankings of the cells on later months; nothing is kept
 	// (POST /v1/hotspots/evaluations)
-	EvaluateRankings(ctx echo.Context) error
+	EvaluateRankings(ctx echo.Context, params EvaluateRankingsParams) error
 	// FindHotspots Rank the cells of an area, and say which stand out; nothing is kept
 	// (POST /v1/hotspots/find)
 	FindHotspots(ctx echo.Context, params FindHotspotsParams) error
@@ -2725,10 +2782,10 @@ type ServerInterface interface {
 	ForecastHotspots(ctx echo.Context, params ForecastHotspotsParams) error
 	// TellHours Say when offences happened, and how well that is known; nothing is kept
 	// (POST /v1/hotspots/hours)
-	TellHours(ctx echo.Context) error
+	TellHours(ctx echo.Context, params TellHoursParams) error
 	// FindRepeats Test whether offences are followed by others near by; nothing is kept
 	// (POST /v1/hotspots/repeats)
-	FindRepeats(ctx echo.Context) error
+	FindRepeats(ctx echo.Context, params FindRepeatsParams) error
 	// ListSpots Patrol spots of an area by rank, each with the ring around it
 	// (GET /v1/hotspots/spots)
 	ListSpots(ctx echo.Context, params ListSpotsParams) error
@@ -2740,13 +2797,13 @@ type ServerInterface interface {
 	ListTrials(ctx echo.Context, params ListTrialsParams) error
 	// DrawTrial Choose spots, draw by lot on which days each is patrolled, and keep that
 	// (POST /v1/hotspots/trials)
-	DrawTrial(ctx echo.Context) error
+	DrawTrial(ctx echo.Context, params DrawTrialParams) error
 	// GetTrial A trial as it was drawn
 	// (GET /v1/hotspots/trials/{trial})
 	GetTrial(ctx echo.Context, trial ID) error
 	// JudgeTrial Say what a trial found, by intention to treat; nothing is kept
 	// (POST /v1/hotspots/trials/{trial}/verdict)
-	JudgeTrial(ctx echo.Context, trial ID) error
+	JudgeTrial(ctx echo.Context, trial ID, params JudgeTrialParams) error
 	// CheckImport What would become of one file, without loading it
 	// (POST /v1/import-checks)
 	CheckImport(ctx echo.Context, params CheckImportParams) error
@@ -2893,7 +2950,7 @@ type ServerInterface interface {
 	ImportPositions(ctx echo.Context, plan ID, params ImportPositionsParams) error
 	// ReplanPlan Plan the rest of the night anew
 	// (POST /v1/plans/{plan}/replans)
-	ReplanPlan(ctx echo.Context, plan ID) error
+	ReplanPlan(ctx echo.Context, plan ID, params ReplanPlanParams) error
 	// ReportChronology All that is known to have happened at a premises, in order
 	// (GET /v1/reports/chronology)
 	ReportChronology(ctx echo.Context, params ReportChronologyParams) error
@@ -3649,8 +3706,28 @@ func (w *ServerInterfaceWrapper) ListFocusAreas(ctx echo.Context) error {
 func (w *ServerInterfaceWrapper) CompareHotspots(ctx echo.Context) error {
 	var err error
 
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CompareHotspotsParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Prefer" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Prefer")]; found {
+		var Prefer Prefer
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Prefer, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Prefer", valueList[0], &Prefer, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Prefer: %s", err))
+		}
+
+		params.Prefer = &Prefer
+	}
+
 	// Invoke the callback with all the unmarshaled arguments
-	err = w.Handler.CompareHotspots(ctx)
+	err = w.Handler.CompareHotspots(ctx, params)
 	return err
 }
 
@@ -3658,8 +3735,28 @@ func (w *ServerInterfaceWrapper) CompareHotspots(ctx echo.Context) error {
 func (w *ServerInterfaceWrapper) TellDisplacement(ctx echo.Context) error {
 	var err error
 
+	// Parameter object where we will unmarshal all parameters from the context
+	var params TellDisplacementParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Prefer" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Prefer")]; found {
+		var Prefer Prefer
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Prefer, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Prefer", valueList[0], &Prefer, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Prefer: %s", err))
+		}
+
+		params.Prefer = &Prefer
+	}
+
 	// Invoke the callback with all the unmarshaled arguments
-	err = w.Handler.TellDisplacement(ctx)
+	err = w.Handler.TellDisplacement(ctx, params)
 	return err
 }
 
@@ -3667,8 +3764,28 @@ func (w *ServerInterfaceWrapper) TellDisplacement(ctx echo.Context) error {
 func (w *ServerInterfaceWrapper) FindEmerging(ctx echo.Context) error {
 	var err error
 
+	// Parameter object where we will unmarshal all parameters from the context
+	var params FindEmergingParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Prefer" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Prefer")]; found {
+		var Prefer Prefer
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Prefer, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Prefer", valueList[0], &Prefer, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Prefer: %s", err))
+		}
+
+		params.Prefer = &Prefer
+	}
+
 	// Invoke the callback with all the unmarshaled arguments
-	err = w.Handler.FindEmerging(ctx)
+	err = w.Handler.FindEmerging(ctx, params)
 	return err
 }
 
@@ -3676,8 +3793,28 @@ func (w *ServerInterfaceWrapper) FindEmerging(ctx echo.Context) error {
 func (w *ServerInterfaceWrapper) EvaluateRankings(ctx echo.Context) error {
 	var err error
 
+	// Parameter object where we will unmarshal all parameters from the context
+	var params EvaluateRankingsParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Prefer" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Prefer")]; found {
+		var Prefer Prefer
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Prefer, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Prefer", valueList[0], &Prefer, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Prefer: %s", err))
+		}
+
+		params.Prefer = &Prefer
+	}
+
 	// Invoke the callback with all the unmarshaled arguments
-	err = w.Handler.EvaluateRankings(ctx)
+	err = w.Handler.EvaluateRankings(ctx, params)
 	return err
 }
 
@@ -3743,8 +3880,28 @@ func (w *ServerInterfaceWrapper) ForecastHotspots(ctx echo.Context) error {
 func (w *ServerInterfaceWrapper) TellHours(ctx echo.Context) error {
 	var err error
 
+	// Parameter object where we will unmarshal all parameters from the context
+	var params TellHoursParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Prefer" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Prefer")]; found {
+		var Prefer Prefer
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Prefer, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Prefer", valueList[0], &Prefer, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Prefer: %s", err))
+		}
+
+		params.Prefer = &Prefer
+	}
+
 	// Invoke the callback with all the unmarshaled arguments
-	err = w.Handler.TellHours(ctx)
+	err = w.Handler.TellHours(ctx, params)
 	return err
 }
 
@@ -3752,8 +3909,28 @@ func (w *ServerInterfaceWrapper) TellHours(ctx echo.Context) error {
 func (w *ServerInterfaceWrapper) FindRepeats(ctx echo.Context) error {
 	var err error
 
+	// Parameter object where we will unmarshal all parameters from the context
+	var params FindRepeatsParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Prefer" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Prefer")]; found {
+		var Prefer Prefer
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Prefer, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Prefer", valueList[0], &Prefer, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Prefer: %s", err))
+		}
+
+		params.Prefer = &Prefer
+	}
+
 	// Invoke the callback with all the unmarshaled arguments
-	err = w.Handler.FindRepeats(ctx)
+	err = w.Handler.FindRepeats(ctx, params)
 	return err
 }
 
@@ -3833,6 +4010,23 @@ func (w *ServerInterfaceWrapper) ListSpots(ctx echo.Context) error {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
 	}
 
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Prefer" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Prefer")]; found {
+		var Prefer Prefer
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Prefer, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Prefer", valueList[0], &Prefer, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Prefer: %s", err))
+		}
+
+		params.Prefer = &Prefer
+	}
+
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.ListSpots(ctx, params)
 	return err
@@ -3903,8 +4097,28 @@ func (w *ServerInterfaceWrapper) ListTrials(ctx echo.Context) error {
 func (w *ServerInterfaceWrapper) DrawTrial(ctx echo.Context) error {
 	var err error
 
+	// Parameter object where we will unmarshal all parameters from the context
+	var params DrawTrialParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Prefer" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Prefer")]; found {
+		var Prefer Prefer
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Prefer, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Prefer", valueList[0], &Prefer, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Prefer: %s", err))
+		}
+
+		params.Prefer = &Prefer
+	}
+
 	// Invoke the callback with all the unmarshaled arguments
-	err = w.Handler.DrawTrial(ctx)
+	err = w.Handler.DrawTrial(ctx, params)
 	return err
 }
 
@@ -3935,8 +4149,28 @@ func (w *ServerInterfaceWrapper) JudgeTrial(ctx echo.Context) error {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter trial: %s", err))
 	}
 
+	// Parameter object where we will unmarshal all parameters from the context
+	var params JudgeTrialParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Prefer" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Prefer")]; found {
+		var Prefer Prefer
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Prefer, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Prefer", valueList[0], &Prefer, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Prefer: %s", err))
+		}
+
+		params.Prefer = &Prefer
+	}
+
 	// Invoke the callback with all the unmarshaled arguments
-	err = w.Handler.JudgeTrial(ctx, trial)
+	err = w.Handler.JudgeTrial(ctx, trial, params)
 	return err
 }
 
@@ -5217,8 +5451,28 @@ func (w *ServerInterfaceWrapper) ReplanPlan(ctx echo.Context) error {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter plan: %s", err))
 	}
 
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ReplanPlanParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Prefer" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Prefer")]; found {
+		var Prefer Prefer
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Prefer, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Prefer", valueList[0], &Prefer, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Prefer: %s", err))
+		}
+
+		params.Prefer = &Prefer
+	}
+
 	// Invoke the callback with all the unmarshaled arguments
-	err = w.Handler.ReplanPlan(ctx, plan)
+	err = w.Handler.ReplanPlan(ctx, plan, params)
 	return err
 }
 
@@ -7835,7 +8089,8 @@ func (response ListFocusAreasdefaultApplicationProblemPlusJSONResponse) VisitLis
 }
 
 type CompareHotspotsRequestObject struct {
-	Body *CompareHotspotsJSONRequestBody
+	Params CompareHotspotsParams
+	Body   *CompareHotspotsJSONRequestBody
 }
 
 type CompareHotspotsResponseObject interface {
@@ -7852,6 +8107,24 @@ func (response CompareHotspots200JSONResponse) VisitCompareHotspotsResponse(w ht
 	}
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CompareHotspots202JSONResponse struct{ AcceptedJSONResponse }
+
+func (response CompareHotspots202JSONResponse) VisitCompareHotspotsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Location", fmt.Sprint(response.Headers.Location))
+	if response.Headers.PreferenceApplied != nil {
+		w.Header().Set("Preference-Applied", fmt.Sprint(*response.Headers.PreferenceApplied))
+	}
+	w.WriteHeader(202)
 	_, err := buf.WriteTo(w)
 	return err
 }
@@ -7874,7 +8147,8 @@ func (response CompareHotspotsdefaultApplicationProblemPlusJSONResponse) VisitCo
 }
 
 type TellDisplacementRequestObject struct {
-	Body *TellDisplacementJSONRequestBody
+	Params TellDisplacementParams
+	Body   *TellDisplacementJSONRequestBody
 }
 
 type TellDisplacementResponseObject interface {
@@ -7891,6 +8165,24 @@ func (response TellDisplacement200JSONResponse) VisitTellDisplacementResponse(w 
 	}
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type TellDisplacement202JSONResponse struct{ AcceptedJSONResponse }
+
+func (response TellDisplacement202JSONResponse) VisitTellDisplacementResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Location", fmt.Sprint(response.Headers.Location))
+	if response.Headers.PreferenceApplied != nil {
+		w.Header().Set("Preference-Applied", fmt.Sprint(*response.Headers.PreferenceApplied))
+	}
+	w.WriteHeader(202)
 	_, err := buf.WriteTo(w)
 	return err
 }
@@ -7913,7 +8205,8 @@ func (response TellDisplacementdefaultApplicationProblemPlusJSONResponse) VisitT
 }
 
 type FindEmergingRequestObject struct {
-	Body *FindEmergingJSONRequestBody
+	Params FindEmergingParams
+	Body   *FindEmergingJSONRequestBody
 }
 
 type FindEmergingResponseObject interface {
@@ -7930,6 +8223,24 @@ func (response FindEmerging200ApplicationGeoPlusJSONResponse) VisitFindEmergingR
 	}
 	w.Header().Set("Content-Type", "application/geo+json")
 	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type FindEmerging202JSONResponse struct{ AcceptedJSONResponse }
+
+func (response FindEmerging202JSONResponse) VisitFindEmergingResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Location", fmt.Sprint(response.Headers.Location))
+	if response.Headers.PreferenceApplied != nil {
+		w.Header().Set("Preference-Applied", fmt.Sprint(*response.Headers.PreferenceApplied))
+	}
+	w.WriteHeader(202)
 	_, err := buf.WriteTo(w)
 	return err
 }
@@ -7952,7 +8263,8 @@ func (response FindEmergingdefaultApplicationProblemPlusJSONResponse) VisitFindE
 }
 
 type EvaluateRankingsRequestObject struct {
-	Body *EvaluateRankingsJSONRequestBody
+	Params EvaluateRankingsParams
+	Body   *EvaluateRankingsJSONRequestBody
 }
 
 type EvaluateRankingsResponseObject interface {
@@ -7969,6 +8281,24 @@ func (response EvaluateRankings200JSONResponse) VisitEvaluateRankingsResponse(w 
 	}
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type EvaluateRankings202JSONResponse struct{ AcceptedJSONResponse }
+
+func (response EvaluateRankings202JSONResponse) VisitEvaluateRankingsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Location", fmt.Sprint(response.Headers.Location))
+	if response.Headers.PreferenceApplied != nil {
+		w.Header().Set("Preference-Applied", fmt.Sprint(*response.Headers.PreferenceApplied))
+	}
+	w.WriteHeader(202)
 	_, err := buf.WriteTo(w)
 	return err
 }
@@ -8107,7 +8437,8 @@ func (response ForecastHotspotsdefaultApplicationProblemPlusJSONResponse) VisitF
 }
 
 type TellHoursRequestObject struct {
-	Body *TellHoursJSONRequestBody
+	Params TellHoursParams
+	Body   *TellHoursJSONRequestBody
 }
 
 type TellHoursResponseObject interface {
@@ -8124,6 +8455,24 @@ func (response TellHours200JSONResponse) VisitTellHoursResponse(w http.ResponseW
 	}
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type TellHours202JSONResponse struct{ AcceptedJSONResponse }
+
+func (response TellHours202JSONResponse) VisitTellHoursResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Location", fmt.Sprint(response.Headers.Location))
+	if response.Headers.PreferenceApplied != nil {
+		w.Header().Set("Preference-Applied", fmt.Sprint(*response.Headers.PreferenceApplied))
+	}
+	w.WriteHeader(202)
 	_, err := buf.WriteTo(w)
 	return err
 }
@@ -8146,7 +8495,8 @@ func (response TellHoursdefaultApplicationProblemPlusJSONResponse) VisitTellHour
 }
 
 type FindRepeatsRequestObject struct {
-	Body *FindRepeatsJSONRequestBody
+	Params FindRepeatsParams
+	Body   *FindRepeatsJSONRequestBody
 }
 
 type FindRepeatsResponseObject interface {
@@ -8163,6 +8513,24 @@ func (response FindRepeats200ApplicationGeoPlusJSONResponse) VisitFindRepeatsRes
 	}
 	w.Header().Set("Content-Type", "application/geo+json")
 	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type FindRepeats202JSONResponse struct{ AcceptedJSONResponse }
+
+func (response FindRepeats202JSONResponse) VisitFindRepeatsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Location", fmt.Sprint(response.Headers.Location))
+	if response.Headers.PreferenceApplied != nil {
+		w.Header().Set("Preference-Applied", fmt.Sprint(*response.Headers.PreferenceApplied))
+	}
+	w.WriteHeader(202)
 	_, err := buf.WriteTo(w)
 	return err
 }
@@ -8223,6 +8591,24 @@ func (response ListSpots200TextcsvResponse) VisitListSpotsResponse(w http.Respon
 		defer closer.Close()
 	}
 	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ListSpots202JSONResponse struct{ AcceptedJSONResponse }
+
+func (response ListSpots202JSONResponse) VisitListSpotsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Location", fmt.Sprint(response.Headers.Location))
+	if response.Headers.PreferenceApplied != nil {
+		w.Header().Set("Preference-Applied", fmt.Sprint(*response.Headers.PreferenceApplied))
+	}
+	w.WriteHeader(202)
+	_, err := buf.WriteTo(w)
 	return err
 }
 
@@ -8343,7 +8729,8 @@ func (response ListTrialsdefaultApplicationProblemPlusJSONResponse) VisitListTri
 }
 
 type DrawTrialRequestObject struct {
-	Body *DrawTrialJSONRequestBody
+	Params DrawTrialParams
+	Body   *DrawTrialJSONRequestBody
 }
 
 type DrawTrialResponseObject interface {
@@ -8360,6 +8747,24 @@ func (response DrawTrial200JSONResponse) VisitDrawTrialResponse(w http.ResponseW
 	}
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DrawTrial202JSONResponse struct{ AcceptedJSONResponse }
+
+func (response DrawTrial202JSONResponse) VisitDrawTrialResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Location", fmt.Sprint(response.Headers.Location))
+	if response.Headers.PreferenceApplied != nil {
+		w.Header().Set("Preference-Applied", fmt.Sprint(*response.Headers.PreferenceApplied))
+	}
+	w.WriteHeader(202)
 	_, err := buf.WriteTo(w)
 	return err
 }
@@ -8421,8 +8826,9 @@ func (response GetTrialdefaultApplicationProblemPlusJSONResponse) VisitGetTrialR
 }
 
 type JudgeTrialRequestObject struct {
-	Trial ID `json:"trial"`
-	Body  *JudgeTrialJSONRequestBody
+	Trial  ID `json:"trial"`
+	Params JudgeTrialParams
+	Body   *JudgeTrialJSONRequestBody
 }
 
 type JudgeTrialResponseObject interface {
@@ -8439,6 +8845,24 @@ func (response JudgeTrial200JSONResponse) VisitJudgeTrialResponse(w http.Respons
 	}
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type JudgeTrial202JSONResponse struct{ AcceptedJSONResponse }
+
+func (response JudgeTrial202JSONResponse) VisitJudgeTrialResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Location", fmt.Sprint(response.Headers.Location))
+	if response.Headers.PreferenceApplied != nil {
+		w.Header().Set("Preference-Applied", fmt.Sprint(*response.Headers.PreferenceApplied))
+	}
+	w.WriteHeader(202)
 	_, err := buf.WriteTo(w)
 	return err
 }
@@ -10668,8 +11092,9 @@ func (response ImportPositionsdefaultApplicationProblemPlusJSONResponse) VisitIm
 }
 
 type ReplanPlanRequestObject struct {
-	Plan ID `json:"plan"`
-	Body *ReplanPlanJSONRequestBody
+	Plan   ID `json:"plan"`
+	Params ReplanPlanParams
+	Body   *ReplanPlanJSONRequestBody
 }
 
 type ReplanPlanResponseObject interface {
@@ -10686,6 +11111,24 @@ func (response ReplanPlan200ApplicationGeoPlusJSONResponse) VisitReplanPlanRespo
 	}
 	w.Header().Set("Content-Type", "application/geo+json")
 	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReplanPlan202JSONResponse struct{ AcceptedJSONResponse }
+
+func (response ReplanPlan202JSONResponse) VisitReplanPlanResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Location", fmt.Sprint(response.Headers.Location))
+	if response.Headers.PreferenceApplied != nil {
+		w.Header().Set("Preference-Applied", fmt.Sprint(*response.Headers.PreferenceApplied))
+	}
+	w.WriteHeader(202)
 	_, err := buf.WriteTo(w)
 	return err
 }
@@ -13855,8 +14298,10 @@ func (sh *strictHandler) ListFocusAreas(ctx echo.Context, params ListFocusAreasP
 }
 
 // CompareHotspots operation middleware
-func (sh *strictHandler) CompareHotspots(ctx echo.Context) error {
+func (sh *strictHandler) CompareHotspots(ctx echo.Context, params CompareHotspotsParams) error {
 	var request CompareHotspotsRequestObject
+
+	request.Params = params
 
 	var body CompareHotspotsJSONRequestBody
 	var err error
@@ -13901,8 +14346,10 @@ func (sh *strictHandler) CompareHotspots(ctx echo.Context) error {
 }
 
 // TellDisplacement operation middleware
-func (sh *strictHandler) TellDisplacement(ctx echo.Context) error {
+func (sh *strictHandler) TellDisplacement(ctx echo.Context, params TellDisplacementParams) error {
 	var request TellDisplacementRequestObject
+
+	request.Params = params
 
 	var body TellDisplacementJSONRequestBody
 	var err error
@@ -13947,8 +14394,10 @@ func (sh *strictHandler) TellDisplacement(ctx echo.Context) error {
 }
 
 // FindEmerging operation middleware
-func (sh *strictHandler) FindEmerging(ctx echo.Context) error {
+func (sh *strictHandler) FindEmerging(ctx echo.Context, params FindEmergingParams) error {
 	var request FindEmergingRequestObject
+
+	request.Params = params
 
 	var body FindEmergingJSONRequestBody
 	var err error
@@ -13993,8 +14442,10 @@ func (sh *strictHandler) FindEmerging(ctx echo.Context) error {
 }
 
 // EvaluateRankings operation middleware
-func (sh *strictHandler) EvaluateRankings(ctx echo.Context) error {
+func (sh *strictHandler) EvaluateRankings(ctx echo.Context, params EvaluateRankingsParams) error {
 	var request EvaluateRankingsRequestObject
+
+	request.Params = params
 
 	var body EvaluateRankingsJSONRequestBody
 	var err error
@@ -14135,8 +14586,10 @@ func (sh *strictHandler) ForecastHotspots(ctx echo.Context, params ForecastHotsp
 }
 
 // TellHours operation middleware
-func (sh *strictHandler) TellHours(ctx echo.Context) error {
+func (sh *strictHandler) TellHours(ctx echo.Context, params TellHoursParams) error {
 	var request TellHoursRequestObject
+
+	request.Params = params
 
 	var body TellHoursJSONRequestBody
 	var err error
@@ -14181,8 +14634,10 @@ func (sh *strictHandler) TellHours(ctx echo.Context) error {
 }
 
 // FindRepeats operation middleware
-func (sh *strictHandler) FindRepeats(ctx echo.Context) error {
+func (sh *strictHandler) FindRepeats(ctx echo.Context, params FindRepeatsParams) error {
 	var request FindRepeatsRequestObject
+
+	request.Params = params
 
 	var body FindRepeatsJSONRequestBody
 	var err error
@@ -14325,8 +14780,10 @@ func (sh *strictHandler) ListTrials(ctx echo.Context, params ListTrialsParams) e
 }
 
 // DrawTrial operation middleware
-func (sh *strictHandler) DrawTrial(ctx echo.Context) error {
+func (sh *strictHandler) DrawTrial(ctx echo.Context, params DrawTrialParams) error {
 	var request DrawTrialRequestObject
+
+	request.Params = params
 
 	var body DrawTrialJSONRequestBody
 	var err error
@@ -14396,10 +14853,11 @@ func (sh *strictHandler) GetTrial(ctx echo.Context, trial ID) error {
 }
 
 // JudgeTrial operation middleware
-func (sh *strictHandler) JudgeTrial(ctx echo.Context, trial ID) error {
+func (sh *strictHandler) JudgeTrial(ctx echo.Context, trial ID, params JudgeTrialParams) error {
 	var request JudgeTrialRequestObject
 
 	request.Trial = trial
+	request.Params = params
 
 	var body JudgeTrialJSONRequestBody
 	var err error
@@ -15855,10 +16313,11 @@ func (sh *strictHandler) ImportPositions(ctx echo.Context, plan ID, params Impor
 }
 
 // ReplanPlan operation middleware
-func (sh *strictHandler) ReplanPlan(ctx echo.Context, plan ID) error {
+func (sh *strictHandler) ReplanPlan(ctx echo.Context, plan ID, params ReplanPlanParams) error {
 	var request ReplanPlanRequestObject
 
 	request.Plan = plan
+	request.Params = params
 
 	var body ReplanPlanJSONRequestBody
 	var err error
@@ -17142,852 +17601,854 @@ func (sh *strictHandler) GetBriefing(ctx echo.Context, zoneSet ID, zone string, 
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7P3Nkhw3tieIvwos/10m8l5PKjJFqsSk/a2aoqQSu0iJJupeWbXEDiHCERGo9ABCADyDIRXNZjnrmcU8",
-	"RO9mcxfdq+p9P0Q/yRjOAeBwd7gHPDKpq5qpjUQy3OH4ODjf53d+OVvK7U4KJow+u/rlbMNoyRT88fNv",
-	"6dr+v2R6qfjOcCnOrs6+XpH9hhrCNdFM3bDyAXluyHJDxZppsudmQygp2ZJrLgWRgpgNI4rpujIF2W+k",
-	"ZkTuBVkcDNOEipLwkgh2w5Qb46w408sN21L7aXPYsbOrM20UF+uzd++Ks6/YW9Of1LcbRgR7a8iOrllB",
-	"+Mp+VTE7SSkYuffNF8/IJ5effFKQHxWr/v8/nNmHfzj78f7o194VZzuq6JYZtyNPq0ru+19/IWmJm7KX",
-	"dVWShV3wqtasJCupCDea7KTm9mldEKngX6liVBO5IkZKsqXiQHaS20Mozrgd9KeaqcNZcSbo1k6KwqcT",
-	"s11IWTEqYHM+Xci3/el9x7QpiJa12RSEUfsXIZXZEC5IydaKMV2Q7/74mnzy8IpIUR1wLVvGjCZmwzVZ",
-	"yLcPyFP7P3eCe6aBAtaKUcMUMRsqYJ12eLJUUmum4eSpMHzLFC85FWfFGXtLt7vKznv24ONPikcXDx5d",
-	"FrMHv38Ef/x4YPELu6547TtqDFP2yf9y/od7F5/M7v3ww4PZLxfFxaN39//w13sX38/Of//m+9n54zd/",
-	"hf/+clFcvrtvn/J/hSfvF+d/uPe48/b3s/NP3vwBnku/8Gt+7z+cFYlb8KxWWqrEUQPV2323F4Es2JoL",
-	"fUUoqbi4xsvZvgBkQzXhZmDfl/iZgZ3//un5f6bnP8/OH8/PYcKz2exder6fKbl7peSOKcOZ7s/7C6mI",
-	"5sYxEFkbQsmW7nZcrK/ILrxo6cyQSsprsmNKS0ErYCFUMSKkIYrRsiCa2VtrWEkWB7KU2y3VQHm7Spbs",
-	"7GpFK83S6y2V3LVWyw3bwnS3XLxgYm02Z1cXRWsT/ssPP7ydzc5/+OHtxeqHH97+fmX/+Hj15p8SO1Gc",
-	"benb5zjmxWxW2GH9X8PDVCl6sM9qc4CbspJqa//+/DO3hYf0BgJHKWBDBvcSSMONgru5kVWJV3UpS/aE",
-	"rGumLefyLw8SBy/nfqTWnt3NVtn1bndSmS94xfCLSaZPt4zUomSK7Dd8uYGFVKxcM0UU27Ltgilc3YpX",
-	"7AmhlvduP9DwVyB+Kx/kCpiX3IuBta78JFoLpW/9Qi/dYd7Nwv8k5F68xCMbuSt4r7XBc3Qnu1Z0S66F",
-	"3A8JEkcKrZUwUW/Prr4/W22Uhid3Bri1orw6e5Oa4gu+5Qk5/NSQrdSGaBRpTyIqKgitqoE5VTBaZ2/5",
-	"1k7KMhW3ue4fwnS4MGzNFMznJX37kutdRZesTG+ZXK2YWFpRx8WSl1bfaa7KleUnSyaM5ZpyhZvpRTbu",
-	"75YerGCXtdG8ZMRqLAe4cvgz16SStGQlCHhp1Y891zCYkKTWrCALtpKOOwP1ce3VhHifyOUM7zAqRVZV",
-	"WLG9l7GPBk/17XwbNiDeSUvv1FjmJutFZSk43ttoY2dhY0Vtr43f12/YX9jSpLb1VW/PlNy3t0u5lzMX",
-	"X9gNaH4i+w0TZIsvUkEoMUyYjb+v9mu4V80jdk0gD/yX4TxoVdmXVvyG2b/ax0c20r96h/v4Fd2y98u9",
-	"7fwncG/7v/fMv18ptmIJJUUxvZOiPKf6IJaom//+8uHs/hXZ0BtGKPmLXJBSIs8QoE4bWZWEGiLFklmi",
-	"wNO2pNK6OpQo9lNtddO9VNcaL489c82WUpTaDmH5E45rLHFZEYBfBGWJUMH2LT21NVu/mWglNbvpljqk",
-	"KE3cuG8Y3GM9zsiumsu0qxcV1xum4VpspTAbTeiacoErRYPNWE5USWFl48bZHhumGVlLptu3ELeYe/r6",
-	"ZPY7+/S+xejc+9sHJJJI8f22lw5PyWhrfqgl89+1/7Kkhq2l4sxRPfBMR/vR1LoTG1iJE4UwS6sHxHMP",
-	"LGBRGy/vzUaxY7xA+XM4Yna95oY9w9UcJum25N4fmfxPr7/+qiB/evni/hUuzzEru7eWK7Qo3GwYVw0P",
-	"WPqvDujvzc/NAv6DYquzq7P/34eN4f8h/qo/DKvwy3oNxzZRYUcbEc6D9+6o51VeZFhqGZg+0syQznVx",
-	"hzrXu8Ldc4237ulyyXZO5i2lsFLH/pHudhVfUrsHH/5F2434JXNj/5Nc4Gc6+pLjdcwZYZH35YXED6X1",
-	"3r/IhdXP2E81V3aaRtVs3HGCLMpyjvOndhkpgY7mI7LDvWWM+hp9GFd4O51sN/Sa+esHQrfNY5XVwFeG",
-	"GAmXzUiZVDbbjDWhZYLclOalLPkqOd3nwI2oJs9X519Jwc5fUrPceJMW1iwXFduOnOIOn/jnaafpx02d",
-	"qCBWoD1++Oj3ZBce8+t3xGWffYbeLjufsgRFk1axiezM1O4BOQ5s99deKG3oAbYALtpZcbZrWdl0zcTy",
-	"cBtxVJxZ6rzlCDW73QDsxirsy1uOsmVU1+qWgwhpbrsdci9QLTp9CMX19S1noQ01tb6lpuL+RS6swnxW",
-	"nL09X8tz78fY7R60SD36+ZyDbe++vrHylFGzq6j40Fp1StDqQ7rbwTdwjBdc4+Nt+obfdMtVM3ZxXzJm",
-	"uFjjkGfvuj6XdzFL/T6M/mZ8oVsc9EE00byluhdxlYrR/voWSYfufsCha8Wo34W+udIxSmJf1MPYE/Ww",
-	"74laguPslz4RcXHDhJOTXcWoOLvmojx2Inbdf7LPvfNiPyW84lOBUd2c3DuF9xCH+Rw5Mm3q8vDAfvsb",
-	"tso8LXgnnNUzWVVs6QV0+tTG1v3pp/KtXfOKUVMrlk/C9uNf4Et9AvZ/b6SsezSabtKfE28w/BrN7Mhe",
-	"WtH54Bu6f8m0pmuYVDzH3u6smdwyg5ry2EJfUKQKXqZVIEsAXom0xnOKybW/fGxbR/Yve9e4pc2wxNYM",
-	"TtvHP7lLFHx0EnVicGzDTSi5nRKMZ4nVHl0tSnBf7Kmy/6u0pIkV4Ae+SjpXn8L+FoSCsg4WlL14V6C6",
-	"752eCH+hldXyrCK2XfB1LWvdsp9fWzbFRHkuxflrOKX34zctzuBK/fszy0+Z5iX7Qibtpu82DMxcSvyp",
-	"faCJ3lid2ZFyBQG1HVNclrCrC4lOqwWr5B5NJjv2B7rwrziD35nl9c5q3hCME+UTImo0Jym+BifpPChS",
-	"khXbB3+B1dthCMtW66qidiucZdG+SMuguwZlnmt0Kq9oVeGfhHQRXaI36Fn3HzSSGFZVSYrcZZ7HT/29",
-	"3RFa/qXWxoVdrRntN9mSZMag2goPp2eO3/YQq96d2blEr/ZuuSUJxeh1nxOulNwe40ufIVENiMbizHBT",
-	"DfwiM8e+YUo7OZbwrMerdsLWv+C/XuBK4JNHmNxS8S17gPuRJ3bhDYxu27e+QQffUbvp5J0OG5qwvBSa",
-	"5xBfAX9jm9V9wZU2pJLL6xIJ/n1xusyj7UqoX/Owhv1hT4PXyrIlcCK1dnFXL9pb9/GsvVcYc37zz/fO",
-	"wx/vp/fpmeUy/QkI8uVHZMkgHNV89xN68fghLT+6fHyxWq2sVhh99JPvZ+eP6fnqzS8XD9+lvxV4Yne5",
-	"jpeDP1YbQgVhVFWcKSIF65vsK4PWYQa/wqBK5sMlPej5lNHhhWmf4CvnY8p+Qe8a7tPeuC/lnmzr5cbL",
-	"J72E4yCWfJ1jCZ2J7K0pCDWkguSTiytyYeWm5dCgKE2axtxzCi/YXFzYTQKUhvgfXCBBYqQPXdgQyTkr",
-	"zqK/QVoNyEQDzEM8IZcPHhGqdb1tWSsNPa0UYyXOpb0vn2HKDsSz8JkmANwsxG4BfAl8r3nbsEtme1Gi",
-	"qOGSUE1W1G3/ReT2RVH4hCwOMAVtdcKK7u3z9u9gz9/QKnMKGFJMTqSkvDrYyTAdYkDM3S4dckCoBtfk",
-	"E8K2O3MI8wxXzkVPkl4Vu87kp2Fvm88n19JVmXprg+HnG77eZN4OfCGZcubm9PjR78IGFy7yAZliGPuC",
-	"83DXRq4aGs5RhQyuJWV5oYrqLkApYduNYhCqO0hRNnev7xO4Yaq0tkp0xSq5h9iZFWNUUZwQqL2tfyT3",
-	"Ovrj/eNGmeNeheOqbZ7WYokt5tXQoSeK+DBaJ4kaYMTHmpvb5yvN8sMGHxHBG2n0TpoHk1xo7iWUw5Y3",
-	"JXwUgwolGCODBKeYBnmpCzKz53CRQ01pLRI/lFKXn22UFLKS60N/3hUXHWdJxzSRNbKPriprT9skFvbn",
-	"P//5z+cvX55/9hn58surly/BQHL/6NiMkGbDxRrCh8HeCgw2yUlYJAf7WxyCav4KOK5k6R2zZHZUGQFk",
-	"ecM1N0kJsd9Qc9xSgVW7h4smpNbMsHB7ljqJrm27U2zL9XFvyjMplkyJV/7x7qTCOIU70EwXa0QZ012s",
-	"z6xmPuEmqDrFAD+DgAsE1WXFyEbWShcQgRHkx2839fnrWpCLx1ez2fns0dVsVhB2w3T8Lz8+IT/af/sR",
-	"hvlxIytuGdGPIMKCLmEJbUHFNfG/N8Z5b6a3sOBgkVl2AGzfN3XFptsC9s20m+lLu31+uXvGrgvyeW2P",
-	"58MXUpRSXLXixZQs7VAYzyd26n7jv1D8/DU15PIStvmjwY2nVfUj2dJrpgk4KCRfsvdoqcHSv+VD6Ysr",
-	"sBgN31o9CcX1hq+M1WabdEZYswYvCkaJG5vl8qOri1nbUrn3/ezCZSJffj87/+jN/avvZ+eP8J/ScwQR",
-	"y8qXsmRVIsbiIhO995ZBtLQX9q9UcSvbINUOViBViRpI2O/Avfu2bYflrJWsd+ngw9HgwvPPYERFuTjO",
-	"KMFz6xzJ+FH/aljqm+MRL7+Zp0a78H3uwtG0qr5enV19P77ML6REJlcc4cqoRNjHOgELcFnOV95nORq4",
-	"iNyb7xrnsx6wHby7Ohx43pLex1QHo1h5cadOwCmeR190vklQ8oaq7SQDHF5oDPCEHJIrwrc7IJctE4bc",
-	"e0a3C8XLNSPPLPslX1K1Jc9Fyd7aZy9nFx/fz9P/UbtvppsXXrUvPQNtIrF+N2SzoDsYc8Rja3809l4k",
-	"tERa7TY05UFGJ7szpLz/musowXSKXyHYvnnnbZxj80igiUGAGZcQfSOlv4Htf3RE5yEI29WmvBbhdk+x",
-	"QyjRgXSuSMwpEtdliJECI7w1Kz3NaUyrag7qHRLKitaVCY/2LVsvJ49FGUERsuzIq6OjfDCoTu+KLC82",
-	"XJeW3Lyz0pUmfSZshjMdimDIdE2J2CTSsqp9wHxsCd80T2b5usOSPbWPpm6Bu6if6hHL/WwxH9PWyUTa",
-	"tpT6Bi2tKp02aJeRj72334Fy0xSfNJBbzPDTAxg3Xjkv6aEglVzSCvTVswS3uWbpqVRUmznasSPmt/PY",
-	"XRHh4smVXK/T9o5zZJ3kBYB3j/NEfGyKbTxoRwaXYz+oxM2GC/LRjGzBplkcIG7rVIz+3J1XYA6TGjhE",
-	"w9SWC1olY89YpGnPg1R8yYRmJaFLw2+4ORAmSh0dghlyb3TzcdihUYuijOPI04o03Jt/OEhPrdHsW1ST",
-	"6R141XgVJvsGpDB0mcgwW2GZZa7OWJztpN3ZOTj8k1lRI8Z6cbbfyOO02TPiV1Ckad9tfz+LkeHCT2df",
-	"9vUTo7LpElZqyI7JHRj314QbgstrrN5vpeDrjWmb7Rd3abZ3DrEr/Nsz/koaa+g64iYM16+T7m93vn1P",
-	"gJJ2vaIk1so3kihGoYqhcHVg1FW8tjairM2BcKF3bGmkKsjX2t4fWQPnem/liTEpNpT3a9BaLQwrv5F7",
-	"nfYLD3qt0c2i5D6qbOm7b6NrqNw3Uhc0x+nqvK0wzPS0r2fyhim6TuTOUWMUX9T9pNejbpSWnT4oNcvE",
-	"Hn6OAoELImRIqAFxFVdJ2v2sxaBDfLqJnSNyvUI85Fgr6SFUZy7tprLySZM77537oG20DDp0mfdVKlYl",
-	"chE/PWBAoAibg0V83tOeZeX6I4eMhcRK40TbgYwyccDKKkgaE8S/QUDYHpLcKKFH5UwyKNw9Fcgnx7en",
-	"+BIjhY5HFkQftP1cU8EYAscFWTFWRiWkUBG4UPKaiUlew2Gd62v3C2KPhFJguQKoinMtl5xWZME29IZb",
-	"9RemQoXeM6WJN3f6fAHzWNIamRwKo6ZJ9Dgpdj2XnjhaSpfPrAk6VpwMB6TsD6xo85UsTu441MmsPCL3",
-	"tPY+TuvRcRBunjSBusLS0sH9QoUrKsTiQ7BkuCuQhPOPUmf7t8Mfx0Aw8aBTx2qJRTF/lAXR9XJDqCYX",
-	"578vyOPzj2bJAhk/jUSJkyaOK6atoGzjOL4RCfIdqPN75SpLFfI0uLjJjDS+TR3Y166M0cMC0UPy8tS6",
-	"Thks4aqaFrYOPB3XqFLtICA2tFr50klXi8pYmWAkU0PW3hqM6CXw9zijBHbBEUdDQEWg6GS0u8VVE5ch",
-	"UGEiP8pyfQgOYrksVWnDcYhapQ6katkzgho0Mj6LeCunVA45qEPEPDmz04k4dfOOsunb0OkATeScv9uj",
-	"5PErtp9YBfgvght3KSyvoRW/7ucRBhdIMF4uiv6q4YRrO14MaPDoCOAGDMTXggYuPWYfvXr2+msNaedU",
-	"lUxost9ImHgzCAR0a7ORimtWWvun1la3tKeZ5M3W8ml7InfUKFmdFUNZhI4SMb5qlX+2A8uSgHPiymNL",
-	"FMTsJVnxldnoJ8QXBeMWIRPBmvACAYdk7dJXnf8zzEIwvt4sZK02UpZnTXlx0je6TSreL5yi6nAfKio+",
-	"iD+1ktLS+PKwrNAbsOHLKj2+XK34knUc2ZfdrXouiDU6Y0K4PEoI1m5NVuaWzKpW2sVS8ChRNlt2XGvW",
-	"8hoLlw5VnO2WWrrKFSaSq9GG5riRX9lzekarivXdvTDr1G38jOrNQlJVJmyvNRNLPqFS65WSa8W0Tumn",
-	"FPWe3NctQ0pGuIyiorybKf0sxZ0srpd/dDjD9TbTLZrN9N/NdPE15zPdx/cZbmKUPTG7fHR+cXHeTaFA",
-	"BLaH787vzb6/OH/85q8X38/OL9/cD3///uLSpVh89P3s4s39pA/pM4eBOO7iwmtSEikAvUTXlblqnLQe",
-	"RxEwFrn9R14SK1UiVEUEyTEtTEZE1OCQ42JtroDesaeabGkJSFiloitryAt3R4VcyPIA6pSbVeHgUbBW",
-	"GCu9+gnrph3epIadtyMEzZ4sDqndkP5743XKnlvAvN00pIa36G6n5A2WvHGzKRXdp3nHDVMDYALettg3",
-	"0yEbCrIIxoYfgH+1lKyWb+9w3MXhlhPN5Ajl4yE/CNQ00eLC15H+3RAnRkP12NHpB+SrhnzCnnFDDgzK",
-	"7zCG5GFBvfwFzT3sxPtLwyqZ3nGTLOs5eJeJIyFiNrJebzAQwwDosqSGgsICN+/hI9S4ZYXYUmWj5wJe",
-	"C9lyrQEHBQcWjJUM0YYKwirNHC6mVVXhw+Th7DHeX22HgsvoLzzukijJTnHw5oCGaimtu1mz2+yPo5Ks",
-	"dKpEBvcpN9Hdlt4i3oub2q0vzr/GPaRZ7o7uzTnR6+GHSbhey/inLAEcGEJClOcf59A+NfNJakms4tZU",
-	"TK0DfmHlfMtFnfQGPjWRPkv0ThqdNNXsVQEbf3go5953Q4GODpVAQsK46A9NR1IDwNaALzy5kP44w2FA",
-	"+4GhX4Q4Nq5/COKfA8/4IEVH9S6D1Y0vkwXbcKsNmEkeVEPVmpnxWQ7PrpvvDbsRosSdsft70tuAInEg",
-	"4ftDgZZUAntFxXs+FWZqlZHjAk+9h30Wefub2s7+jYu2uHcgARvNrThXg/e84wQFvlVe2LXOoLoyebY+",
-	"MysjBW9ZMarS7nqfaEcqRm+YhhDSLKkIbriZq2SxydcrsmVmI0tSMe1cOHLlS0Pzkgr96FMqycI7rpgs",
-	"JwEU5pm+K5RnDrKjfMo07eO5M0wncLlZF2fNlobT6GxDdydxXc0kotl7usgs1vosriSbWrD1mUNx3Xq0",
-	"sskp4N2EaZ9um7DG5huqjqYUfvfZZxgOEeDbmhR2bjKVMr6wY2p+vb3MffqYCJ+Sam3Jx3/7rguvl2ww",
-	"gy9oCV6TNgCojyED4VyJ7t+IQlwN9wP+9WgFpJe8OIlooUW3ODJHfLpi0nQwYkVVDEcig3K2ZKF6+wnA",
-	"cnhWqrFY1XVJ6HkWxqrDv+VbBsB3WxejwLxsXwTLdV5pYrL2+/a12FF+SXb9dddvlldSmjq1E5Pi42z1",
-	"/unKlWECEwucHGywh42qc2vM7TTm29yEeL5l8z2DZK+kTPZV3Q5i4X/8WwShg76qqdvu5tf+9pEse39p",
-	"J3FG99IcnGrznweNG3/7EUfAwWhD0wN7a7HycBVKVMG/sKGlK10oT9iBwBZSvCiqEQj6X8jm9Py7kSwN",
-	"x+gveBQz500Kr60lGqeCtsUv/ybrARqZkpO/fkr9QCTBOyY50BbEEV1SDi3BiLa8FUNaOjeTKV5SA5p1",
-	"Od7tojirBf+pZu5no2r226536LOiBj6AcEEs9ZOltDIKy2Bc5eZ7K5No+GoT77V7PgJbfzk7gls/qfgi",
-	"xQR/FToZq+SIwY6KMc6W4wRMMJBTHYEuw+LTulwzMzH6/9Q3joIMYWPFHxcRoNwTSGnEoLEdCoKlH/Sx",
-	"gXeKb6k6dLttJCkizhQCmOcTXjT205Pf6wEH4KTjeURDHzlGCDU+eMXUt5yp77kwbzJPEGOU2MmI7sXU",
-	"EyMO5p28ktVhLQWRirysK8Pd3x8QD+y8V1Ks0ckPHS6srIWwHuVlA3pzcB0uaNk7VY892lVEojvdM9Gk",
-	"KrmgpmNM9f9AxcGZot1B87/3ZhCz9NjfGyPJ7dpZcRZvYjZEZ7zg6cnZn69WDKMfRzASG2GbYyPi03Of",
-	"qJUwFcfVckx0LBXdu0Q5yFVZydpqimglZSMwbWvMsNDJli/hV1QVdkQxbTSRA5n0HlPpPQAmZQ4w6FE6",
-	"/r5Hu0lYforudVQbpxsQrmAgjW5MJC9zLCGnPKcT+V7vpDl3SWdHGOiIg2Ee0tYiWswEQGpRTbxxRy7Y",
-	"P3mfmbtW0/1ln2+ZWnOxvitAZubGO/a8/+6XOBd9EpizH+TXBXSOFnkC/+tM+WR8Z8+2xyCeEaPxCKzz",
-	"FBNOWYY4kmnsAEvshyNoP7zasoaKrDw2umTHM7x8scd7hNNdVlS3kmewvZHlDkLz1QHHBo+SNmhWl9zq",
-	"Y3rjPyvSOYUhv/SWMI+vXfdTn0brU/d1rgMH8Ql+dYCMjUz4pL4C7tj3BdwtqjH4colh2uQ5eCw3GEJV",
-	"dJvu+7fBc9OAAlMQQK8ZxPYruWNXzclSXygFlovPn74dLnNxZmjdn8CfmChpVTmQ7KYrVkHOL07FrXPc",
-	"CK9U0UBAbyAP121xEVwEjtc48uxgBHrYaDt53MMjENK/KVz6nuy7gziV6yB9G8SCZ3AvMIdfeLKDJrAw",
-	"9hVBtloQx1UL0mGqBeny1MRJwPnfbqJPBfamtSNdEcH2BYk5ckEahlyQiB8XYNqnJnUUEcHzyFzon5NK",
-	"Mk4tq4lKKGCeWaGowTjG3YEK7ywHjxJugfE6fOFXkmstRR4DA2VkXnINJSGHkB1wqpz5DoJcKAeoYmQj",
-	"DRGx7IkdipYvzRsCSdUAOcuFgcbjyko2rGpAq8GZJJgPQKRNPfzSOICo7Egcqhgt2qiHJwghJwt7H404",
-	"QvgwE5DfaSQi6tGm7/wR0yl5iN0N7mxDh+0HmW1PdSCUlNJPX1Ih/tf/9n+2pVprO7mI+gbCrj4hkRTG",
-	"RFOY4we6WXHHI5hJkkM1hKgJ5BwXiuyMJ29obgT/51MYEGQ4URUE8c9ONCfB/novN7GwcPh4fkWQZo24",
-	"yAK96gnWEx3Mfpz3EOjqXDBQ1mH551JUkRrvGll6fFRRkoouWEW4IVDg8/89AC2AUVvSXWtXZw8uUtEk",
-	"6KItV7iF1kTBVDERbnwoan1CZljxfzgbjfZcHAn1/NbhvW4J2NW9EadeLLGmawgBvTZydwc+EI64hnwg",
-	"0+5UR8fDz1u6oD8/nP5Zcfb5212F0Kafi6WsXS3/56KLZzmcv/DwVcslr9gNmj+vaqVrO9grJQ2exSvF",
-	"dlSlh6VK8RuWX0FU2qEmVByVe1ZV8y0fwFtag5GmB2q0rCitBTdkW2uEw4KWJYyq5SbdQuC6062LBXqZ",
-	"ayN3yS2wHGqgvek1Yzts6gwYwVDUZTDTnUh0VXkopD4/HQYk2zEx33NRomM80QZrbEejYG0cqr1MJFtj",
-	"/W66VrvZWywHtf/gMlvMpo32MX6D9kw9o6ocgyufD14v97u3rvvZUjDtgUSqhLfm6VaKdVib1b6M3OnC",
-	"dc1Igx8Inv6Aq5DJTSlKt0mE0XGyIf2+vez2NrWpI9zPcPHiG+WLaB5+fgb8IGzXb9+BcUOrOlQR39Z1",
-	"QevlmDcgRyHuORmksFaEoumABlh+c7mab2i1GuBsTDBFK65ZOV9zweeQFXdiIAwGcMl2txniNnPQfMsr",
-	"qrhJ9ZQSpWIazJ3XR7vXudrrjGMRUvzMlDwpHx2cR36Ao7ZEa4NbmzV4kkWHClo7lLqBTYbShCqzJpU9",
-	"wV9B5icY/AtMwHSmgMcK44o4V2gWdLJDZhoBPmnQm3xOROiBoxjWO3MNMXGBjoyrlvsBgL/cEGQrbxgx",
-	"cg1FwEk+HWh3YDayQavpFgnHeCdQoDDqPcw6mG/RkzCcPdGceyuKnTLbG0faaKwy8MzX/o1hzOph1P1W",
-	"Aek453fk5bc+Jop4Vc2mtmm8ge/3kNn18qzLWlsprX5mebZ6I0NONSbCCL/NhFQqyj0vPbaPhw2ZzRI4",
-	"MtclK4gVza6Z37KqNb9hL73FiXw4YZ6OmaTTDfy/O5v9Afk6bvvqvNJGyoIsmGDUbEKRmIny3SEd7dcy",
-	"93tO+ThHNnCzbiBUMLJlVECJR6zMNzXjHLBDDbfzvgaIszXXBrxxjZxgS6rTHofGDvk4K5v4VA+FZh2Q",
-	"o4t+OMfBzDFWgrjRrhNgqHOJz4oL8/HDs+PZktrk54IHZntb6PMOz8xxrPSY2K254evB0E6HJY0yobvv",
-	"z6AUH7AEO3lc/ohT+GNMHxd8zTLd4NFU3Rg4m0nn87oRdKcd0NsdW7owSzq4OKo+uLe/4GuX6RRHDqe8",
-	"2dmso8HDxJ74ldxyJ9yMEj1fLesrvDPDtQpDQtJkwcyeMRF1eJK1WcotI3teVWTBPAzdTskFXfCKG4B2",
-	"pQtZG/LJ7Hcw7uNHv+sFcDZ8vflkllbz7G+PH6V/q+R+6LVK7ofesms8KerLoEgdP1r4SftPhZlOOEd3",
-	"DqefZkXFgKW9UJytjruoS1Z9Ck9GqV/9lCmrdqaA3qRYc1Nb7lVRA386uTv9MZ8ciy7xEDAuOTCqfD/X",
-	"rV1bDzXZQdtETQIyZjnSykusqnoA2fG1UVKsmTYI6hzvTCLj2qHYJpyO0rVDlYpd4Q27KKKY6Zboeoud",
-	"83Nj+ksz0BwgLCfdDkOu5+NzXfzt394+cb2IZoQDqvMO3emZkk0wqpwGMQRwYnUtkcJ8fQkSFF2WmPVg",
-	"ydaroC4LKke6lqOdExIo4whl5iBd26kuY03bnFszrCivkyVsp4s99I0lwN8f2pvMpDt1k3l999AHJEH6",
-	"HHodY5cQTI1AgMajmQpAmjEh+hXhtBJEWJx1/uom1dBSzrbaYRXX12kkY0FNrWhFKrmmipvNtrAXrpGD",
-	"3Ulpeydz+5W55oXHAayENHNq5nuprtNpxzDWB16Jx83Uw3xn+CY5285tIPS6n6agnsxjssl7qvAeJa1J",
-	"NzCAxd8NqjvsNEiYopXF7f4MZg0Xa1cqnlusnqLkb5iV0jeM2J+9QLnADBv4JIJRC0niPbp1mmteF0u8",
-	"B4kOli55FVUQt7TovraS8CJx3L4uhdOHWn3e8CDz1LWgaJ2uq0md1LlDwLbxw0qC2g7WR2JOv4LyXACs",
-	"U9C3wsjCVe34NQ8AKleMajPwXTc6aBWA7IM18YRm3nO5SncgplwfSWuzXxsIK6JmNvAyAIICUkZbk7tq",
-	"4ecjvINV2EPCmeWJGXVGcgWw11RjD3WO6IB+Uin+4I/2W5XE57SM+dPnzxpEceTRhqmth3+nwh440kev",
-	"LpIvM4UxnkWoxIDqbXQ5a6MYM+cOzHuwNiK1E/bzqUV/Aez0aahbmuL9XTOxHMBTXVJBsNPOe0PUlDiL",
-	"dgemO/zAStZqvruTHBPghcOtQFBq6Bi5ZSWVL6NGTHzURYOkuqtFjkbw3QGHrXCbfgwv1mwfOHrK47HK",
-	"bOHTMSmm0JSWZhI+ZYuyU717gmrT9Z34HnKQa+OamNyi5XnQWJp+aX4t2Vupb7OXJwZ3brnfjUvg0Sik",
-	"Qo/qhvYGlsXVa5/e3XcBDqV+z6Dipggg1FwT74bwmecdNNAchR8hCueLw7zh0f16ZUQtJO5pKKGC6iP/",
-	"jofn8FnTVu23UhD1OQ2h3SdE1FV1dcTdcTSBwc94dJem6Avdi7OnqnS98aGXgd3wz8W6oqK0e7ulqABR",
-	"TRYHUrKd4jegjF3FfwGQ5orhBhgf1sIHWPkk1hTgtBKaRLJkMwdfc+Qgv+qdwMB+p4bLIMyICDF53g4f",
-	"EBdcdYKWWxbw1DmWSdyKKFKqQqxxdFeQQvJsk1UR38SBW5Khqjc3/URF3Q4gmB6AOq7SLVw6xIYOPxTE",
-	"7ihiQnVqayUpQsdnskm/sJRMYqxc0OX1gJav2FKqkpVkCaWjSyrs93XcLCYKTyIK+MBQrblHgQJ6ILKe",
-	"BtQ7BdK2h8Q8DL+M/Y0Sb31hT89fmRV43vWkCYeSwUR3RarKMcoIbLxHGPBmuJB3SBN7OT4lhMeCMjHn",
-	"RwZr09vHrqFuu9lgZmddh+bbv/L+1PxV8hvnZxtRcnOQDUlm3n+BpuVp159XrPwmQCHnZVgGUOQuy0gj",
-	"XT9FozuI9KWs6m0wVA3b7ipq2BOXXoENQO3mY4pGTBwTUPu6f3dfycN7/tY/3e/p734YhLJ+k0ZTjvd5",
-	"OqDyF1yUJ2qnDdxyNxciZLuAWUX2IDxLJjQ3BytvXcNHDgX+ocDwXlnTilwzJVjln75/dnfm5N9JTVM6",
-	"5+rscjbrgc5hKAL0vR9VXbEfr5qQjd4pRstukWC7y809+9JfsdfNRfHxu3vfP3jj//bRu/t/SHe1+UfR",
-	"1V0WXSG9t8/6p5oqw5dRGlbzL2taa82pGEjGygYsfEoUNcwxQ08eT1xBcePFNBtqZRm48Vz6gn0haJJA",
-	"fBjPAPUY/GPwj0PuxQJxqUAOAoipE9iKimsQ2MnUM0AoOfefdX913rjrdGaaokHlGbvrT8sStkKTHVON",
-	"UQgdV5hyKyLXW99u0jcmF6X7DXWOoG+kIi2/7cK4WAacKuzlstaWi90VBtNkHKUwgxEgpZV9Zg72bzqG",
-	"d6w9dhk19MrtzBJ3dj0mA4Y7Wn8B3ayxba33Uu6pT233EJcp1neHsDiN+YMhNWw3mhvh2LCloSq7ICaI",
-	"6kQvw9y9NNxVn43m0XOmniGAcbh0vW/+LAWba2YGm6N7vT7qfjSu2keNZMPgfsbRZk3AwwhQn8dW/LV/",
-	"0AvoyfvU9VqEL7d7TOO4E2rBTsE0iy51xDemV4T1OMjJNb0vqCjHQM00M8He/zmZ45JX94sOpRSah1P7",
-	"fsYCF6gY1VYuU1FepUD2B3pPPxvoOz1YV2qFeCLxI8wg7WdgmX3HNDPzlN/TknGMe9EAMdqdBhUn3bEa",
-	"q3mifPQ8ZNk2WzgekXdn7FsfYYFXdP9h13AfwiJ/8wWUvhhyIBwufH87zFl1eI06RsTsAvPl2UlH+mkE",
-	"66R3Vq63kRjLezRo2TUEBMNF/X4yk3ZOMnjSUcv5SJzr3wv4rmVRdVpoKhbbSx9oAo5ofz3BqOKaLOlu",
-	"x/rYxWlw05DYgW91gQJXENvLipmMNcBXbAuCe3A3G4OwlGCyeAslJ7HHhx8yS4H1Leq+A+4QorfG3clh",
-	"5GapKSYzrHehODvOpitqDB/KfGUrM7f3qJ9XmfC2ONRNeR262C7YktZW73Q3UzBWary0A8WWwSK+K7vy",
-	"lllrWViNscGYoNS6YmV6F+MsuA80gQMvXMzVct+6Ym1uNmDpHLkqdZUh9uCpaPE5OuyEdgO1ADD+Mj3F",
-	"n5mSR4DIQIp45LE9NxsrqBrYwBPwIUHAdqqp2ky83Y4AhZW/cw21tkiguVBND6dodX3svEjURbsU3b2Y",
-	"gjKT97D9ipf5UzuvfCHVkt1lq4OqCs0OdKjZLhp4fAWKINHshila+USei1lBLh6B6n05y+2GcHo7hJP7",
-	"IfydNUT4wtdo3gGQRloBeC7itmJGQl+VXK9DlRDpn2JlywJysu01aqERxmwxb0GhnCwBDeL02k5ef6wU",
-	"+Vt9u05y6ZWGD/XyblxaNFamuWVnzCC3RV7aKemXik2iYMqJSFeqrIBRJVKVh1TreptS267hopescq27",
-	"AZJH17SC2ukrxyY41FqTihtTAfYnfKjjUYucuTDeCKqoL9O+sQrFEsOOuiCzBxcTknvG8Eu/XnVa7GHm",
-	"8SmYpKksB2h3FlJsXdqv6+DnukNh3A5y7CPRM5Ugrs/8ZnYQMv2BptQFl7qfVh5jzpDuxjwQxQc24LSB",
-	"xYE4c/zuWMBgOaAUbM7FfM/YdSo5NQo7WaEHhrR2YOn4Tp7Zgwnb/UBtVbkCFyV9JwurCnmcbK8SRQj4",
-	"O1nxJSOIR2MyWbB3CqVE56g53i3cyMeDTeN2Bz8LaEYhj711CnncSNdq5fp2HreHDK/YgJ0gDa1yi59b",
-	"JSBp8o8CA45fDoYGsiFYfPlIqJpxZqVnyH4VjpvHDfb9LvktCLcwC10lqBUnx6Tw/d8kssrfWxB9QmQZ",
-	"vDUNMDXGdcniMAVV5GSkjsbgC4H+WS/S31e+QPBzbYpGLfSlxreI7U/qnXdH8B058d7OxTj1ftWiZOV7",
-	"DfiePtxpoZojUZhRkwZ24xX0Wr4DV/1deel7IXCY5tSQEiOKWboIKgE3moTur+8zuNc0LHIzPyFQEZ1M",
-	"AjGgZGPRgrT7KEJcx/oA4uO1nqssas2DVklkbaDEgFYVwXWEwHnKjpsUJ6+oWjNt5jsAEh4rt08E0ked",
-	"fMlY3qdxMpxf9kBYb6wH9ahnzpdhBPjAKZUR2lBRusiUp0BtOGTtYXcWWTm95Xj3JMO3ybxpd+wUWjOi",
-	"VYnOp7A5G7rbsRPrROCrt2l7hwO4tnftqT9+9DsSQQmdMrjvUHDHvaq6SjsGn13UNJxqUONjt2eTLeGd",
-	"onhw8U60tjW+4A1mf/sujfXjSUjViM3cSqJ+w8ILJwdIF0yb44ZVm0lRcfAk3GNryQt+R1HOmN8luUGH",
-	"Y94qd4gLy4iHPgWZ+/HnXKMqieGARHiJaz1Uqux31zlPnAwYDrnQ42hvUvNQ3Acm39wK5Hk7CSGaXhbn",
-	"72jvCDXy+0dke7zE291NatrXsTu3fy8sCOws03ZjUEMAm9IecVeDiXutDriLPu27hyZrhZEbIatRzjTx",
-	"dydZo+0wlQ9Phf1qAUU4qk7w4AVaF+6STICJaDHCE5npl4xWmETfvmbaUFO3cCjlNQKYlIfjQsm9naLo",
-	"L9lbupbi77Mrpl6koi4eXNlKBGH4uZZLTiuyYBt6w2Wt3kMjzAk9Jf9dcl+yAWEK9M3jP6Aj7Kopqa3k",
-	"nmlzixaE7SQGe36/+YyxL2VVptWaI4H6JkQ1jRW+r/TnCVlSuQv7YCKXn2gkYrD2OFLCzw5WuJt+3Kkp",
-	"js4sg5vDuZ/KxTFv8N+trMB9f6SoYBN1wMwYSb83B0mYyCk3s7XKvy/RheWD8x1Tcxeb7tx3V3gYwxd5",
-	"mDAodPrRDfFj3tX79TpI/3akclXrZOuDr0JFGCR3IhnFMDoOKuEJmV114BzjnN0pjaTxNIeP++sQuta1",
-	"lcI+ddTDnk34Bva9T5Ax1yHDzpe1hg6hQF8f6A58hKe7CNbyBM8Le7tkWs9/Sq5ad9tox3S4ODRJgLpW",
-	"QMJcrAEOhRlWVVCzF8r67F9cdduTpvt0WOOW7jLxXvkc8NyPnhK4d6gqScluOPWAO79VJXArFRUpFN8l",
-	"rSaMgAeZ8bQl9ovZbDaGc9PdUWRtUNn442nUZr+KRDC/3v4qH+QVSyZ3aON7eDe+ZwW2vBSM7LxbJNl3",
-	"3f2Y2DHf2cZgX9vOF5KcKn3z/sj/qbjNLfmppqWiwoxg4iLgMnIPIhhfbxbOKPc6xJd8vTn/En2b8OcX",
-	"4PN8Iff+X+0f8R8H6mUH/P3RKVsL5p/Jxje8Qcch1PNupWLA5ZPYvXkIP9/dmoKAjbSMe/T5O4gnCm2S",
-	"gwkFamkpGVYnw7uQFZ3anZGLcNtpjyarDPWSt7pBWG8joRuWi93lg8TwTKthPRHd9cVqfHH8xfw7MDDv",
-	"rhn9gmo2CPXpboNTdLQ186lhpOQ3vGQRk1oc4op6SC/HJ3tF752Ps2To5lmqOB+8CQ5lM6Fa+XzRRP9F",
-	"uLc4oeS7afzrFnCA1znaeADXvJJTMI6jgpGEiLHKs2u7vneFQNxqJ9RwbfgSS8qIFCmrYgCx9WkXrNUx",
-	"1vyctlyI0BQrGfZbPxdRSkqbZPKmlQv5CtEfqlkXwj8H0tUhPXua8xm9TZGCn0Th6PhICYhjXck2bz42",
-	"hS3py79ILjqt4j1iRySkjnYJGKkePMH9mIPFj3867n9xDza7OpApNRxH6bWNHO+EuOaC566XVeV8cZhf",
-	"zqyUsB/J1V4hbIDhoMtHt3j50W2+/Enr5b5jAiFOdCI1DHilrEoN7K4G6p/qtoV9HtyKwWUOLiF5HCn6",
-	"WFdyQav5gMXy3QYqZzCzu+JWZKGm5PCvx4knu/1LcbbL7vZf1Sz7WcU96n6OD/SUsgWcT+E71oRP2uHs",
-	"qlJbXknFxM8DykOLwBo9gpFVXVVNMN7SG2TYa8N2Ls1/U4tSMewJNcDafA1I9t04ZU9CGHCgfCMR5xxs",
-	"5zWIIvatr2J0Fbegn3Jn+NkPe9ywlNgPGFqAetkuVoxsw+axXEYOHsh5yfXSWnngIcolvwboaSKoU2Tt",
-	"HU3WTs6vNUSYSHv5qT1LnWycXDXUvbQvVlO6CHikkPsA3nwwv66skVaQnslWkCVcioTBdqy3btTgM8oj",
-	"6rYBdfe2wzMjBeVo2jpWSQYzZGqZ5Jf+kG9rvCxpxURJ1bykSdjPV7LiSy7WpKSHGOzAvUZoWUJKdEBA",
-	"SDejahkOw3ka6Zq+Tw9YTeKmUZDZx1czCIHNHl09euwapr+UogR01dN6Yf0+xr3+fWJqXDVhpTxh11VR",
-	"6+D+xlXYFVw+zAwm5xaE00Nlr/B8N/WFnzNf0GV6bZkW3CRRnG4Gp9riVZdnrWW0NiHFmawsoGIIVraS",
-	"KaiSP1k7xR6YkGTBjAFeRAXR/O0IpoAdaz4F0MGlfs1D0UeWy5deH68HoNcj5fhjcrekh/mCrbnQAzRN",
-	"TWQqxheVuNcGdyaqmunAgvq0U2Kf83sN3EdbPiTYW4OHYTb2YyGqlBvSsns2B019AHdpQ73TBlbF6LXP",
-	"x9AbqYxVv1QNFY8OBgaxSid8fcDh0G8Rzg0x9Bp71Gh6cBYuzgm9em3J1uogumXzAeSh4mwPFZwZuoJ/",
-	"sHVsrU1sramIaSaeRFJN2FGBPenTXMUZVbRa+VMOjXKdbyymkRN9wXYOW5k+jjAHwREiyzBxd1+ut8Ph",
-	"4U4v/KIBHfJWp+USTwiN7sua3zCNqaj2UYziuVyMnJRAvh1t9yhX6AAa4Xm1GBjk2wid5YoAfAsuDrEK",
-	"+0jXMdY3Y+mIwyaSqvahljJAZjOrKHBBXkhRguZ2mnJw8fEnrbYY9q/jwDqNGumwTTqKFh59l+H7A4hk",
-	"lBNILVkS35qYepvNdzsWSjAb7cXJi6y6Si/WT8zHqVV2O5NEmIQKy9YqLlgRmLtu+1v2zuMrAFSWO9/L",
-	"E+8PDb0aWsAFp6XK/71WY/62IY3vprG8I5OjUKuK7v8uUHZbN+f026eZvQ4veEqsPTdE0C3T1n5TTGv7",
-	"J1ESwW6YcrjFiFnemND04NS8DXSfpposarWuWHmFf6DK+1zgwKCQFzotnCUKplOCdosqzg3X3DRddIhi",
-	"a26Naqdr4aqgmCoAKR/v7uKved//E6Y+5Oa/YYquExGnV+hK7WbvKBcpwW3y6zlNO/DmcKLyL2xESn+F",
-	"JDL3ZQxxwLkcCXY4Ukhu0zU7pAsGGVXpGVpJlIaygGkNoOd5jg0tGHD+mjedMbCpz4ElXXlAa0d1WbuS",
-	"IqzVveUW4mfdzDHHZenil5nxHUbVXLEdoyOZOQ1Rxphj0LKQqorbuyAYoRqaxSI0uiZayrTudEq9zHHc",
-	"anxw8CxxJZoVeH6E+kUdcNIL1ygLwgd7rlnWNQ4tX4bqvo/c5va1Of697mn1n4g2IG/6GdYWUmS0ls5E",
-	"WuuYQqtpuQRkE4LwTmEc+7rvH4ONUfznI17ZmWBWMY9vUtIWXNPblDz/zD0RFKan5/+Znv88O398/uaX",
-	"i+JiNnuX1JSeb9PFlOhdTuCs1wpc0lb75CzyjWq6tby2YpAr8JdaG7KlJbvCH10jAMjIJeytUXQJStfX",
-	"OyZew48v6S74tFvV81lp6G4ZqXhvbeZytRqIaVqGW3rvAnZrqhjU3zpQ5KPO3FJJQGrtl7wEzCCmWecD",
-	"jRG9odr1k3V9d0Hp59pIdUgXlfKKDZYtrp3TIxFXW7BlhAKt5F4/IXShmQA/VsWaSbiaX6+IlqxiSOkl",
-	"1zupW3eu/ek5NT0H+Lk1zc6GXlgcBtcx9y2N+nsAP+83hxEU1v4/A4WwctIcr9nO3CaS8+nBxI3AKn9h",
-	"7DbbsVHC+QNB3XMtscc/0s1aXhHFLOfQBYyQwpO45iK96IrrAYELXUOdb9HQw1WTswjvuDlzRbA3VtTC",
-	"4wH5zqdbeqAzxVwNL3rsnr544bK58SswFtdhKER2tzYstjEFDXpvJ2G/4NrJwj3BHoIevzJdYUx3O44+",
-	"gstHHw9n4eJjMGwg/BU0gqzoActfvdtTybWiW/DL6DTWj8cISWBxFmQn90yhZbGnxv4RLfYdFn9osrfb",
-	"p9iOWpHk8oIhc8uaF3slxdqxBGt4MrGsIJ0H8xBw86iAZ7cMkxPzVZwBBGf08ysG6b7LiDBEiZsk8PPo",
-	"s7oHPkGpIKcVTu6+/RvQALm3OJBLcr31v9/H6S7YChJgA8sJvd6gY2/XWBrI0vqmM0PYSXTN4QfSJAL2",
-	"aQLebSgFF16YU1HOdx4VZaACOn/UrkLunH7dT/nZ+vFT6o1g+4FydpmMZn7XpeySlyGrDdytVnOH3MRG",
-	"OqAIV4yWrj0cK628CpaxYlsGtS18GgVabamiOz2Ii+84x0EbtnVpRfZasHY/ui5KDdjeA1ENHAoZL2Du",
-	"64BM3hfncZebfrOHaW0ch8G8YV7IDj3fOSDudDuqETEdxPabBlbw9QqP5wgxBtzAuDeJ39MWLvIkrOqd",
-	"4mLJdzRtEFvSGgKa/wsC+g38ajXyQY3LcQNXzhMZj0ruY0kcPO9kcSiIrpcbAKuBDgyOyVz5pom1GOgA",
-	"qtiuXlRcb1LTed2IO+SbHmQ2TMG/rDFXp5mG2mpyObt8dD77xIdDPLlAppOV0aH39xXO2i4eoOBdn94l",
-	"axAr+80+j9KuYoYJk0RYfVZR3Wg1UkEXg/A8sTp5WVdJhUqxG872c5lOtRPQPnghywO0WC6ZjlNgcIlW",
-	"W8nRy4/oA7D/cOBkSdPKn/1SsoHH12Hj48pFP2jgkJA+LleNQhXavflkyS0ryKI2HYDdBXOqF8R7GWqe",
-	"D8i3LgnoECkHC6QHxzMrPpDkXgvEGhq4UfWupAPXLYXfDtpmZIiEvY5vfFvhdrcdRVfzwXhm0bWPiS/D",
-	"cexsvxNdxvj2sw3DAEe3w/yS7QY5UaO+DtNIrgH7DLmtZWHJFCEwvWiVX5h9ZMBVusH012CgU7Xc8JsW",
-	"FM8YGt5RQZBu2fbSM0W8Osq1n/V7/sRZD6EbIlTr0O2uYtDu03LHi6TRltYdMaZtufGS7ugSkyXl3R7T",
-	"CU7HnXK98IYdox6q6y5m+FNNK24Owz23QRVc1dUdfW9MylM9tGpkBa646m6mcZpK8dQRo+X09XrT1Sc2",
-	"VDfOr67esJd1VXY1zRj/zyjL+ua+RKyjIR52LO496jNC4DJgoBITVO5oh4wcpL8K01s6l+/iMnX54qYj",
-	"A1vZ1O30C1OHBI8TH4Eft6RF1MIjuk0NrXe2uiG9bOGC4uFUCWPY9hhmXaL6jBuid4xea4AHcIEg8I0E",
-	"VL5eB+cJrq0Bz1uOTAv4BYpyzXRh9aidpUi6PEzSMZdSlEPFx1+vyIaKsuJiTZayZORZ2lwr59zMAdQ+",
-	"Ab5QVYQLp4CBP8Z7rnDmkJfjzO7x5FbnXUjZcQqR/j0iIGQMB2fE8ehIOvnX3TweDFfMnzWUQLghyU9A",
-	"CZyjOEuyuUGce9N31zmeFpFDzmICANBoC7lgoHQoqfTx72axVLgofNbnRxFVswHdXSwoAjMKx9lA4kd7",
-	"3UJ0HwTEzMyJcRHGtaKp6MtH/+P/enRFFKs4XXDL2wh0zfjIRUM10xqQHJ7af/0cLubl+aetMDKMXCYd",
-	"8krWOz14dFht0hxZxJywexDmxeTffn+9E0kGV5C9Z6/+jqktN6AOPrtCV2nENVKpP+ns2i/jPCpMmaOa",
-	"fKH4+WtqyOXl1Wx2PvvoajYLm0XTODwD4YUtVdfptShprC5zw4h/JoktYPnRgJ+oq6B2axlAmz3kBWPd",
-	"hZ4UOhkMN0XKZN96BnfF8dvmnnOV7s6gDLPMcTPh3s1dVvSwZmupHx0h4YwbSWCNcXy/GHZVjQKTJsXu",
-	"wIFE6RsbmREb30hEEc2qJQsb7yN4gqLlBumUiMCyo8oIpgaQHFzRln+/6RpzQys4JvZ2B3MrzuyNhB7b",
-	"aXRo9tYMNPbIZIRGppo2fbeREAAxmHyez3NGe4U6fXo4OR0MMY8T5FLJ0DtYELqQN4xcICc2mFV4MTu1",
-	"R17TDi/cD9jLiGuG+baxSPH0QL9zwLOOt/QuSlt7clSeoxI3+uytNOKTuo7cRl8+PZ/0LrXi02dxa/X5",
-	"9E//tlSX09dxxzrO3Z3lnShDt0iYvlut6RZ9dCbpUad/59ZS0ou2W5DA+5GBd0eTvw156OReLOPcxDJz",
-	"66y0OSGl7j/JRUrVM5bQh9KmqViyqmLlUF4TJI5MykBi4qea1RNfWlFe1SqdCnAgfg0Q+IrqCY8h7+d9",
-	"240+5vM9rvD6QbwGg6/laL8DJozPkPKXnfuYUdSi3DdTW2F8y5eoryCCbnVcTMpIa7qWvufj1DGIruLB",
-	"jqW67iTIcNMFIIrb4B5rn9uKv/eZB9XXrHSYUUuoQ8B0K6z45EqnTaGgtiWsLMuPYFjXc753XIrpukol",
-	"V7yirltnSITa0nYziMb9/OHNxYd4gPrDtBe6ZyK6VMJuNhEtC5eTGggi5aenUeLgQBJpQ7F51yQYWQPj",
-	"mY1iLLRlxe4rnnj3lLsu06oWwv2JGXVwWr2DT6Uc2/gErnQcdC6O73pDIo7pqlCeE/OlomGL3YsQ8aIM",
-	"y8Ky3BNNCuhT1gccpbAUKVgGXEQDznyk3KmuDA8PT0fhe0H3CS/Ohi2vWXksLQJoA9BduPEAL1jt6s3E",
-	"SPz/8EP5y8N35/Z/l+/uuf/f/0NS9pdM87VIB8Ess9jSA+GrJkm4eZ5IRWhtNlJx3c4xaUrZhDYUZf1u",
-	"qaVLpmcDPoP47hZnteA/1cyVoBpVM4D5NQMpmN96x3XMP/3jBZHqyiV9aHrQsRvIeZoXrpDPVyFezm6j",
-	"ZA7n5UqxZkN18PZHCI7tIeETYhcmYLldkYefYFVoQT4KrWg/IgdGVbOiZpF3uR7vCEz1s6SqtBpFVWHG",
-	"WfRNL6nupLJTJ8MlMAW5WvElU5psa40CEwVaezYPZ7faAsBBOEp3oSLOZfUoKbdXRD/46CFxrZyBnbam",
-	"dYd7FGyb/iSfLg2o5MAzmhh7NJOP7vK46jRIKPKTWtsb+gRFvpDA4MK/Y3AO7gCgGAn79yUWCb1/DjPu",
-	"J9zIY4sCOxnvhLac03Sv4Z3tcTevGIV34z8MKVqo3gQ54QVOw4wivooH15IKhfNCwwU8IvTWTD54Afpy",
-	"jixfM+lE+P40p+A/ZOf/C2XnP0TkP0TkP0Tkb1hE/pal4HGhh/LNruH9yDK2Ml/XZhxTyAQIT1f3CU3O",
-	"naOfy9Jl/tBr5gGEenVSrkmrSCb1bBoUp4CbhEUmHjsro3SfizlUseWiB0E9kxTVYaC9EUxCMFZqz6Jd",
-	"PaArkqCVFGwcFgnQ1th8zQRTdDCpczgT8SsZMg+LpqurO4OSGno8H7E3hVYWYrQJRXNE0V5m+EI8BZ3q",
-	"D8HXQ1fvCThET131SITrvIW6FMsTgees5LLWA8hC84FquwYagRJf4pbVTIrRObYxynk6CfqiietbTKBv",
-	"8ZNW8pkro9igAxTxVqAzZivx/DQArcsYPusyFcCtxRiPiFLQUpXGhvIqfcvsrsVdpiDD3nJKRuQKKor2",
-	"m4NDvCHaqHp5bZ8cKD2bmhbUePlDB1HBSAM+smJ7Yq+P0KwkO8W2mIuJWCRRgeEScA2b4hiIAtlFQEre",
-	"QTq+sajLNUPzJe5bi022BV9vDHhhCVtKIbcH/yG37HQ/k5Rf1AkVt7qo88jc07Mn1hN8gnxlTsyI0Gkp",
-	"XPGV0aA7OLUBctUl2Sl5A8o94sm8H3FsJSsIgPbwszsT8Hb4HCYabeupjJQL9honMdEqlVKVXFAzoZti",
-	"q4H1GOfotpWJZpnbWSae3ykEqw0rX1nlc7J4qdiaVl5x1daOq6jP0uZ9HccZyAN5hpONf6xo2EcegLGE",
-	"l7xoTkNPicSkhZL1emPgLlZsBWw2GEG0F+ELX+TCfPwwyfq70czYYNIfz+wO6p0EZG4JSHPF2bLe1tiC",
-	"1xI/XaabOFV0P8kmmiITXHHMgMDyZ/yBJi2177ZmbSrwFgDaQzRYYBlrK7NxR517yHkiLEdlo6kgqbRT",
-	"9DAUXruM17mXCCg0kBjSiWQ5wrkiANbl5HqTfZkbd8yw2nJ9jL65fbie8Sk3CRuYvuH8LOhDrMCeaoyx",
-	"cCan8qHX3LCp7DlKm+5C3IFaFDmUfF1C07jnThKthyABhu9A2rv0efDE9RvLJZO1xyv/CqLZjoJZQxYH",
-	"spTbLdVxIt5QmvSQU+U7rEHn2qujnjRukRheNAfYLO0E8pFrVxbdQwUcrPptSqkTtUCu9AeT87CqBlqk",
-	"pPEDeDmxWvRIJTegkuX0sXYPFm6hzaraJdl2fjlqFu7iiRrWS5d0NVgcl5D5lKv0LxUAVCW7mZQu4yLh",
-	"v48qcLP0NDflz9yLExKRDDfVYH3SUMhpPEMchyw8sJ0DRMA9ihcXdiczb86fy/TUOffm04GG5HTNxPIw",
-	"oC1VjKalIuAEpTrCgRy9Ioa+5WRLld7QCmEioFfGR1cfzZLD1QlO9ec///nP5y9fnn/2WTIX74aXg+Vl",
-	"K7o0MtHI9xuurwn+GCxyujSagPMJIbPonh6SSqis1TzF8MWarllBPn+7qwA35HOxlLWia0Bl+lyAMlM4",
-	"HZMKrx+RLYDwodk/qWwCJrJLJeWyGyZMQV7VStesIC5L107jlbJShE2poYpxkbsp9vVyid6DxGuBf4w1",
-	"33aPOWgrNqT4hxL+PszOXrA013F5wlMr/zvYUq1e74uKbVN9Gd1P0BVBVjegplDhnSsOFYvqxtCQq8hd",
-	"p5MtgBXX1+kpa0NNnbh1rruQMgybcAGwFNMawPrtcJYALN/00IGpdrFUDLFINtwQu+V6nMJDi7Ofk+CI",
-	"XwEqoiK8RGid5gORypPWqOyAc82GYl3M+Jp9naNVd7i6u3KO7xWeaXoyRAYWTiiTpT/1aPi34ugnOqpy",
-	"uP7pDqfbiYdbfPeoHDl97Fjg3KJ25/aS6RYf/5VE2N1VPdxO1t2i8iVL+t1m/FuIyVskRHh5evoQQfCe",
-	"PkRSQt8dzQRRfosZ/jvJ/FvkUNyVcnCbKXgt4vQxbqsW3O7LU/SHO4qdDGgWv5IKEWzmadqDd3m398nu",
-	"oC4gflBY2cWlgBiuQwu+BcsZAAy3H7Qng9+E9D34qiOKyO1zq8+ja7jPCjCSi2Hh29PFEO1/29KzAx6M",
-	"p0fugIfjmk/30PbsrhNZcScyaTPQ1snU+co1PenCAJpT3EPuqrwbdBcH+QGB48HYCf4qzfCvY90hBv2V",
-	"37jsAterIjQgcdtShAhZGtoo2XQp2d4EC8u2O8W1FFDkfe8Z3S4UL9eMPFN8y8iXVG3Jc1Gyt/bZy9nF",
-	"x/fz8kM2bGnohEYkQ3sc2lUmrU6AW+u11XLNTC/yZgq7POx9lw7mFNrahQtH14qx0iOwDZrKWdlw8LA7",
-	"Jr/gaANjHzDONafesqSGzlMBq1Z7hQB+Gto7Nnjy6Yzqit8wxcr5lot6ENDKYaPGoTxMzDpSu22HqCq+",
-	"9rbVsM/m2MXlwtoEQx7nig517vZatodF97hXXId0Hde2aGAGUTf1QZDpp6HLFfDttXQti7kioFKPg1kf",
-	"W3pkT2TwQqclC9E+0+Rts89FeYtARZBBtIPklXIAitnUKqO1GTwVX8fjbDMZMCiHfkv3He1ijLkRQrWm",
-	"/1zOnTNUrZkZuxq9DsLek+9vTCxymksc0bPfoLCxXtAUQRp27lGmjH6FrXJOlM+3Q43Jbnfo40u3cAu5",
-	"YFMOvIMPCXVQtkEwfsPKGvXaP0IjvTvTr1JRo/cfGJIltvjvtcaT+3QOjzVtAUd1AQCrtWYlVpm7V1K2",
-	"be5xAwwmX2aqDtB8cyAk7NtjHkFPCSgyaWg5GGY+2Kx6qbhhiifxE4qzZV1Vo9HNo9QYBTNdQlES/f1f",
-	"XQ9yK6j+538n/0yah//2b//zv5N7YsE5NARJ/Pq3/9v+fnnftUFbSUV2kmstT+wkDC65Ie3g7U56j9rY",
-	"wj/3z0Xv5Ov6/u1vFWdl0p9It7ziQ+B+W3sjLI0AZDA8C+pSaDow1PMtm27bZ3nCHuOkBvqnVwFWOTfw",
-	"1fVG4Oh4E1uzjYbPkYoj0wz9Zfs2C6vKtPL0qb2McHvh4hfugKRiRlaQGEObw7MXPGCDdhrJs5v8zv9A",
-	"gBXlIsUML8j/+t//D+LH+xBVxhmk5S1YBZ1cVkRIyOJyRQe5DbBXvjngkDI0zPvGbuAdkAd+OXxmIk0I",
-	"xxSnYg6tXA+/cHhuqPh8Ut/f8PVmrri+Hih+cX3liH0OmulzfV1YWsLO+46SwOsCx3ogZi+xDxNVJZ49",
-	"KF8OXgkd9tCGPfvA4FMnHnbo3p9j73qLOqsBe1b7CW+zeqLwjffh9SzNeaOY3jg4ralE4TYuHsVPJfVt",
-	"THIYbVr4mTdG1dI1mssqyHLPzzWb8sqN6x7RJsvHj34X2ugHXeWbb/5VF8jiFlCvtZDSaKPo7srlRFq+",
-	"xzVZARqdNSuBOyqmAaPHjrNo889hSdaEJ/vcma832UtcVfVgck4l95nj7ALMXNqkV3ahJ7EUXGY8Uz8a",
-	"zs8tN4eMfVvChGK2qOKmnEvoNctWxveVASVlUgsragwf2tXI8zBG576UDQ5iPa/4Nav4Rsoyu6ZQUZHq",
-	"H6Ko+ECT5wE2irsYWC0aNt3ljDyXEDKf+/kUYuBn9kX7kWR/txO6iFCsuRsCcAuZeP0+AJmKZBehzYeB",
-	"7PtZKM1D7T6+2xwwqsH1NbdCEaWklYdaXjkEQSBmKYziixoFoK63zp0Fb47gY7OqGilTG5WE0RfztW1D",
-	"k47el77XcI4+NswTNR+IA+y52fCc9NHAiVrLi6Yexso6V6ftTCWgJTb0c2c32JEjSUlaVrUZzPOyQ863",
-	"9G1aBwuqF8NyGIxI66VUrream1jGKeGHuBhwfsv90e9coeZOLlyiS0AhJ04OZdKL3igurpMN+0Pzx6Vk",
-	"qxVfcsuasXHmtq4M31Uc8vx9y/KWh37F9omaJXbA94XMrCHXAruvpsE8VlQRuqPKNYaQ3E4QkO9kN2oA",
-	"JbkLxgSBRqZFPKXwW4/lr7hIZRR+y9TW92YFQWzlB0AG+ECMlaPTmltGnRhTdet82FTa0WVyh5BtQMkE",
-	"kYJ9oHGHPO8T7K0pnB1QcipOAFh104pm30yncJuXupfaOCTnAeM51ho3UJJlmPB+Dsg6s5z9xmktdvOX",
-	"9iwg/uU1SZ1WJVMa5ITWaPCZAdaCnx0or/Aa1q0/1Wtv5L9bhNXEn0tuf61WdKiezv3Y9JcOjAdbWrK0",
-	"B9LYK5G9OHuBklaW89D3h1eUp7UQaCxATYab8l+bJ98BhIngYj1RW7LK4pyvjn3Kss7nK/vCgVGVQrRI",
-	"o3lQQBpqtHA0l9jbnWXo0CvIH0DHp0dTUDDP/fOkFiVTREgSTIgCPKhwpLXgkPgVvJ7ZIoyzbJu+1nUK",
-	"Tfa5iDgQzNW5yxCoGevIuNGTJte9In6mfhYF7lf/aqTyql2UY+1iKEiILVWiMXWaq1U03smeHwqvitO8",
-	"vfeyY95E9Om1+uklahAz+VRxthpqmYwlekgcAKxipGvtzAXxHYn6bBMJcrxZE1IyNrmSymcmBFV9w97S",
-	"NaKolP5HOB0rqkJO1ACUcSJXWDHjnU99PWFv70Bzn4IrtqIG0ldxzrBoKRhBOiILpnnJsEUuv6HVB3pK",
-	"/x3YYNcihhts9OXAzD+aDVfwuhZ3A+M5+BHfBw8bUytGLOW0N80VWzYzOBrWC4ca9f3ws4l3OCVRgNKe",
-	"UVWOZkAlFoQyBYW3E+2Q0E8wpjxmk+ZLmy9g4Canqu//H7SZBnOnboaCXDNM70R8Mm2SOQdDZlVTw+GX",
-	"mGPVTAla0rrkiWaCW6610yHzZeFPNRcm3Qz29ZZWFeYQWwZesp29QfZHa5b74mj376wkK74ym4LMWrf8",
-	"mJO580nvB7dfdoGXKUlWfjVD8POWFwhz7MPNcycFJcPrcyN380cjH7NcSe5F80FrjpDKmoseEkzuyKPf",
-	"nTYP+/WLka+boZAEkYJc/C4OR+TtfljuVOEejq0RtPEZ4EL8+P0Nzm+LpW8RimpuSjNaES5dag4LL7VH",
-	"E6Qa+e7y6fq35QRP6wlOxHHrNdrAvr3h4PhDHZEH8Pel/kNcoDZzuVqlC2r5QB7EOp1hFaOw5CNx+84A",
-	"yTiZayB/cm+70FTAQ+p7SIMV0nrom+73wc0nK5Q11cjq5v84FTgy+gOVxfQ9oLZCYsmKCz7oWD4l6O4S",
-	"3FHB69ZNZoVZM0eo+NYBJeRfj61PXjoe0xuIWGROTthPdkJQUaEQ1r717tJJeT6TkQ/GIA/shZ/UpwZe",
-	"SLbK6SYwugebb0R5TfEyUnQK9Ud0m97MWu2kHkgJZ8Z438Jgvlo/Qjg9T+wrnxSGiJjJ1LDTcr9+MylQ",
-	"fQddx4XHqPHfTMCkeH/HxBs7hlC43HRGy9FvujrFhu7SElFqr2FtY/tOIMbkDpuH6ONGhUvQDdvTTL21",
-	"K3eRHzUfLZ4fiwMfC8hMdLd1tqA9uY7PJmSCBN9N47HBhJ0mUdRT4URfdibT7rtOaVVldJ1xTtTuhZiQ",
-	"+pCf3ODdzAkD/z18790xz9xo1sObVPfWX9FL3JVAIPwbYdJzKUbakFf8G/ESy/Q4gd6BDQdJ07gVnYLi",
-	"bf0g9qPFZAAzPUMw8NNgmcAbxKrqmawqNgDls1jIt8fO4tNP5VtgQBGPz5IrX6J38Qt872SVDJPOE6CZ",
-	"buBofbnYmRE/ximc6NZ9Jrc7CmVxKSVjoDiTYjWMFy+WJUF0J10XM+BoQWRK6WGOxwaQCmPYKT/Z6x2j",
-	"akvFB7og7KeaVjiSDi1LsdxIUXGtXc43j5w7dhFQ2aMYoRW/Zqc5OrLIAPealYEctvJmyJzFybnQsJ07",
-	"wfochwZ44Yu0oqDE5OwTKq5z2XZuikVxZhwWfMaje6pvk7dhp4+DhCQO+HiOKoIF0lPP65iaodPgiDdM",
-	"HTB+BgjIvgsFBkQxpGbvQbKSxMjdiNIKr6UV/WEbIJUu8gzIDTti4IyCxoGhFSFN9IOvL5/g2UFje8IL",
-	"N0xVdDek2po297BPE9P8wjgUs25odvrKWPHtBP8jT0WzcHdlbSAQhLgmcPiOHEJ9IRfwhINFmJiL7GgI",
-	"fSrgQ/F7OCE/+Yapki9NhkHs1BFPCkmlGCVIm4O7a4Kk7Xlg8+EMnaIruG6jXpxYzlcOlYpx12QA85Pg",
-	"Qv2BfJvOWPYZo8ZBDJVedO3jorMnrQZHcQlqlgqDNk2kwTTNAaDnTy8KVDntur24L7hpT8vXwl0RLHg+",
-	"D50ookCoM3hIyVx8RsktWaqWMyYum6v2SYjlAWuWC+yu7/kUpJq4m6/5Wlw1Owy5x7T8S61NaA2blz7j",
-	"4V7zWtJMrvP0/pjROdiHwhuxH2Yo0W4j+ZKRLb1m2mUBYtq876VFPn3+zJKqj+5yDb2z4xavIaOAtfNr",
-	"+z6ffpw8pA259rFcCEsWtcGa8icgTewhojI2PgtmuSNfngvoFgCQN6nZDKe9+gw/rzI3qXYO8Kq8Itoo",
-	"ytcbAzkGFJp7aaMA6UsKspLStCfln7czYmYv1XVyUrH3KxW1dqHydsojAhZZNsalIEYWPoPAKjlPUhtW",
-	"tMJ3IR/RDgZBUHt1IFDqC8kqzdz6zitojuD+zQEKRQuNg2CtN8bOIvK2dZR1bhhxCMqcaaxGhfoh7a6y",
-	"h1cGpPz3dEkbP1SfULDq0VLw4YkLxmJyo0umtRdnz4Wd+oJzPAyM0idItyksFYtL+C/n6BBKbluIV9xV",
-	"C4y21zIt337pN+raKfnWGv8HcCoI7f4kNRbO09rIdAfy0C/iIuscUtxLEqMOUPnjKaFwPXH+9l9pVf3t",
-	"v10R+33L4qRmVrLA/Hz2MjfuEi0ry+oVK0GuhhU1WS1naT99VHqTJYPMBlsrGAns1mfWaLpi70vGRK7j",
-	"40f61m4Ev2EvfZ92NGD7qmyikXtk3t7qZF0CsT9bqpcMwPY7x2z5HrR9cmkJFS1LNtDD3WqNxzQwJAaf",
-	"J/4H8rzUQEuvv/6Xb559fvX8s/h87urKjWlXQ8cZZfz2GRLmLBtJSkX3nryoYHvMvAxu4ydk5hhpI1zR",
-	"dLuc2T3hTXESGgdxH/9OI//jvQXalvA43kl4MooZj7aggdZzrUBy3uNW/0v0rYCYB3ABF/QIQJN0FzW4",
-	"g/x/J2mBdFI9DK0m4PItt5SLcyUpJlkaplZKCnNyL8OhfL2OyEx25Lt7LtOttUolr+Zaardsf/TSd3Nj",
-	"b+GenF2dXc4uH53PHrehSO5dPP7r5ez+97Pzx29+uXx3fm/2/cX54zd/vfh+dn755n7ytsLYz3wPtG7p",
-	"lfvnnJorZ7bktic87jC2D/VNbmzy5dt+lRmNkDfS6J00D6KV5p2De9EdwQ27Kx/8suVwPuo1j8z8Uxz4",
-	"duYj3vv34o+PVniKU76ZcG+f10xumcGOLuNNvIDRjfV5Gaq/6Pk5srvZODfzKAuyz4QGJolAJ0AKzK6c",
-	"V9uD0UEyF4IUSMQBBI94Zn2B83K3v/QvbR9n2qH+fhzjCQjsvmM1L9VxILNSt2AcfELchmqylFtrXxpJ",
-	"IEF61RIeDX/l4vzidzmow/tU779/mb6aiR7+QEG4C8N+zd7Nzr7PULMR7luL2E+41HVluL+Ud9PDr/+H",
-	"6V39Hg4xxGN/b7a1tbJfp+/fy1pnN6rs4lhD63NsulprcKduacl6dSlyl7qqL+SSVr5lMNYnYzBnw1dY",
-	"mIG1og1EJ3Za100B61XzAiC5NArN1Wx2fnlxNeu0Arj3/eziDag0f738fnb+0Zv7V9/Pzh/hP513fn3Y",
-	"+jWN8e1hwkepxT70jFYVK/ulmjBA6sZ9lQx+vZB7ps6XVDNSMbssXZCSr619Z1XyzWG3YZCI0GzGspKa",
-	"i7XP2YttMXr+8xv7n9n54/M3v8yKjx6/Sy7TzqUMnYc7Ms1MuS1p1Oc/cYGo3IDBGnxWcgWWA1iZ6Cyb",
-	"1KGwqZ9PtCd0UOtQuI0fgV7R3L6+NO7f4ZsBFblpFjelm56bBbQyzuhMHm31tAblXzGqvmE7Rs2EXKUv",
-	"pHRYnj0dlIoUYPWfhHz7gSbQd/6K7ChHPLzgcF0ciPccI8wDEt1AvDUuWMsBUVByO/e2Qd+Ihp+3mWPJ",
-	"hWbqZqjt2i4Zu/SwyVKRrVQM3C0bilWbSm6J3tSrVdXoCyW2SMzSqgyXuYqPHNkDI7N34MbB/r1PWBR3",
-	"JG5e8Qk264jOooir3cL8/PaMIawkUIxH6yAxE6Skh/HG9NBZelAqojenIxSryl2LSKTZYTr3wv8rNLI2",
-	"cs2sblcQGUs9F8MFkRfqvrfM7rTjXPaWJj16shr3aCYop5dBGWVLj62/92ItBnb/WymvIzdLohw/N1oe",
-	"5deVoVu//5NrB44czO/FSET83Zs2G9amLg8PYn6ax4nhPeTFeBtaRsDFw47wvTh/jJrFL7Pik7TcdeT6",
-	"Rx/I6LBoz+s7FKiYNe80dPjXBJ5C17AsoQOGFUxXvqjWeeCfELrQTEDvG4Q0hfiRRxxs/Lqj3cWPGjjt",
-	"CpMUNCyGr8h+w4T9i7Y3NN3PuaLr1OqFF0ZgobU7GdxBojl6jJPNqX14sPCY1wip2trlKEBHxWHSlFSt",
-	"aDWv1SJViPKsolo3JYBCu14PBaEr48xHGOAcBiBL+zxf8SXFZhfN6Ttlx2W/xKFL+7q9aDCDIb+sHmS6",
-	"BH6GVjFjEUvlmxi4Y5y0R6MZ784nPM+jHBGd24Q5pNP9m2T3VlYxbpin5e4MA7EdURshAeSBR5PO4VSY",
-	"MvKuw2FOy9357XGhu+sCdTq7as/wDqd4K7Z3x/2x3gcbvLsp/oNf3uFm3g3vvKv59HovhGv6Plnljik6",
-	"0P/Yd+xJwYFrE/duQ73d+xnS+fkDRYXQwAyA5uwDwS0B7WxiYHrwh4XOTq5HB8auQ0kiBLuTLeU6+TMj",
-	"9Im/IzyLKrHh4E6xFVP256um6UnTLYYJWa8j+DcfeptQszvUVNEBu4hr7aL60W10HXLwa29GfEhjvpJw",
-	"/j51UNgLmGAtTXDZHcg1FyX8BZmhjyDA+yH2MgEaVLHtELgNmJGQ7hHTXMWZy9SpuGV2rCR+EFLKwh0O",
-	"oFIDYdj3kUxC+pvGmg7nA3tAnkPaXOE+ANieW1pVDDHg7AepCII7kYefbpHx1HcCdb5ec0W+3pGXzDCp",
-	"JrYHPqaI+XYZjsr9tWsozB9w0yclbHwWl2n4xcmcJu0DtmxFeGYgiPRP24sIXVavyI9//Pxb8uHNxYfh",
-	"R/0j4N5oz5Mbw1SYU93CYZ6nN3Hx6lxInYkyZy5GmWOkYT2c3UajatjcHcipqZldETvLZ1ae79y1XE1P",
-	"sc1uVrSuzEBA6FT2A2UbTTogEXy9MRCvIGwphdwexnlIRAoXd6drD7TXCfyi4RNIyO+bKdSm4qn6wRdU",
-	"lK4SzwOzQXGMfbqL0NbNRJOCZUQJmvyHI9khcfTy3fRQ5NdYX/Ney1NPHy43W8SeR5MqciQjZFThwO14",
-	"DWlDtw/B31X0faSyLGM13zAg9feVLOQnczLxDfhah7FvKrpgA3UbwAf5GookfIAcHq9Y2fRa1aG6IN23",
-	"toFw6nBbbjaEkp2LrhYR/KDlpVAPsaxqaxoGhTjpcs/UoHy2YqNCxUhDsAsZKYytbT4xhbFNSn1rLJMU",
-	"cQ7vijM652K+yL2OUCY4tSnZ1Ckt7JTo1Cn56oK0cbSo9SFAVVpBsZI19KRJ+pmU3GamVZ4ETaZoyWs9",
-	"3yYDra6JRk6hKTOmYuV8QxNX0DVCDTjTGESjInKV5HxiJ00ymRwSOnWAYIb7gWZ2tNPJS4ftVadnrPrC",
-	"WYRgAyxO+/fFmZ9ltK+tvYkLTxy1BxrLBLKNLq+7eLe7va99iXBHIh/m/mKNgBy6pZEKY6muTm/jj8TQ",
-	"azYNZnJxmA9eHvwylqi4DID4Km1kVU77GJYlD6IubyLKCml/JCSL96jpCMqfgwue0iR5ymKsmq7DmZ0C",
-	"agkDRLs/eYzOLYnEktvppjmyJ6/WibcW0Z1QtIP5N+S1+9ytLojV+26ZbgUp7npu+d68DbIYJzkMehmA",
-	"5j5w6XmuiGjBKkjI2k8WKdiC36t7nnHZIZJm7rDm8zUWNDmGG+VZIPNLXpKQqZeA1oc0L7uma5eHtnP5",
-	"V4MYHwNN2BI5D88NcTqpJtRf7dGbHSzcHlk3SWUuldfPE+DzIrLvHnuY3nS1+BU1SlavvQy8bVoZNCke",
-	"4DotDu/wvwJzP5ClvMnN5YZi1/HxnfXeCA9kua4JXKbmkZMeM1BTjp+DO7OoeWWAjFF72Mg9ShlXfinK",
-	"qIOS1+nPjmFxRSkyrvY32vvMHJj48KfmwLh3jdzdQf0FFybbpJ7ggXz4ebJg93OxxtLcz7HpmP2TWMpa",
-	"uX8V4GU9Xpr2rjh7+Coe+JWCbgNnxdmrWunaDvYKa2ThT2xHVXrYtEr0raOjs+QbytXd5iF34vPzPRdl",
-	"Cq/iRbtlkK+YvxZyr0MEKo5i5OKF+vLOy9h3epkKxUPWWPbIpRwCdJCklIgRMinqUu5ZVfnmUH3+b5l4",
-	"MmM23Hjo5wFuALtrkNzMqHLQj31IXaq2851iVvnoD/oZPYB6yLc7qIzaMmHIvWd0u1C8XDOCrca/pGpL",
-	"nouSvbXPXs4uPr6fq6Bi/8hkd8nCs1DnqJ6Ct5l/3j5RPBTRAzuZ63aBStwQcnk9IH+vGdtp0BjApQyd",
-	"LYx2/VVE43FOOpldT/45tuifokBhZ4gommVGruuAegJjtLQSLDxuBXB29cJJiapeJIlpJ/dMDWHGNbRJ",
-	"D9BquMHPcdVBmTUxe6YAnjCFq8p+SgT7thLx5ODzH2hiD1e7XOqLtOEM1zaxTRLm6/FpEKXDdcjEXidw",
-	"6ugMdxHxLmzNUQ5gZ5luOsE1N3MhB3pM2V/HCWi/OUzsd5Qszf42qJT2hu4l7KuOwRXgYC3VLwEHScMd",
-	"tvsCCn6TteG6FMudzq12gM3Bgw5Imk4GBeYdM9Fo17pb1Lt0HW4Y8SfcusIKcpC1v/nStVeMDrSSxj51",
-	"2hBVA8AMxt/h7KxSao+qWiVs4U5922ZCSv+ycuntfbbn3X8JQVczrQGhJ7kMKPsHxAlXGEZdI78N3e2Y",
-	"wy0CUAB4KFOfBxTtNIyxTPXY68wEOErUFPkGEK3eBnTunHqRVcoFGGXdlPQQtemFdnkGAKOkgC6Q9oEk",
-	"T5vUVlvmtAON3IN+hWA8eidIc4Ru/wpPN54mjhD2P/kyeCDn6QXwDmMixccrRtB6LRCOkIlSEy7Q6Lki",
-	"PyJWwcWDB/iHj39EPBvEWeogGjRPTYI2uPfDDw9++OHBkafu/yEZUI+L/foSz8nwBTbIDUkcYOmFjK1K",
-	"0pKVsK4fv3r68vP/+OLrr4oXT7/9kXBBSrZWjGly77s/viafPLzfWvYzJoyiFXkFEHLktYFQ83+cPfj9",
-	"xcXj4tHFg0cfPf64l516d8mpuHiAfBptwuuQIEa8NOOc2fs9ujkSw/VAMLPPooYKE/NU5ktZjgNatjql",
-	"lGzJy6BiJM25uddwj8WP/sQxnjylD8MiDQvP25V2XJiPHyZ5UsVXhpWTWj+4VxaHoXYIiJjjc5RGhnDa",
-	"UH6hp4wzMyel8EUFR1490EbVkAfmmU7S3Bia489SsLlmJi2S7K9EM5OkFS6euKR3Ljxy3JFuNFYzkVFG",
-	"SUNXRUS1zTKbolTQmsBNe7wsVTFdV+ZB+wpN9G3jGMj8K0zIznMl2qc/pZrrhDPxlAYpPl16Em2Hl3Ja",
-	"m4RZHXWypfTDsNxkknFuvNmupre8sySiItvuBjoB/ivb8GXFNFlL5/ZZ1No5JNmWqTUTywO58U9taTpN",
-	"a1IkeTjPIqOlxYYu+FQQA7Cwlx6E1So/wgOruvKFBuDq8hMo6SULtpKKXSHIiXOFFWSGCfnwtx4EQpkE",
-	"YvUpHBVNl59a7W1uZbrcHQaFDxoK1LgsXrT5AJnESKta7HKbekMS99HPuQir3Tb81FraDwn21pwATZLG",
-	"XIpV/hQknTdc99SlkLOSUFMQ9mD9gPztv+KOuFTlAmz+JqXwb/8tCe1Y5vWBquhkmIxvPSK1PWZHO5Bl",
-	"HZDLQX2wtyrm5V36ybzQYClDqISV8x1Tc+c4A//sr+5HzNrVlFRzyxtdTYpsrJHOl6cEZfAaEm13hC5k",
-	"DWTGqtUT5yMRePdP2awCmicw7ZIEHpBXnqswqirOFHFszfXDX7E9RLo6DV2ivcg0F48RQ+4Qg37o5wJK",
-	"SoAnFL7DJYK1eFSWPEypUm7nEzrWuDeS0Nr2vjFXcAGRPl6WFSOPH/0uKknK/8aW0aHqv4czgg/ZTZBY",
-	"GtZU4dib7ZlxduTSwZwkPZxQRIdjY8R6cQCnUC/20unE5eRvVIr+ydVHs2SEXsybCeR5GZpXsnocKnrD",
-	"qvkUl0e9s4S7kHUKOOYribcWdlgDKkfePqPHcWCZfa7ijL8YttKan4dlheo1qEDpZP0TunaebM7sqHLX",
-	"9LgkgzttBtp/7ZyOPo5E6hzp6OBnubYlMoZkNpLr0p5G2EMkadNTABSjpe9K2t9bma16Im2mM3mdIx2e",
-	"QGiqoUbhjsJTZrCStNRFGxvd3uZ/+eYFeoGUrA0XawJoKEnHAcwj43LGLfJjpcKnmnRbsKVchk3PfCeM",
-	"PUfHSbhbEQjJ0UDYx0YWn94p38rJ0WoAbynlWpCTEv5PMS+TNQd5VRbfyNpE4JpHFtXLrjj2BiY1WJ1l",
-	"yluvpDa5z77eSfOvlq+ycsorrsVxeOXN5AqEHG5lqeBLRssY7OYuag+c7YaU2OphGkjhNLp3k+13hfWl",
-	"w8MOvox2to2a3BkdUOnnW2bm4z18nMo3JVP0N2WabOnbeZMQNZeruQs65uKHdY3lnOhNR/tJbixw1w8g",
-	"VWHK9naoc3SvOzMp+qc+tj/dtaf0PvyTS0DqJH3R3Xy3zEWCjuoj+8KwrRlmQZ5VNTsFx6yp9cMh2h8v",
-	"wqKS3YpDsKsDfted9pgHUpsJ2U/dTECDwXf7weQEB7JDXrA1rQj+GkPg9ixT9nbHk8mvX98w5T0ebWjP",
-	"0Kbro5mzq5WPilVSrJl2PnJAu6AHePbKmj9CkiX2wMzKSnnBtWEl5KakJAcXc4xGpCxbiNr6KHIMNHr7",
-	"L79LdmGYrHUrpndSaJYCDW4yP4TeMwUpSPoKU2nBy+DStjFLRjMmwIUmpAE9tI3X3z7vDHCsgTe9Dzvt",
-	"tgIE5XSS0v/D3tsuuXFjaYO3gq2NDsvTWR8qyx67FBNvyJLcdo9kaVRqO3qmHSyQCZLoSibYAFgUrdX+",
-	"3AvY29gLeH/sv9k72St5A+ccIJEkMplJsqoktzuirapiMhMJHBycz+fBIbFC8BuR7R6J6XY2NLxfuhmn",
-	"GnkXB9hY3siv31BftPZYKrShRE4TQlSq40pYUbqHDxallUWnaKKW5npgSj43U9WQ08LMTtSE08kvc77Q",
-	"YKL5fJr2BEHaN+v/jiGr9DDpafdwQen4E+VElh1WmkZDpUARdgup9uD61Ker9pbrD43PyNhVWl+l3YzH",
-	"3QEZ+rCtDekR7agATkjclRipgQYRVDNOt+eaL0vGqRJQGeHbOc7/EAqEEoz8Wiy7o3U/1WJZLz798qwN",
-	"qSHKn22+Sc5XdZBORNsZioksTcaeL9yMnr5QZY5OwLYdlguep/v6L8VIlbkhQKrqgdVcGgVEbEtZFCxX",
-	"j9kZ5qNKKnesmFGFyNlE3oiILZX8lgRxkQfj+OKrdR6bTZ4O/FKCRDjkiKoyRAi5+epDgIKTuQeCawB3",
-	"e3jI4pT68q+v+HoitE2if4pSnvsmR7nUybDmkuscsLRmaDxxZzNJpGEOVZoYxQwLz0ZATtqypg+3LGiv",
-	"XO0slMTQZIVAaLZLpHS2MDaFpoRMupsY890ISyJ0+60ysEfgVRnbiz6g+6CqOG01z9dupNEsC2PEu6OM",
-	"/v5LmodkLAvRBNiHBYyWs1yBajZ8VWWUMZ3qK4UpF3Th885xwxJ0TjJeYhEydW0hwldUm3d+fHb+b19k",
-	"D78+Pj/7t7OTLxMFabvvcm8FhMl6mPUKSjdyFDyG3a4XJZs7v2Umc980UEusnJ0dn53vxzvwxXbegciM",
-	"7Mw8cOBg+ERQXS2Bmin84YLoPqs0VVSAHlU2+ig4U2XGHp584WXHuCPthP2lLIQxcGiV2RqDaIxJhtyj",
-	"ALLnO+D9poBwe8wt+ktbQL3+mq89sP1IlQbA7iPWCRrAFVghV5gxXk6ppwibM4LC/XILoFXap4hD9rXg",
-	"e4cO5Nj827EBGfvt9iJW6dqgvB6IxUffDfPJLTHI3CJxTDxPd8kRE4a9sVHcxpR2kYuMFdzCTxe+Rjlj",
-	"WKN8az1icXLi42su7duB2bvD8W4bEjca8pSxd9qJ1xx1UsYOmlbvt9L51th81nCCfe9tsqkqcujGIY6J",
-	"5N17NqB1aAHzixIiVe3NYD6n7Aby8Tdxqd0ps2IIWAOs3FALyD1TzlrNVxLIoJU5q25rf3Hxxf4G6a0Q",
-	"YdUkt7LVE9s0IcG72le+cQTmNSVn1V7uu7BFlS1xViyHPQ25CmamamkwlrV2RCzsVGmCvWmE4Op2HKzr",
-	"51yaudAGmiTNV7D8Zq4Q55ZyWaPFbOFO7RuwDvmoHRs5USZEUM8NFFv+5T4zLEmblR2ZdFU0JH7GYzmC",
-	"mq74gEpTgVjxzjaWCoN9HnJO8aCaa3hUMwDCBYO4LHWzuM0HIcz1UF+3zFydKayShnhuq+IcrLA2HVhq",
-	"kzprKfQLCjT2kcLKb0hszaFGuvZ6I2ezm+2FtFHIKtVlTr54xGIhbpe/Rtna/GCOWbbqUd9pyb5gr0aW",
-	"AWWg82UvFyX7svpTgw8OtOvxpou6m3xS1KldgyVrPrNZyLFo6CpKSN5LMk5Sst8qT7EMwUvXRcwg+ZZ7",
-	"ZvQyWyTLTIWwJ5UwdfMwNQDGncKX0cMk+N8X0tgeWcK1ruS9qiyrXOX2Iws7GtewkLvlHlQ5Err075t0",
-	"7VTnXGNcpheGEl6lY53dTAgry8lJbQ26rSN9lZZQDQsxS5QQCcsxvbjZbaS10qYtCKnRrALdqlU5ySgi",
-	"hDCpaDSpkpLXUUgGIo5LaToHhmn4z92I0pUByNbWcPLBKJucDmO5XTTRrHnQ6gYBjfXS6RwHaU5LZY/H",
-	"VGvSyd71aNU0lMyvSvRiSfMnnpWWlU2dtLRiHisuqxA5ltBelauk4cg1nwmbIlLwhBcWm/nxsqwK/zGw",
-	"Gj2qBx3wQ5WvaiawTT9WQdRr86F/vnz1I6NP2YM33z1lX31z9vBzP46xdBY7/bLxrNN8sf3Qp1lsmP6J",
-	"FsY0ElFzLdyLzoUeIRLGmuIchQzWpuRxO+hBr+22TCG6c3PKcjCPRr97lQVosQHULHV+uLoROl+I7jQQ",
-	"fqLqD6u/RTVj8WxUD+usZsP9+qrY/1i4cekeB+SIp4qBnpQMXxhVKHbN0QtF2I7iRuYCkGHKRVFc+B7k",
-	"BvDNSmpzbqZDRT5Ta6F0uLAxxf7zVOA+/ge+OxMlgt11c4JEHuKUVZyqkGACzRfDQo6Sdle/tKc0RpaT",
-	"wVKI68RO/Q4Yb3yFEvRDuQsrDhzuaUed1sKMSNdD61k6OKyFXegOlWNwFVX19LSWQmRwUzM5N9epen8J",
-	"CZlT0jDlZiryWKQqiItm4Yozc1Z7KuKmorJK63XLCeMWezKqJyGql+UybWXW6eA2E9gttarN2AW+Cii9",
-	"DnOhBznvWmD8j0phNPDeytruqpbFes42pUEhEGTk9uXRqRY8XyMOS4dk0SmW2mZbqDevj7d3avSKVX+L",
-	"W9HaXMf0He4Vqrmr5rw6Jjq1tvVJrgqS6NbeCJi9tzB5Df6AV3d1z6CuoMLjqq0UNEa0r2M17jUEnSek",
-	"qzued/8R5rHvcYdsu7fK/rGlslbwqNkloWYDu3rbfWLi4NuiufBD6R8Hqr/lx5c1I2WXgPNy57gsJ4Sj",
-	"tb10VRW1eVdaTmTJLSDy4PwRV/Qx/daM57oV8qOq7qIHf/Q5DJLQuykUDaRdraESd5H/Rhov44kZCQhT",
-	"MZFPKn49YPqGX6BpBrJoZ4+JHh2K6CDLOJ87ezKfgAsl7eNAmCItO8vYFxn714w9fJSx869r9YibBXPR",
-	"+Rdlq8/a0tVpbq3dsFEOVxFZTrm1vr+9reTxGZHXI40hVMc4X7Sq9eHvqvWYaEklvkhuw0ZaLdm4kHFm",
-	"OcZYjTkdfY1bKByj3dLMh+b2g9hBWjwh/84S8zBjD8/OMnbu/vPI/edrCBW3VDu0Vl/uJ0tOlQ2qfeNT",
-	"ao82UlVUsWcUWA7t4g03ndXuCAV6m8lmdyXj+A8qVCyF6jkHWhhVLLoUt72pruxa99f+rma6GI+LNaK7",
-	"b775Jko3fvMN/t5KUbgnuwtu8w6VXmsqfMdiL2wo2i2dDYE/t1sqcM+oigOb2t3dHzNuWSG4waL/NEQS",
-	"zxOp7tfUpBTqf6F1iWPl8wWr8aQgvk5cVp5h1xO4p1CiG/mmuVbzuefFhfBxreOpx2m4a+5721f+UkqL",
-	"52Eyi52Ev2ktJd7OHQJn8FtJZ7AoUsbYX+qgwlDCAKACu8xdv3lw80atSx3fIt081dBas3UCncx09icu",
-	"rZr7Yce3Tdw3TfjsbkATbSxfxUxxkM9G/u/xQkO1tRbQHMWsUl3DSb1GuK3LUAu3+fOFXbFSYapTdx1I",
-	"vMLtKzBTN6J1pnzxOdV1XYtddzUgzfeYwL12NDyM7rFNLM9SyORbJQjLr0fXIu+/PJ3lZP1Asx2Psf1L",
-	"lqu22B1OMM60/zrBCU15OcHUav2IGlN0rX22KJXeF7MV+qT73J2OsIaEHGCL+kMO6md8LzbRzHAMQQ/F",
-	"ZFFeIIfdCBDqGM9zkTM+4bLErmxpNtq0toaMC2Vsc67QPTl3xgDyjfcjQO8Bc7Sc8sQovo9slh6PXj+H",
-	"cRzEvwRPCsuYkbDQPOzioMeGcGXWbhrfX7DIaI6bvc4jS/VfU5bqm5A4WJPzouiWTYAakLbCjEKWvUJw",
-	"8U2bBKohDRDhdySApYU2qhwEVMleEGFrdcwVtBxewoZiKqGUuZcUpyGE10QMgXor6I3ae4Qxdo9Ptz+t",
-	"RixZFEd+/boJsY8Av/HB5f4BYPfFp6pYzPp2ZUwF97VY9dV6jiy7EIWAG2M1oldn682muwdTUgQBOV9l",
-	"kP5jD5ycvFRlzlefZ4hwnzEOTaIZGy9ApWdgtGSAsZFRobBT1Hxk5Y20K2ZFUTCtlobxOdf2MUNpOKZK",
-	"YGyRNxlzi+X/CD9bFRqC1cLOF+gzkfQ6y4BYiusTsg+t/iZ3XS/hIRnYVYQa6hxhutOFZYtQyre5sDhj",
-	"zQKZLPPZAFnBxemmnTaKxrnUWCZeQtm3O0DtUvWFOrwNPbZu8uEcVzO6obL8RFQT26zG2kSkR/nhpoC8",
-	"FbN5QQUI6+1dTvL6Hlkkrwm125j4PWDys8pz+jSof4teMxomZd9Z3S2psO/MV57Jo23wDmHuGzqjMD3q",
-	"dtkIIzbZLaESrCd6ti2fm+oYJnDn/J3bPZdrsHGbOTfqTrIEGna41rigiTdQbk2S4czX8GwyaSz5qqWK",
-	"CKIAzhGiKBUThRHLde6/Q3MVDrXg182defBxXc57zF2/rpBWoxhNwh36FurVBviELjbolpbF9RYWAH1K",
-	"p3z2AOTtTtZH0cJKDv/ixOmcPThnr59evjIZUyVzj/48bRCOB/nCrgZ+xZpqnkFIyVN39lnnajffI5Oe",
-	"zfUEeGhld4fwyLi1W3KdizKNpjSVYzvoh1EHX+mFVJcdmYKPWvZKBHSQmj7pkXcQd6XMN9v0S8XoJk6f",
-	"A6BAC25v40C6gXPVOyEJIDeel3hiaw+tt0NWGiSeoaA6PvrqgksoK3ojgu2QCi8kSpS3NX50ypOHmENd",
-	"Yr5dod+FPpUW/DHj9Bef1g0ljBgbYwXamH3B7DxXVEJtlcjb2Ok9cLK32kE/K51XHSpqYUdqJnp+Ky7v",
-	"3GJz4jsEdGliGIrqyPywo7F0ORt2aOHZM9HaHO3o1UdTk/X+pvOltKKt5q0P7c/e9XEHKQZby0G8+sub",
-	"p88vfni23YLcDqfpJuujU3bbsDp2r/jzgro7kvSlWmhqc1sLmEljlU6RtYmlMJaNpTY2Y9wiuM7DemHL",
-	"moj2ZqbbJLcwwjZ095qV2cBY2aoauvvQlfPsH9RCjJaMSkMpe+q4WU+ZJGgQk6i5yFLChivCbjWPMXQH",
-	"RQqM8N+QJRO4CDw0IKFthRwovlCyERe/nditi9GUccPWCTQz+svXDXYoVJc3mHA4iu0om360NLbovlmY",
-	"rE4Yq5XApFozYCrLCoPBE0iBxD9mAgPGSPlmaA4955dnXhnLQhhMowE+nx9poHciBp+dBHYNAA95LxZz",
-	"QgfBfh3M/WOe8jE7u2ClGqp8BYaL20q8ZIDSvaXoqcNeCK0aXmN0SOl6rbNjMvdyru6vDNw9vKUIHFHG",
-	"LjqxM8Clt1UCjgPZ4USI3m/38BFHTtLDYyYJPpidd8zQcTNMAXePZO4GC+VnpZXHRo0kL9hQTPmNxFBW",
-	"h5sHbpEN5YycehfENm+ZFsY9rWwnhhkKYwfrRNaRzyCKpuzASGjLZWlXDW2hgbNdzkReqaJAgh+YrrEC",
-	"wIbGn+AhY1MWfD85OQ1tQHG3KFH6dphY8W4uRg0HHw09gEk7ZTrixjL8Ehx33CCwEbTYcYPVfKTE6b2Q",
-	"TQfTDzu8jR8hcYT2KCfBo9uIjMCMZYl1FVBWHEjdK8bw9fH6pmkKXPhcDyzlVu73s/PB2VcdF+Hsq8HD",
-	"s47XPjwbPHzU9dpHg4dfd73268F5161+fj44O9+FuQFf1L+EH6B/uL9xRpOXZKLkenZPzImbYCxeuTUC",
-	"5SoshfUB8w6PWo+6EmGorqOBrAUxmiDVYDMWSl0DI2eL6TmQ5cCq+eD8LK306Cpn7CQgUdD2BUvIWTqo",
-	"NzLcWG7feXMxSyZb+dZeFOC1Rw7A66Rpv2zUUJ51EHsaHrOH7I8VQC5ULxNLXRcKL4onwjD8GZGFUzIL",
-	"TRIgo3ggxkJSO3XozePzJFLGda2XWKWw8B9/8HGTVGpnQ+fVwhZUjtSUJKP9clgjKLn713cqyEGpbGAF",
-	"7QnfxU2ykzkd06ZYBH3rkxCCNTKy34YQjPh80JrVS0lJP8mgWtj2x/iLmpk0syPL9UTYtvu0ytr6ODYe",
-	"uvGE+vR8EkK6awtmUcT1Qm29exBBwHjRsSqLVeUicAv0vVQq5kzPgg8FgNsZlWzVg8KztYawjYrUF9Dp",
-	"49vrnMuxFKLEZp3HzGrJnaXCrwX7EsKKbYQFZ+5/W3rG+rajRl5m1dV2/uVmX5vb2RD+xBJ6eAM25abL",
-	"mM/SyJSRg7kYj8V6c93DzUH8LHM79WaFE03GAdq3jds9jOV8++z1b84V70bFIhcpG9SKidISmy2d8vVj",
-	"DTFKQEiHpOxcBYwoZ7I5ZzUIJtEQgHlT67pE8y5QE2C3qVrMWSluhCaS2AuGNnnGpsrMpeVFRhbxsU8F",
-	"p5u+WmcA320TgCXdjUlzNAh+/UbRNnwS1jVUcDsnfaS4Noh15d6SZgu2jHOBOw9ZFEW9cuUhymWP8SO8",
-	"bEpK95O6++18RnpEPq/rsZOHjQrAeehOUzp/LhDTkbgCfLSz7ImIhZer/VhYevRDk+n/SxIeM91A8LC1",
-	"gcALJEonNp9BkyUHihtZuLno12UQQqZRC/GauvxYWmprB/Ku0esIF7THgS4CP+8A0MDTFlXM63nnQQni",
-	"EG2skQHMb/p0M2paFJ5GO4A6I8DY5o1a2dmbaE6rOuLaSLPNmY1GmjIRQ7tbohIbQJ2HK4AHkHnmAQ6w",
-	"EwibxxA9oFY3tvji2Jyt8dx8dUBqK4QKSiRm5ayxI8JHfZG7ewvWVaq9DGIcJVtORel+MXzVkMCF3Wca",
-	"UaJULeor6dQ3vbJnNY1ZixThB2COLEYjYZydO9FC5JSqm/IyD0k/mpOjbGcAr+apdvqzYa4D3UtTVG0o",
-	"EGdD9e0xutUi8xrWVvQOYcWrddmiekdOL52QFHdTu/AV0rfuazt6UbhB6vRTe7UBte2bJx4RzRu0tAW1",
-	"GC/MepX5vgOpdl1Vf7DzzToYjPttwcO+e31PHvLGtZ16NxMb9vAdtiDcwX5F3MCG/up29EK7FAXE0Us7",
-	"NQfAMKw6r3s8l4T3AI/fAiuZy3GEc7/9ds3HLXor+HmFClDlSg5w3r4Km/yoR+ooTDQ5H+ePaJIhpQ6F",
-	"LH6efcmujfrIsUSFLaeqECfsydA4W4zWDFFfGSEl1vOrgEMTlQDFU7B9njt3epUqjXS7AobxMIggQck4",
-	"MiE+J0CufBpqJNhcy9IZpjZzqwCFXH98+NXJF38gC4fe3NlYvMTef2ZVkSc1U5vpkMuRTZGBLYXOAFuY",
-	"azd5bivwobpBulfObOB150WhlgZ6GgEpdATaq6pr22HAjRVUZGfWzJV+qKIbPf3RnqzWppqZrpXDQRPu",
-	"UDYcoYM269HNfqmmtEKlAw8FqhwKupO526B+qg2Mm5NASoONxFmF1NoDrziBGrwdbNUtRUNBb9p/geIO",
-	"HwbyGYI9n7cmihuyV4G+VniuOMK+heuRCO0kgPJa3GqZ3n61ad1rywGb65kYSdPAStk3SfTxV5bvU1IO",
-	"C383wKHcpKvFczGSuXC2X1X2ahWba3UDp8UKHO11VuFDhVv8SX841uLdmacV5aa3IccDSVX98A4FP1Yv",
-	"RtdYOFIs8oY6AoIrOZgztZ351g81EBohGIp/4y7h3Jqo7hrPXUwmwliRP6lw5rcD0HeGnshVA/T7mI+s",
-	"Sp/iY7XQg3lT7n6UjlxKGypF8dZkXDmLOhfFZ4Zpaa6BlVBOpiKqhYfyxF9rwdrYTmwwNUhgGlrs3e0g",
-	"CGzQYfJ/h7GwBq6b7AhGsbVkxY9VCiz2hdnKKnAKmPMww1mgBWxnn4xR6PIUOfbztelqivd5Wp/EMuW5",
-	"FsbUSBR8P2tL/80oHW+C2KFRxY1zYW0U5Qw6M6jKZjnauW7ITypd79H0O02wm71BoL1vmmNchqyDMAxw",
-	"JfwXKvqXsBRdbSZUBvTt3jbTQo9pWndv8tux6j0LjS5Qw3GBDUNQkFgqTGwuBZHvdimPDyAGayUABTeG",
-	"Dd3+5VAI4F28GZ9/5jztgopNPDjzY8bZCL5Ex48hrryl0P4+qxP2qhRMlFav4IZgd0dJSywYl4UwQLaZ",
-	"sbEsQxfbBeOs4HoiNJuKd3yiMEcDfudihgkzazDjmXmgJKm9GmTEAdTWxlVT/R1mb13efY3xPveo53sT",
-	"eABE/rT7M9Y2Vg11bq0SFR7WZac31Ec8jYsjCm5tDf8jbo7w1SubByu3fJCi8nwLt0SSnhBHohgSPRHb",
-	"wyFiDTvWsGsxt9iRxwTXxYpRuCGjERqqsKrT7AJh7vtHH47xh/MPD8JPn/+PpCVIACXl9iAZ1r3gEW6p",
-	"syA0TsC0sEJwp/vXMSUal3u3oox06mHQkmHqU1Sfse35a/aA+u4QtT3naOq85Ct2fnb+Rcf0dgP81s/1",
-	"OZ0JXhqY9oyJk8kJ++//B+d+UVL8t1QWAbChCfa//9/UMsu8G3zlejFnyI36uvPNvRaBL9K+SUB/idJK",
-	"u/KiZARUuPj68s0bibEdOClKR3PWqgpRCJW6dgeLO2vYUIz4wgjQ9G4OSyFyw3xZeqr4P2lfvQ32IdXj",
-	"gcFKW5SSpM4PTPpsqvxVaNWkadZaCZKjaghoBQhZngtd0RX3ClfFHbQNuz50OOFQcSYzZpAY0G0a57jc",
-	"8MIwnhMid5eaDojkDSaidI5Xcztytbw0EN/iBEsh3klTLXPgbsZGkORkbjut4DBP4MFzrIV0G/2tLMSf",
-	"L1/92Ezh3EmPLUqwVPOuGrcKTM6VCVmFlUeV6tHWUatOWlebdXwKPOa8jsrqZ291Pvod7KW91kNdaxIJ",
-	"50w0AdFGDwaeX4mOsUXwusnK3dnfhq/fWwPw92gjtvUAV2Z8a4yXLru1DmC6/w4hPPzmp1V5fuucQ/db",
-	"kror8cmdlUbWZWbHzf1W6ARlNM//vjB2lkxw/oAAfrJE/APkFeSaasd96S0TEiEv5KRMis+wa3dymQ/U",
-	"eFDwPE+VIvxgjTvpR1NomHaWP3G6B2ZVq6XILxiwD6zo2jEHjobkwFrCfLIcFwuf+A+pN63eyRlSuOei",
-	"NO6nlPE37/jCMMJU1Y5FLdPlFmq4MHZgkswM3DnwOQPqb3eQDjcSwIW8FqUwhvGZZ5MKtfGcDdHOcYuN",
-	"CLgrlkszr07JDuPTN5sjeyMKbuWNQCPyhhcLZ9C/mz8YdnQX8HU7XPjrLn3LITZZCYFfKyfM8Hh3a7fQ",
-	"+IYpb/stBK4T7QdqyZaiKJzdystrWU6gkdWqwilizMSjpgYIIIhlxlADvkErGcRqgShwl7BxwSeTBqSB",
-	"ze4UHx/o4sBJO9BNtMJaMDNSnkRb/GPBiwzDzh4rheWaL4HwoFC4e7EltqP3SA8fzPi7nuNtrJkG9mCl",
-	"jaUB4gaBsdPLdB5b1zmcc9n9ysFUTqY9Li9ayGK/+fIPwYVhD54WCsjX3LZ/Lbg2qvw8QwVA8A+hyxlr",
-	"sIMrMuIzLLZdKg3hmI5j675scDWuWJerRdcJ1Vpuzs4LcSNL8Zm5YFNpmeZVEqe+T9n/9z+pMQU/FVwX",
-	"0n1eOv8Fa6GMm5qJptxKb2CMtAHhXY4pVt6HPbgm3msbBAWtmstqDSpJiUQMpxGnaIutMlXWzJU9IdXX",
-	"zU6hL6GJIoUmZMTN/IwWHM4lONYpv7TGBqbljOtVAxaWGCkIaDc4ve42DZ+uZ1foMfE9oxskDwMp9Peq",
-	"yMmIfzU+uvivLa6Qu/pDtm6u+ZRfZZJ0HEtjzanQiRH/smmEhlfY1fz0IYMEhp3VcrhoanggyxNTDHCg",
-	"LUXeEGqCpIXZN5w/4+9+VTVWlThAJsvmD1sg5wvxd1Ov5Pri5OzkLE196yMwfUDMnNEyKPiKUIk7Odw/",
-	"wbdeuC9tzTmEV6jiEvWHVnNTTWFYkuSu0Lw00L8zWr0B0LcEcBzlsLDaDYx7N8nQx4r0Bpn7cSwLZOxw",
-	"fwb6juHCNttLYymKdmJ7c90YjoasRUYpfOBwcBYs1JEuiqJXB4upwiyN2X0Sl4fZ+S/Jhi338ASWJJTs",
-	"VvWpY+nMemmxh7XhuGlTEtVgQ1EIPrpLqkmWNyKNuPjWm6bSPIZQrhMDDDP6ylyr2JAEwEzjmGbMY+vD",
-	"1tvj+ob8ovSkq4GbqRSAoZMY34BarKKpHfGS0CJ3J+8Ig6oy5WHOMi+u1fA6BA0Sm2tXza0ln4gklvQA",
-	"SD57Ikq3fGffetceYf9lKVIpp0sM6rtzRpaM6osfk5ULXvFSiGufq/Z/LAr4s8mYWcycwLaDtjaCcBfF",
-	"AJy9jgcXvES6AkiI6/Qz3Cc9HrLOJgRPpPvXbuaBnKt36KIYQFd3qxKtILPnWsyk6RFXfqrKkdDla/+9",
-	"FCVYfcLqM9nUHOjWnWhuwdHenoOg06gqJI4mEjFUCGcq7K0gqtF7h3nrWXZMO7l/9Yz7YtHdeP1OKfzq",
-	"hv2KyeLBXOiBs/oHOXKIdJB1T6/dsKc2boSO0OaJ6zvid1TUOTSLNSCApng3hBUj4H4YQHVlS5Ib0FnY",
-	"Ui2KnI0lBN0WGqAhMQYrb8SeoIrOdRpQ+r+LV7woRGPQwKfFEjaNqDNXeArwlE9mnZy0ADThGzVMGKIj",
-	"QKUewiMsJXC7Ecs6xCqMtAIpKjCwCRGod1Rsm1i/TflICXDHCQwRtO7nUgP6oCZUgx2lFlKfPlxA6Jz0",
-	"Jp0IDLXwCeot+i2sKEkPiUN1C9rIfqKzpEZIiWxiK231W41d5KsTVF7dlB58o1J5t5Cm6wbs9OUWmJeH",
-	"XWCODgjOdJuYS3eNoeRPkl4wKBHw0p1gFv2OMnRLKEMfMzhQH2Qf4b1p//1s88Rtw5/vCw50nqU5orRN",
-	"O/VQ/4vYX7KcMFTr7ebZuvLeoaIoOqnW/DqwFRCcphA5RpEBBnrKi3GEc3bUrgnaUvl+PkjFdHLSo0Nm",
-	"D/e8uFzMfOh79/L25oJeIiNLl5umE+gdqyz7WItzwFulmu/OwvhdShATJGQ9BadjvdmagHir2QsKkpFF",
-	"bxZbSjA3W6QoMnG8DOxk6fxUNaftQYK0s3fXhsHfKJVuJIXkDfAM670CpVvB9CNyUciA65UQrB4hGTOX",
-	"hU1L0THA5mOme6w0lui6QREsF29G5YK79goNdTfZI8s8TEMW5su/kZ+F+lhSzgN9cxcpSBJsNiLsJGXC",
-	"V7e3ievz8ZjG2lVLNZZzvxrXi2Yqt9SzfmtyhzYru1WN9TpV7bxbFXO3V9fe8e52uRGl9fVQCQxmPhNY",
-	"HQ3obFRLkI4OVC7/utc0n/Ku9CMlL1ZEEuINL/fUEluSFAOhTppfYXAd93PX82ndMPAjzOjFoic3aXZ/",
-	"xnkHpRNtbPowo3DddslelMg9knxcomMZmsOgpGCCZXWlYgKkBNq/SgxJArDKiJds6GRDptuafxVaVTot",
-	"ua+MV5u+5D1UgMf9An2D2BIDEhgVaDigNwu7q6WpDT2LYx61uvHqdErVgnu94BeAFEJTQCSpVeNG7bBB",
-	"O8aEI8Php3CTfobDX0qpyl0Zx1MgxtRhOuN5KLWhVOM6ANfunqFv64k9uNkM0bTWG7fpEyZNGFMu3a2Q",
-	"ZLOiQNYoKdWN6CpYTiB1GC9KjDguMctXGNUODX9bCApq3JyErYAgqzfuCqsSB5Lq8YhWRvg0+o8ad/Ge",
-	"avK3o/f0l1LaJsRRYIcOiKN1WNFS2uMvbg9W9CdeyLyBfzlUkMZN+1RBCnkE4fwdoaXKMzYURuYAT6U8",
-	"RndGTbZUwsweXOfi86xGqRJ6cen+M3UjcjcV8X3Yg7ky1j1Hf37hQb/MlM8xJ1oyccOLhYeUWDvsF6Nm",
-	"jdGnaCeyO5tdiAozqnts7VmFM5Wwt8RNmgroRa0ysCPhUDOz0Pc+jVGVXELvONfCI5RDvSV10qJvwSdc",
-	"lhdVeaIaI9ol3QIWk1k1EfXC+Gi+oL6xZTRRvyEOJt1KKOxU5aZtnTutBJUTNoLyRDKghYEd2sSHGRmf",
-	"rWZvENxL/4028LWfA3ruzM2JAug8zqITub2+hoTJz3udRqh6pcoU8TNbl+wMdlXNHmlERXMqJqr92jDG",
-	"qwKppqVrckmqByRTWSlTjB6WHKQ00vYCdWliudXAEi3yBqTkpOvZSKXrTnPKyNWfNAJKUs3wuH/M4Hes",
-	"FIvARBqiZQkX0dg0fKEnHYS+F3dZgBiR2AtTpklxWnllfPNowkAgbfGYPWx8m/hGCztf2C7iUwvCxE+c",
-	"CzUvxDECiOdZ4IcHfIncZIxrIH/MfEsKL+CzdyI/nouSF+5BGVtyXbq9kLHRfOn+U2aMFyM1VcWxEfJX",
-	"d+tCjtxJWE6OEcQ8Y2YpxNxkTIux0JrHndmVaDbD/cyV/cxZDIDBCBZsHVNxY/EaUGDKVPu4N4zd5zX0",
-	"7KS3DWywsf/m5Bu2HJxFvo3WJE1RZ+Sk2e6g2Ssj5g/ujfQOWx1uGcEB+Y0UXKeKTihIYyVP4YVgm3cs",
-	"ekEV0r/mBb73QpqE+qlA8rtV2cIItuXo6aZ93gpGt+Ob7ZjaDop3d9v2TlXt7sPcW/nu/ujftfRHqqV3",
-	"X9Jd1PnuT+uruQ+EJLih3es6/S4U9o6cbrtodP+kVAFG94hHk9r/kB39/OxZQgEBUpjIYUc54QammcoP",
-	"uAA0liXyIQEZPrNTjs45ktYzAqDQ6O9bD1zRmj/zT8tTAGi1REeXWk5/s0HnTt4e7Y6FGnUO78O13UfR",
-	"uYvS84IrC0HmQ/Y04z1vsf8Z5y+am2jBjtYWzw8naorG/kFYry0b/l98w6AT9P7dgs7t/qEhmhn1G6sx",
-	"88gddehrS7AxG0ShKOSdFAGOoQWwRAuIne1Ru4kDqu7UITBKM7NjSLT+Tj3tw8Sx80KVE2kXuchYwS38",
-	"FAeVO4hxpV7PY9V6nsC082V3B6slW1uN8IDsiNsua+HncdfFUDqvWmK3ASEm2j2U7hCGWWJ7EN6nS0Xw",
-	"f6pSPKUmqrWx8FQbXwNSF0TKClmKfpxTuQcM3xbDjYDFxbu5TDK3PXfugw9fL4W4JnoRAMedcwAYEVIH",
-	"uJFCjoUz0Zh7U8/7YKdi1jVT8lothX5BrMbrr4Y94k1YZ4DaW53f/diyyk6547kbnUme8tjuBsC2M7KN",
-	"6ZzDZOT+b793e3MjTHEd2HZbXrwZx5bwjQNLBcRrEYYTE3s0f5XAVWsaCW4HxRG22I6aA74PBl9ntp8f",
-	"VSkuKP03wRfdYyWauH3ip5Riud9DpmJkuU6zXYATB0UIxOPQ4agpk7lAMnER98EIC7ohxnqQ4/q0bUbi",
-	"ply3QPwVwIo7ZkNlp1mA5CaAJVlCJlqVGTuD5sJur7JMQfj/YE0YtHvXjIY+5YbxEnh5GUIobnbCKY2K",
-	"qUqDvliMVuyN4vkFCyvG/v//6/9mtJIZ++PZydcMyl/aTyDaUGE5w4z553bdMSjx++yZA6Hf7XJI9UbM",
-	"cwNusT5j9NBO93shxvbVwkLD5aFoMLqrXvc2l8J+y400TSh8kS4OM7wXqYZ76LMa0dd6yJPL0thu5VTo",
-	"YfdbPxLZA9k50PnQUFX1NqYAMGBNZOuoNUZYRsrITqWhktTbsdYPcyT7BaoJRDQN1ap01CHPYoqpnfXI",
-	"81xuj0LV1+fK2RNXF7A8GWDcuLNgxf77f7IrLZyKDB+6X+DvxMkRPqDf4bOZ0JPqE6jPfADHilWL0fQx",
-	"lnxAefy1EHNEf4cbQ/WHFPpzuE0uCmH9feAvBtg9qjtPV+yBtMxYQJFeABQSHpa55ktZTgzeiXDmry4Q",
-	"pKN6O57nVxd0IOF703tUlwwX+UTYqwuGP2Rojg7wN7hiUebq6oLxQpXihD0pw1xIw0aFMiKHF8uVQGCJ",
-	"kVYGXloUY6S7K0Uo8MqYuoGzEMnqEaQCEUYsfgQRNT4/OUr0/6nlAHDvE5HnalhAueaNlIdn2dnZGZsr",
-	"iXn/BI4ivOn2uhUc/7d4NVCWVPO07dvfuWurr65jYJO9i7IYEcJkRyBqWEMuwLFAEamobdxGzd1xTgPJ",
-	"jtxy9SqB26PorSdVT0PWAMP1nBBmAu5klGU53JAP4AodmjcoO3IqpAXDxSP6gzA4n9rTJh9uWrx7t7kw",
-	"aM9S6RkMp4JYP+AQ1s4h2CEdzxU4EfY8UXbMbzSxeQl3y3vi8oJn97KUYALX0y2tyZYGLiQnsUiOE8yf",
-	"vOLHR2KW0kc3pGZY2H5bBFw4ET2EyOxZ9Bp7DXuT/TXULm1E1TuL6gDZPBpcZSMyz0TbzQ3mcMwPUpwX",
-	"ks+EM1JkyWYAuovqPZdmxJxe53imdXlI1Trf9ermzgcniZUZ0sfl35GgqCMe7B1Edtv6AH2Qu4EpAKHD",
-	"RJ6FJhFsGQGOBAT8YAE2p1uSEmv4N/PoKk/GePw3Bv7srn/t21VtZT8zTq2QNRuVHpRsKFaqpELFjsd/",
-	"dpSOjnXmemEPtnO9fA7O4tKbPX7Cu1K82EETCTUR0yIs8hDKk6cinqiFWcTtZDGbjcfZSDR6EcpLsoYH",
-	"K1c88VUek7SBh5TLvKmGEtSCsQMw1Tf1ZzPYX2urk9MJTiQC+HP3fZ8OpTV3aFbL0Ixguea0jEFNWsOM",
-	"1UL49sYGxuxScA0TFOF0rYWA8Qro1IPoJ8woOj8Aez1TQCF20496uPRt1Mk8T10JMFkamYuKrptjjzhg",
-	"3FPPQkO6rTnFEnVhdqO5Dt/oBJYmeAKV8juxdHOHTEhkzUAay/qMEUIc0EdOJSCjO9U54Re5Fp5GKX7x",
-	"KtT7nZbs/Pzi7Oz4zP03ue5pIKpq/OjbpsNS0lbCj5hOXr8wnq5faxav14uhydiQa5MhHdSoWAxJZvm1",
-	"4EunAHH90ww5vExM9MPAXQfSCbx97nbUzR1op5hT0Gq2SndytyoBuGd4b1nuYQrAyJoetHXgXR8wOPAJ",
-	"0zou3/LilqfjIX4AL9rdYtDAqBrOEYww5rBe7gudDxOrRZlQVt9i2xbUVbnd3Qb+PwpJPv+WWhoqquZF",
-	"gT+Vyld/+TZdqxQbiyXoYFHDFI27tauu7y11ET7vEr7SpNHSdO609TOv+bVpOQg+DnVM6nLQQF4XU1jR",
-	"paBrk2rhRpQLYdKOKh2nLIJ/bJgJH67rXhSgxUSaZC74uS9FZf6az5IwBlbomSx5kWR+QAUGFI1Yv+u0",
-	"+cjKG2lXTJS5qdm91fkTHzvZJWcNR056EYniKwwsesuuBLideY7rdQB1B6DWBgxHStXB5f3FyD2tiDxR",
-	"dWfBEw4945HK9WRiAXy1cikrqrK6hJIBUTPFgzEYTud1+7YGO7ph2dVtLr/BvVoLch2qI4IyTVKery/K",
-	"Rp6xM1cXNJuESEZNY+6WIbzE2Hk3/NN6HnMDBHWXtJ43CgZYYdetdyJ8abjaLtHNtSnrsIrNU4RvvB/H",
-	"cntsxJ+CWUW4isnMkboRup+JNFwN0pZeQBjF5BgEk4kwvfqrXSpskzaKIRmtMsL77u4yykxhrU3H6iii",
-	"fdiMi1R55TXrX6sZKFmA+rZdn9Oed24BAvMx24QFD4AB0nqOSBxQFY2hHIzpM0Qf8F0f4H2z5XqCoKkq",
-	"vDjmu5q8HcMnLWl9CBlubAjM7vfZDy2xlP44SQcBaZ8Lzbvw8r3yF3oECtoN6dpwEXHGOYEW+WOI94f+",
-	"LeijTytUNCSatoA/F8Gdpu6XlC+tVB6uzdiP6ka4NWDnZ+dJx7ov33hXXOXNY1eKRh7mwLsTq0Lyp1Al",
-	"dt3ZgUomVWDUHesx2rfrjroEaqq1ZYwmCHZIB7cghvCrhPGgvLHVl1G3VrreDzOYf7WalprBh+tWnWix",
-	"pNYAATpBAzWf73eDh1yuBlECvo3l9Od0BCuDpcf41o0TWKd1gbNF2ilTOpxJwSkJG9dZuAchQd21WmPE",
-	"54Npgszve6qMzKoIFAF7IGM+t6wQHO0SxKM7YVhp+/BLiKcE+SXK7Ur/iMII9q8deep3LybpdWjvrvrv",
-	"ic21GnDHRG60nXZK435AmlLVRLnoTFNwq0H6R6ocidJqbqHh1il0zUHiJaH9YDQ4EIibKRARDMUJe+1R",
-	"AmCP/fynS/b1I5aLiRbuXoVv78FD4DHmZvHav/71r389fvkS7o+IRManXKDUmWIAyHHgvvCXt0/ZoiyA",
-	"khTrOQzYVXYq9FIaccKea61ot7/57in75tGX/8rmWg0LMTMnzJ1UsOX/9PwtkfIYqm1mz9/yCXG4/zA+",
-	"dnvj+CW3oylVbhtnsLlZOmEvpLEGQpHsqpAzaa9wijib84kIZS7URIbxDXgIeyHLa3zElRbFv/3tqBTv",
-	"7N+OrtgDN9ivz7/++vMT9oRpYRaFL7pmMkfbeexteVnOF9ZcVMyBICZSlWwisNkE/4wveOLOE1RkVTjs",
-	"yGllLYXlhEEuLZge35I0RSfPxdHZycOTM9p1JZ/LowsgJ/sCO4MxVXQ6Fbyw01+xRAAENIj8D/nRxdGf",
-	"hP0eLsGzbq5Kis2fn515BFayyfh8XsgRfPXUs6LhJtvOEA5PAOHfICvOlcCyYePRkMHem2s1AoFCcYA4",
-	"irON/uvICH0jMVT57rhQ3L3GWAsBNznVguer1vd9I3juXBpzz6+cVcdk+l5hcKevcaskpinnlg+5EWHb",
-	"AI8GZTxwMN7FkMZN6kTzGSuFyLtPKRDHnb7P1Wjh/KMP0eSuWdOyAEMdN/oVgNNdZewK6DzcD9hT435y",
-	"Y57x+RV7EE514KOL2vjdoMAMANq4IR9d49fZjM8/D1BnEqv7yhUjeveTWK37NQ88huBkYAGJgYjQpqdh",
-	"6S0+o7JaUAxQbQSYFuyE+PQkYClw2Dq0ff0UHcWHDVrtldhUHgVMkL9dXJbEj389O/7m+Jc//u1v8HGq",
-	"GumXW5TeMF0J+a0+21+A6VYMSBWxjMfPfiSdSFz4SyyL8I+wH07f//rh9P27D6fvtVo2CybgZZkLL5Ig",
-	"PPDzMbDomytI1dCTEVTxsRdb9xH89BgqqIWwIMqaywJ+WHIrNN0SPz8GrkP4IkpsVh04KN6lckIMd6bM",
-	"vDTM7Tvn1AaCMghH1cSeqk/GshCP2RXYi1c4bV742beAI4ABBTVzBiam34wsJ4XHPPYgr0KUWfXlzwzO",
-	"AakPqdn3X1BACKwPNywCEUQto2ew0c1iZsgYcZcAPzixvQPgrLHu9Ay3/gpKpkN3NwwfNr/PHOGx/RCv",
-	"i5jNaZiP2RUFls3xCzG2x68W9oK5XXaFdocPqWjkNZ4pLU7YD9aALcFGytBpHHSnx75dTt0Y/W9urJQh",
-	"bNQpm/okoRVIWFuVwvZGiuStf229acX8cd5OK9Fw93ftd99yw/oWXG3q0dmNTatRDa1sXTTo+UO6S6w9",
-	"z46/+eX9w+xfP/ztb+7T/ZXnTZmfzPh8qN4dI3nqsVvSujoNXthQlpSfXnvmpialw2YDwUYLMlSnmAae",
-	"QpkeDNSJcJO80GWncM2H7Ghjl2wqxivcNmtPrvobeLVttVMnY6DYj1bCtxjoRTLN4176i7NH2w+IH5V9",
-	"qXI5logZuefB8qoUDFcKxt9wltw8POUjBFJrMhedT/ES0Wqe0KXpHf+PhYBF9/sSE43VRO1edJx+gLEa",
-	"QYtv7xEBEOj2HuGJKW9znrhdmIM9Yq1iiTxYZhUzqriBslWe51oYCCcX1IaXGJd3fmsjW49fuSemxL8S",
-	"wNMXztE96nDh04U2Sh/dqtmIWwTw7RrUnd9v+29x2o7OMnj0GoC4TMaGKwYihR1jhJVAO9+DToGPMwdu",
-	"3CMaDpM5VrqZhAp4kudPPIWyxtDPtypfHWzSauoloFPV41XE/nVrC1cbQ/vaHWLp8hy6feB+j2vsALB4",
-	"AO3mVo9iPFqMFwYLFdbXck2Pn77HHz7gSQdNbRsL+kyrebSitSl9lOq9d2NQY2r5l4gdtq/nw69FNQe1",
-	"u1dZLs5m0lh+nZTiD10sTx4Lbn/D80dfqvwLGFij6eZkXor6+XhLmwRv7nPfH+HmKMWS+dDc/uKBL1oJ",
-	"SKvoO2+11YB5Ald0sluoCqvjomjB/919octB9e0QABY+vgNts+ile3ubL39phwKDW27W5zRoWbj6AErW",
-	"3QdORLem2ANNZW8kSc79rZ+GQCYBlwPTR3QkrlUZ3gi9QicZslBOR5lQ5OPJF7CxU8O9LthYjRYG3y4j",
-	"WG+T4bl9wl7yXCACPqTHnCNisqD9Ebhu0wd/ya/FE8zj3IbOqRFV3LHOQcFqlpADCMhLfwRR062f9aqz",
-	"whOprBGo1OWnpoZO37t/PrRF32nBOpxd1cr2P7mqnG5P/TAR6o/9lypCUkks2hM2Cp/79O+4gn85gK8L",
-	"axiYvOaqWE3QVU2v1VALft1+ZnyLlxxUt1aP7aRcYQhbtSvdtKt6pTMaqNkBGE2NsUZm6J+2d0x7Jgxb",
-	"lIW8Fok9VajRdQ7FDmDmuRtzqDwzafVcX7LT9/Bvq3n7RlipBU5ed/tWw7cOEXvB5zOOM/oYKDYw3JyL",
-	"UcG1yFHTb75qF60wDO+1k0EbVMJ8YZPG7LfR/Q99oMC97+lAoc3UbVMcQAqe4Vp7MUBYRufkxZZyRXLD",
-	"PBtXWvpDg3GjvnpKJfodbNxDHSwNESdfZdYaOD8IxGn6+VTN1tG38cUx6XtBSdxB7hQodDvdLGJ+34y6",
-	"AbAqhawhxAYtR7womC/aS656KGfbFnFLfbtWBtjtHeI6pU/HP+pv/1xiVq5mAmVHVryzpyNzU7/P1pTI",
-	"9+IdJ9Nlx6THC4m9AW3X/ijekQK+h9wEiC9VJkHNRpUYm9LbO3lW5Ug8DrlIadi1mMdJcSxGMrWSjang",
-	"N2ghgdJ0m2iL1sRLNtTmx+2jVy/WyY6El9xqR9JN97YjR/5pe4rJ9xud4cPVVg8eXwIvq4vB6Xv4t4Pl",
-	"+JQ09T1ajjBUNJD9BlgYYWJbEuo0djcjR+Elb8eMfBrdfxczskedtl4Ut0g9urZL4GHpPXJ3tixt6Duz",
-	"ZV+n7FYvpdttV1VaPrJbFLG/6FNTxdHLdVPG+IXt6tjfeH+FXD1xTzn4eapmzCrGzTUEVrUqnO1p2FBL",
-	"MZblBKuglHZGBmLME29ho76mt1zT2PTX0/f0UxetTW95v3obB3FIPR291i1p6toTDu3y093vyekPm+3e",
-	"VSUOpIuyvBGaIy5GUwT5qb9mSy3vk5KabHyCGXomgIEZOwGw4LLJX8QowS2Hm/uuJ715w4KG2TuErovn",
-	"CNQddIhkIRVAXdSL+nKGSnK/or5Bvf38exau6hTCQedn74LKT6m2ppqhhsWvJvpAq08gOe6+uciZKgHB",
-	"MRdFhpDSTrUrDSm8uMPejyN0lyY9VjoAa4NO1988g+ffkn72s3pPCrp1UZ8URbWobvoJV8it6wE0tVZz",
-	"AFqkW2aMzxFCFtrMjJoJQJeFBO+M58is41QpdGkK6XnI11fXb/wxh0rZLhWW38GljQWWH7cJjO/Z3QKu",
-	"v+w2O9jfvXP5AN4XFDZ+91DqAMpBpcDmgVwxPkS0TkHPgWAF1P5boTWXJSoLk6VO/ZQu8Lfxw07K0el7",
-	"/B1M4iabbos8JexMembbgbLZn/NL6NN5f5Z9+c2HxkLzw+ut2hvek/JaE+T7tTFtJfvQN81JjFqFL4iY",
-	"Gi3M8Xoh1QaZELiTwfwhkHLfEVNV7aEazbHfx41F2sebtf3AFeG+QwYylVrAyMF/xbYdaDaFuhz47gl7",
-	"Tcl9BLxGNAevjiroayOsb5y/MsL69iRhB2p8tVlJA0rYTUKPUrEYWWE3M2ytCfy3nCQJk3uYNEkQAsIE",
-	"AAFYEQeH74yERszhKkjsgTpOg3xHFV2E3x9Ewu06cSN09PAG3Q/vDu0SWC8GUCU1RLZqx2leXlM/GCGx",
-	"4eYj+EkCXosgPgfYomaGDCA3CHKCOt3d3sUNcRQfQr4tTebhBCL6UnMaVWvAiZC0V5/CReJ7+tKtBRb8",
-	"UO4ttuAH0OyNVlfsLXmXHPqjkNSFUAkCfidxCTkR9IRImBYuc38YgEqVazq8Lb/mF70lwRbkIiZ1bhaM",
-	"t6IonsVX3pJLEz3ivtya+C2b3NWKrukQOVXYczFdtiyZ1YJbJx6goijLyiEK5QuznITIiAmbcey1HSo7",
-	"PZR0iJnQE6fIGyXjO1nmz/1VtyMV/vYHk4j+Z6AfQnuxpK8AiFg9OBsV3BhwQLU0UFQ85kVxMLXiDC3C",
-	"F4/vz4bNeL4HE44bXix4cJHT8vEcLxJveHlNkFC3IiNhLPekN6oBNGkNEV2xvzWjV2BTwMantaV285KI",
-	"0NBWONRijwnpt1kLRFZDvyDIay3Gwhuyt+BvyjK/R9VB09JRcwxxWZ2EnJ+db5eOJ6ORmNvDpMKciRrJ",
-	"UaC1ItDRoG6MBXdv0d8GWSp9nRAtpcWIG9uiRb6jSz5aGaPx3Vc4gx7fpHrG4fO7F6vv1ZLNeLmquBZS",
-	"MsbEu7nALBv5OFY5K1wgZyTBZ3g5A8sYUOn4fDeZC+iAzfbu9wFG8fDyAve+J2HB90opIfzgUP5OWa34",
-	"lM/nohQ5apKpWiLzjk9mAoTioQ4qLeaCt+oSOA/wottZXbr7PR46OIL2M8cphmhPcsuGYuL8C83GqijU",
-	"Eph4D2CqCMQOAv83PBDwauExIofed/BqAA2TDVeHEga8sCkuCrmBq9evLt9eseFCFjmcvwCvg69sTtjT",
-	"y58IaU+rJegdcMPdjUGY4Tfnf2VVLexM5nkhEJY6HbC8TB9iv5f8/17y37fkfy3xijBU9cIRwHhOIoyQ",
-	"GCZglx6eUSEm/ZrGSfrNNgasW+z7h7vVGJSGqbjO1+I2dupU5/4pJm61KuhZkYFFnkWGGivoKjcEPwLZ",
-	"rGYx1i1zbLFujGaHoLUMFJBDYewgjl4PZDmwaj44P/OmHtp+7hwANocNtd4U424qu/jW6fLLj9FPgEHd",
-	"o11wudUT7S+vd+1QwOqyeSTmdPQuY3PS19AeyEe1WvItbXxv8ZI+h/ouh/jHXVFSzVM3YH53+SUt7bZ6",
-	"Erp313ISuvwQsTZ3I8qSu2McYP4zViIP4nqtWF2qSG/hYFq11jPNl/CoW/JK4N735HPie7Ut1EGQZ5Qy",
-	"wqsEKPUarlihLFMlha6AMwUOQGlIhRTeLb0WYg6LvKOvgUt8+h7+bcWR8KvcAX4zkocda0V/+dSX9Qne",
-	"iXGzwZaysUpbFuX0RuicGJbTm/DPi3wi7n59br3T6kaaJI8SWouxcpvxXMTug6fqd6dqjUqpx9Nz3kCJ",
-	"DwS47nB2V2R1krEUL41b1EP6pLXzBW6ewWCTJMb8nSf9P4P/JY6re+0tA7H9iSS8uaYtP0w9DUb5gIod",
-	"9+cY4aKHKybhZaQqgepTC75vtQJSVByPpoKaZ9PYTu4FQVZ9GVG1gSHexLG+zj0ChlIfFtZ8iLxuTPom",
-	"AqPYFcE5mSs2A9SoUkWlACcs8G9CukRwPZoKU0EEshmfz9HbEsBeD+ORBda+5dzyE+SDPllcZwjbXVGZ",
-	"lTD6PwkFmONKs39/+QI3LcBGLwk2euVuvhlyeuom7gfk+eiDpdYCY0zguYG/FOgV0eXDR9hS6GMsMARG",
-	"IJwO96OsMwLFEaItNiu+wneyENh0tv0bL/m7N+Lv4F12ufwNrXDHW7+kYpFO935SFGrZ5cIfnpFCXXW5",
-	"2nkGfa7/d+cdvURR7HL9pbTiKbdiovSq6/WX2FrT4epnWs2j46P7aahGVthj47TLrC+adXY0WxRWOiE9",
-	"dVcfQyNXW508QWZvvbU7JXBmNxntw/53d8vYX5+8fPGYDcVYUfHPGNGeuwy/VmUvP4K2ZtyYoGZSJw8E",
-	"2pdE7zNSM4qNH6q8f/3OAFIGkxwIOoLKT7a00qGzmMMP9VOn3en/ga75xBo/olfr5KfT2bHNQ/e37eqi",
-	"++sPU92Ld2OFyCdCN7rnG43MNIg137zBsiBuCJSuecExXzb5Vc4fhwL4GZFJOP3CrtylV/XvAUErcDu5",
-	"C0gtXIV0KCW2g65wJhW6rx5VkucnDJcE7Am8CjEoeZ4H+P2EIQBlhU2WQMfYaHb3NgOn2n60HbIjZWbA",
-	"Lq3myGOhiGdJ3MDN/pmNizW2XieUUEMKjGgwTxdMizmXOoAtouRxIHex7IYXMq9w/5wyRXkeAjoAA/pw",
-	"oHEzohjHxUHc+rLmmgPp7dIIDDvdGOsG1TPfFd6vpRV6cHvIwP/MplpyLXBLIpHcSBWLWUnFsKrIqfJH",
-	"5cScg1RF4DZG4tK2kHjHo9vJTre/zEpwXREej+UEslAcCAwbhjwSpVk0pFfPH9bTq1+fPezCRONGhToO",
-	"x5Ir2LJu+0HzVNM2gO9s7gOvkcfyHSC6ZkdjYay8oejXCqMyZjRVqji2AjlhVSFzvjoWN+76IS+vj+lP",
-	"DWq36Q0unBD86dVPJ3/5988MczdidCNTUx+inBS8zI/d/5e8EE3vmMsbadZR7g4kHr+7JZ+wW5KyPl8g",
-	"fsY9pC/dk4OH0t8bOX2PP7QmGFpDPfUItvSX7k+zcA/LWJn9B0KjFqXVK5/urjkUjbgv6wtz6rdl++p8",
-	"15WC7X5WaB9Flq5BxveNoDGf4pOPn0kzJ8JfAIVrfM0UQ9cB/EbwnrBShlbcc5Aii6cWIyFvRA61VBAc",
-	"5kUBaOVoj5g9dvGpBgfCbJeXN3ThxyUyO1ZFPb386TEbS4FGISQRzNz5tWYqhA/oAB3yGMpR9WxRcEMF",
-	"qrgEJePOV9dqPv1I5UqrpanLFeGmu5dzZtsQYgRG5FXtqNSskCXlELB5ixvVT8RKK4pCTqA/sTV2ZZHE",
-	"ayurbM5X9YJCq9AyTPbWd4cZfoYhpM1HOm+z6qET7+Zu3QDDRWgRgFxKZpVqrp/85OjJ1kJ0Pi7XLUBn",
-	"xeyN6Bakg/t1DtG5qyGrV1Hy77k3fogEFO9fBSAg+OBWmto/ELop56u4xgtrroFMfgtJGt59C0Wam7tb",
-	"qrnBZbmXkptYIpqXtlY65xn6D8eTJteXuo0NKr749L27uhU88mdSA2H5OmBH4vuFrC8vV0AYeoAXfl7i",
-	"C1sx896TsxCsnDVRoDUe9/g+96yVf7l30TyEFOKCXKzJNxBCQyWRVQXyS0E+XhK2uW9WASjQmWBToRvZ",
-	"GOv1Cp2Ms0rd7GOaNW+aU/cyCPt0R2NpUq5vBM/T2/Pe9JzyS30A8fp3XzGIgU1eFMT5j9Ud5VaN93c1",
-	"bE8v/tld8InlFv1LdbJb/qyGWw0WuGFXewUuPkBeWelrj65R8dg3JhUDdGikEsZaiLh1wY0shuZxv5++",
-	"/7satoZy3AR10Sp/h+s+4iAOrHTjmh0ofIOzsHVVNpfgFPkstqzEE7zok1mPrTsG0RFLz+ZB3B3kf4Pz",
-	"NRSiPBgMo1sf7KaE54m8agEWc8tKhW1yojDiAnPp0LaeMV8j6DwD37TWCNsbreqIlyNRNFcMOpmBIehF",
-	"aaAIEL5QUBWgdM6HESOF8HZGkX2AbHWh6g6K94bcCJYrYQg3L5F8h3v/vqE71/PDfJHUEEahRBlwy9Vn",
-	"oxd82X7QvuDLAzMG+kd2OgZf8OXWYxBuuDOlQOhchiTggTY08D7zJdagetIC6BBUYyw2uACTa8ZXbGGA",
-	"E9sDABQKyrEAadIAE8GI65zKFApetpAQxIt6+t497kM3a7dzhUouzVxoA2lQ89WZ269mro6yo1GhDCZK",
-	"R4vZouBW3ohjOZvzkU1lP1uw+92K307M4QVf3lPIAaT4frFUlymx5HWZ3A7lT4Z6u8p46S/6xOzz+OU6",
-	"KSd60a0KKty4q5IKXzhMvN3fLo5WtocH/TdaI4Sv5qL0U3A7O5bufk+7Nixv6yIdwkCfCw8EP1I6x505",
-	"CzPb6CX7VTp9Tz+1OkzVUrUzbDCqN/zMgEVaqlqwMnN/UEv8HNBdgYVcUZ/7osyFZmMJNTDJghvsjaoF",
-	"3cL0HWGfx1EWDpzwBxpUw2Fy2zLwuoWgY35Aco4CAJ9RGCwfFuIiUDUA8rSVM5GxHLpeygor1UhYGcKU",
-	"VoxPtHC/e9z4WubrYPG6WW3vHyBktynPp86uEN2MmMMNp0nhPXWDiTXep6544IUOo3nqnDAfw2ohx8id",
-	"HFCe8uM3e0K9QfHggbvkAuhiDGqaPGMcfJOAI55B7ATJ8Y2wSDOiwI0pVCl6itZ8C3lUrKT/yU+3eT7e",
-	"uyjpVSkYlpuoMXvy6EBGqFtEpMt//ey7j/kQAoKTdgcHL/nnBjSp5qmbr+Qu3+4p4U07+0l4+QH0W4ri",
-	"piGlkaK5wa+0ekvfSZSbjw15CQZ1Xx4WCkXL4t5HIfJ30jKeYD3aQtRdw0dCgTh9D/+2u2VpoUipOrry",
-	"I8U86baY90DO7s6zxgVML9jpiOt866o9dRf9VlYOXibg+c24vs7VsuxZvgoUIXCjwwSu3MDghhdsvtBz",
-	"ZZz3yy3PnFVJMS2ojIPXzljhzkSTMb7IoWbFO8BYvKK8M/2YvaT3I/xJ1B5sDqrWsPoU9JAaURRmu9jA",
-	"VXckN79hLMowmYcBpPRQ8/Wa6edv+aRpIHTZKVzzITt6Icvrbdf+KN7RMXsPmhCKrwVmZ/CAMyOlkVYb",
-	"mJ2cAG855uoANKkNcPre/dN86D1/B/3hT/FZd7ULNniEv/8CXreqU0JtAzMSWunWmKtxyLsNBN73dhU5",
-	"zGzZSrbhy+YPEbBcMY5TOAUIMoNzd1HjjwQUCn2NTHdIKVsKDswr0LPudbOvXnbzoOVwYWslzFsV75Rr",
-	"u13xwlUfzYEtZ3wiTs3N5I/vZsUOB22u+fIw4Z0n/l4IP2KiM/WiVlkOvCrUs0y9YMip4qELIMWExGwR",
-	"sU6flawIxpqWk4ihWr3w29cglX2CFfnAVbWUSDFV0i4IvHqqDBNiIKykBQfJ9zDjydpkouP9qMzEu6WI",
-	"+7nCTjC+7BDRFmrcPmOtZoyXMGHVqtipBJiGC5BckxFUr7mWTv08/AMswJd/2OvACy+7xfiLhfauDcBP",
-	"QXB/03bqjejGcnQgEw/3BGKTACK5NH5zdJL1LdSZa1vALCYTYazIt9KCX+KVsAcqIudb01eXfmBb6Izp",
-	"BQ5Es/8kIiyGU5M4izG1hlT7oeReLUuD3RXEPQzghrTf6IvooYK1Lg2byslU1OKRcevM3Vg2aTmwmpfG",
-	"KZNytNpqir2NL/4NhFDi98FkWbMBjp8ertDwSTFRWtrpTI5YPA6GA3EW26XlZc51zri5DvJFwjjjucAD",
-	"FDq3uc4fs3JRFCR4qiyQ+gXLJUehKLrNqCNz8BgOifZkCoGD/gmv/MRKxqr365QEid91ay6E7r1zYasv",
-	"O534p+0pbz/ymcgz/xyRM70AiNabyvxnbqRYqjou+MS0ocvh67GS0l0JsTl9D/+29jq+EVZqUZvXjh2P",
-	"gBdnYbIPkR93dwK6bJoJGDrGFnxT5cII8xh750o2RKJ5wKbbLLfsohG3ExS15j1x3lsKcTcm9fC5p/gR",
-	"95SCqm/J+63R3RCfrfW4YdG26Njqsk9MwdZfsJuS9V/ZqmGjm++tZVX81H0RxN1p7TSGjY9reF4cjrFc",
-	"TwSQvExFiXG0IaENzgSncvxG/Vu9/JoODn8/fR9+7qKDwwTcswL247hV5atqb3tLCnjtGQfXvv7+96V6",
-	"qy1z/3o3SM1WnUtYpU3ciRFIS4TKAwW94h1Vk0AkygmouxSaM+RoyjjFUpdK59Aw95idnznPcKZMomvu",
-	"O1nmr3EsHUARYCwlhXg51rahV0oRHmf8Q4neUXYk3vHZvHBy/r2cTNllE/bkP9r5Efm7ADFIoI7+9/P9",
-	"ECk/7jOrEpBO5xXY1bCQWw8sunPXwyqg6u4d09CCG0+9ALC2VgthgRUURKHlnPGDqHbPFmPlNVzxz11c",
-	"F2apkwS5GesiO2Uv0TlINIxIF53MPC8nfCJmorQMlrhXgR12PrbV173k1wIm4iOrr3NjukdiQ/f47XTH",
-	"c5Kguy61c4vGOGuWkj41dyAjp+/dP60Vd2kpSRh5c7zw9+qbToK1c+HNG7WAQgBj1RyPFw9cvlMdzof7",
-	"qzKct0gsEsVCv+2ilJYZ8Q9MpmGbgdbyRrBcAPVBvhRFMZjJkgE92aBU+IMZoM/HZrJ0c+Z/nXI9G8y1",
-	"MG7bzLWYSeM+XM1F9ZvM2aPXqdROcv+c5qKQN+6wbdlIz/w1t+gkhGc0FUGEzw8TUB8KQLYCI9nNxAW5",
-	"2UBqUZYCUbHoqSL3KxHiAMSVtltyZn+F80tqLcdc6lKY1srE7/w1t7iW4RlNibgp1wexV1+VbDlVM6Q6",
-	"o2WLFoqalca8KC6cCZuLuZY36P5BNRLXecaGwsgcu+OAvTmQMQNimolIgLGBzgTCjg7VBPcpDbIQ5vT9",
-	"WOnZh0Yv9mqej4GcxXmH0LozVppoCmYzDn1QoKmZs8acW4kdQyHr6XRcxq6mdlZcVdUDsgwI3xSeEQJo",
-	"WVgprDvMM3aVq9G7q7pPDhUfJ+xqMn93hTA5TLtDwwPOmPjsYFbz0fXGSOTIwF0BY7/61H0RQ2da8OsK",
-	"bxaVNNW1jYg7AoNsVyNzcwVDWIb7nLAnBVQqa0yWwW1lbjKqVgExkbMquevW4oS99QwgVRLOfQigP+4K",
-	"fCDgDeFd0e0KNH5AW1IFIwNaKJLzbcYMyPrpDLF9EAsocV8nfJ0AR+b52NkBdlYcZUdOMo6yo8nc/VeO",
-	"3FZzp2oXdoW3bmbcYlGnncnYPB8zpZm7d+Z7AWlCqekPXFe3YFPBCxj+R9nzN5m/215BmO3bJli/wU2Z",
-	"n6i5KN/NCvyqOVbjsRyJXI0Wzno/WSqdz7UaCWNkOZkVJ/6T/g9Gu5IXosy53vaa3YxQug4Eq3/lJUC2",
-	"H85kZFYhqE/mfgKMRED3taIQ86kqRUbAv07UelWr1RS/x/zu2KF9gOOnyVdH4PbXYTxb4pc/Q5zUKWQT",
-	"OJOa4K0nVFHSKSx5vhaW3JMoJzWg8QJSOQ3aYaR0rBvoV/cdkXfSa9+rJZvxcsWsmggq8EpW5MHm1CY9",
-	"jodZRcDzZY1+J8G9cyeUL3cLz6QmE5E3wgBWLoGdHgR994WaYAEOmaSAAOi222feqsR6Vvb08icEZ6KN",
-	"ckHGDMKAFKqcSLvI3Y/cwk9gUVTXB+qyNWbhjab7mp4ANt+yhU74CdH0gYk0Bd5xNZ+LnAEjr4YyNVHk",
-	"bDHPkPsPrSHDCjW6Fnnmr8/YDGtMNeO5s1fYJZhxFcL9UEwWQCSIRo37NjOWr4iIAll94Z0JqFEab91T",
-	"SkMtnRHFcs3HNqv4B50NCIyCaOI+hmuvwCjD10c7Ewx/Zw34pSIEazA03SyggeY2mYmYkVPpGiC5K+8w",
-	"9nRL8Ux8j08morlv/BqOZ/TvrLfdSzmZWsZLsewTntQCGU5GU61KVahJc2wFYZufVhduOSB/sJjEh+3m",
-	"JPla+C3CCokD94EgatZ5HOUBkS5b3AjNi8rZoB3lvm+IgeNarJpIxvzt24/e2z1qtdodsztQbqTubNWe",
-	"973N0tNITJo6MqIr9s8F+pY5adh1qYBsBIVmyudzUWKAhAd5y8Dpd05wbbMEPtwGy9Xvlpyb6VC1dWPj",
-	"ZnkWrvtNMwRUr9kUD60u2HupnXE55hj2odr+Ks5pNS/zjKHBDafgr6oUKAkjVcsJh9VeX1wydJuCUN/B",
-	"x56mVQv6SY0RtvIKv36V+foJ7ZnJnCnhnCtpmLGyKNhUWSpndu/yzZd/ANQffcOLYCdQAxtCsPGhuhHs",
-	"4cn5lxS18Wf7wizcd0pWEB8CNLrRV3EDZGykFAAlw6eSUN2GolBLNBdEgahb+EbMKsXGYgkdS6IokqaD",
-	"0hZnY+tRUNJsgHlUSNFCG7qzUqun0lO3P0hxarue79p8U9rpFs1+kDuNnHna+WZP3dXtr8mLYjBViyaf",
-	"bcwLI7JN/qbb1D4ogu2kElociHXwZyIbGa9rgbClo95hbtANnoqR5VoY2GO4AaeqyHsFTera6RSTkW0V",
-	"K7/vzN935sF3Zn/HCMVwu2vEsZpruILmwEMAJsU7lNBLZ3yeoaUAGZWpWrqT0Fhe5man3ThVCyOg83yL",
-	"Jfh9dWGfIrJD7Ld7Zwh8VWsfgAgFxTwqI0XNiJ8bSgoaWee9nkiFLYcLPSkwcHdbNOPe9uTAL8M4i56Z",
-	"Gu5MWITtSIwXwrwh5pirxRDSXyHk+fDsLB309Mx+abbuqY+95nxlaLIbadrdNQ3B10fRUL7pFH29peM9",
-	"7Bx3qDVpD5CfgzgXTg4tVbb4dQZaIVxpKSKMCWNhlrNq0oHxkkSYonCCa2d+CG6BPl8zzLVtYI529z7V",
-	"jdAFnzd6KM/BFZqiVeJUW6gaWCoGDdfmooLe92Qtn5H3gGQyqoC+DWysLyDbs2HWDBdmReW88IUT9jPp",
-	"lDA9iAnNaMRsJk0heG4ymIja94E69EboFXRGnDAIctNUjSV2kRjB9QgaJ6RhBR8i9YtRTc7JK5qo+9W4",
-	"T9YaqJosrAOYP+sPVi3Jl+Fv1txa19mejKjWepqeFM9WlNCIj866KOe70Ykk2O0+j1cThwm5zBajadWY",
-	"ER/oEEggFJRpNNkE7pCFwhAEQlnyFQO1upPBRS91igvV2l74++b/ffN/Gpu/v1dFwt3uVn1bna+ht6u+",
-	"RaspOaTn9XbtKWB2xJug7o8hQfymTbGTfggZn3Z37HWVGLpb7fCJpYiafDkygqXxTh0Zs918tp0dsts8",
-	"U71ItLkZQboOs0nsUpR2VSVBuaVg3EwZGzJX1QFq1ZyN5dgKUab2SFf/4R8Lrm0LeyZukf+gq7aVQcVh",
-	"hCkhs0SFn1B6wPNGj36PbrnN9QGfY+YOA++k/SO8xYH3R+OR84TNF8NCjhiVYPoqznWyhorVwVd2ammu",
-	"D13OCUO5a34iLzqN3ERz9+FBthCtb7HCu17EecDPDJvLkV1QaYxvysiY1aJ0TuhcaAjAAMdGyFFmsBC+",
-	"bnvEjXOjF/lqp72mhV3ocstWe4MXdTqLPqXD4gcLiGOzpt0nZvOCW3HUH53g9pJJshA5rUdjLgk/3b+M",
-	"R2ijymMI2kOwpcpaU4FmhgGXuNKvCsMsOVZ1Re0B2I/FhmIqy5yA3uSkjrnRmPfG6MpW0+nSX/bJm05d",
-	"/I/97nybkorr0B4CCEt6CPgXaknx93QSi0etb44kQcQebtSfamFHaibMhftpvrAmwypSNHM8DIo0LBda",
-	"3oh8Jx2L2n6r3NJV959+wcgo2id2KYobgRNp7tNKgVJ/cxesUvdikuDqv+XDopEy0eKH+5sl8ZISkgvG",
-	"0SdclsbG646VuzWrBYtxAL0pwq/baWNYLdtIynBfvMWL7ndbgKUgNSZUGgRuKcT1oS2UXsZ65adFnVi/",
-	"id1BMtC0MejTA1DEFwWUsS0s46WVx0aNJC+cvcJvpFoQHq1baHe6gHOUhW3DiwI+MpHBU1sSSiWR9QNt",
-	"Ebvsmvf4Q8eeVEi24TeY5dcC65urvRSV/DOe51oYYhfQYrwwmGwcUqvlMqTPAlqTpG7UC9IO+Kbk9bAr",
-	"q67Yg7/+9a9/PX758vOMVopduWm6yqJq16rYlp7tTFh25c7iK2wfteoqCy4SNh1cUeNGfYdIeCUaTeaH",
-	"Ep4d3R6CQsl2T6od7NrwSdVbXVozR3F5eh6V3+YVLMC0VotRRQKrWIH2DpmpjF0T7AfaD78014Dv2Fc6",
-	"MjdH2dEMirY2Wkx/6Vxyfnjdkx0c6ahT8qCG1XX40vy1BMMtP42OrwM46gcMqDY8IdoUd9UnQa1F+3II",
-	"uL3mbeuwiw8ZfGgY/i3X43+KrdEH63ben/3tQK3RT8JBH7dGO3VLrdAjXowWTqrgKO9pfThhPfZi2Z7b",
-	"xgDV23DtJ4afW3vJTmBy9RfeCitXPWBvCF0bPXPfilSlZ1ApESquvaUkDQOUJKuwsJzQHnyt1kgVi1mJ",
-	"SVypI/COqeC5LGuQ5jXmYgJVCtNRB9VdF7nT9/7HDsi6aytyn/C6YY3qin8bsG4/FCQbv+ntQOsmpvQ2",
-	"OmXjh9wTyO76dr5npN0GAUqh7m40qQP8aKN3iPWkDzxUDwuux+fYBS9uqJlV5CfQWO9xhCoQn6zCE/It",
-	"9Js+lTsULqUV9x3efFWKgEtULzHnQFKY7ISg67s3Q/gv/KahDN1yHgbK8K3n8DlEGsBzAfmg5nAVA1E5",
-	"GZV1vLEKexfBBo1auPNVIkBB+DIb8TkfSbti/1jwQlokfOrDAIU3Psau3hZQuUu47hU1/95exBke0wgr",
-	"B8PEkgmzMs4GWgfKigonNZgEnhNUC49DIQ7DZuesERwE9dcbCoBir1powldFDnRRVF/BWS6d1I1sEq6+",
-	"4ZRbn/7djjieY5CDF68j05KanOrWJk3vpnK+bJp3jERjNYtAQjo3G/Dnx0zM5nZ1QZRJJqwegXAgGhp4",
-	"HBTom6m4HZcuGwskKwrW7+0AAEHV4g/4DIA7r5nN2dGilP9YCLoATv01S9pPXtqOvjuLoctuOrihQNSN",
-	"9Zs/jtoUSHRqe0bSDwJaFqRl3DJVtkD3b0tfwtnelLz8uB296NU6uXn4mlvdO3/bvZ07E563b4U8OWKU",
-	"MqocPHweuf9V4kJqlouxLAPUWCNSvQ/71zw3+uPpe/yhg7tGM3uvbhrlN2+TAcVUr3k7Ptpl/IBD+2Z4",
-	"83vyyfzeu29fjKRkK+OJO+KuW1yv55DIiiik4TyPGVVwl5oFsJwgrCb0skwUVrc4t2VRWlk4+ZSGFXJs",
-	"U/ilpKBhNH3b7T29LS9XYGwdvko2Ga2OSHx60uI0F7aEnCU0QeJkOY9gKRpdP7yoX8P6b9nlAyHqBCM2",
-	"IgyjDerpXIykORBrLBL54KLOhZoXYN4uRteIqecZwEYLU4HgxBDJiPxVjopFLvItXBoV8HsTPifOzu2p",
-	"Xnl9X+EwmOdntHDNmPL+8wPU8rmXDUqv/2KyNOLrmmoG80Reiw+nbp/HyI3r+nNsw+J2OuMrOUif8SFJ",
-	"JUv71aOjQ2GH9gTwlGP7KQhU1aeB2vgAUKJy7I728ADADQZZuyA2MTqW3VnrTlpQXNzyDdNvU7QWeuyJ",
-	"rNLS9FQLbsUlXvex8e7QsO7LxKNJaaQcp4/vnnLnKbjOIUiC+PJ65k44cNRGoiiiqGMfhEsvMafv6adW",
-	"Gp5GuUkponDtR8r/3X29D4AZTnfLoqi/QdL/Lvu5Wp1T/M72NXpK976jhfot2500oQfJNnwv3vEJBjV2",
-	"YkrKjl7I8nrbtT+Kd/beWJUAvtRJH3msOH0RQjRnN7xYiF4dzNi70xoF/Akv+c31ib31lKPck1UdrELs",
-	"Y4uPto0Zlret/RhFpMKuBatdzsSBRJq6x9SYGTUDlLBthSX0jTYGxBdqEsT2NiwqvPk9GVT3gdHvhUBp",
-	"WHsKuVAv4GOnegC6yhv1hOhaaMHzFeM5EBtB7LWtqgEfAhXwzZY2Emb0XN3f+Re28C9UuxCoFi6gYS7z",
-	"WP8ZkS1gr2jmPXhNnaChOTTgYCP0V9ta/6pKcWzElrPnP1UpLoX9Z+fAdZM18JPVKadFE7c1qVXduWta",
-	"C6Ct4Rv7S99/+nv1IsANY249Ap5pvnT3Nx+bN05Lc4+0EW4E2+O9v8Lk3YNb7laOzbV0v2bMiJEqc66x",
-	"h8i6TeF+iWKGffzyoHZO33sxavXM/T7q4vD5G/7u8XWVu53dvdeqWDl3D1PbpCxXzEoob/mUuHLDTiOv",
-	"Tth21lxQv0hVIoUOtVCD2m+AqUXOotsig9k51YlYfi1KxgdYTgXRLvjTAOl9zJAgPBEeIjSIt5bApfbU",
-	"aS7HY6FFOWruBH6qZnOuxZYz/pb22Ka+E1wXbhKNsD4/CmwP87lGaqYyVOoa5CkWHAvma8kKz2iAVVzU",
-	"TeksZZFLK3JGLnKasQ16To8+mlCeW5pn1UI2hfSjKw7DPDya8nIiPPcXFUR5wwPIIYisCrzSJVTEQXs0",
-	"gBS3hv6SwuqWpoXkC0EtALJ7ZZAIlUlTVUrG1QTAugUUW2sMW+4rSI0KTwtUpxnC1QJkcsCrBElyMnjC",
-	"nuA7Y5THYO2C0PHzSmW9cD149PD88wtsDnJfQXBc9sP4+CW3VBzkbjdbGOdM0Ls46VxORel/dl5bViVS",
-	"fC6V4HF5ifenfFtgOsOrDDgBYo4Uo2t5F6sUe3D1p+dvWZSwu/r8MbtalLm6yjzoL7Y0D/nougL19S8c",
-	"8dzC1zcrI57n0jZYfnenUdyhEtSFqDxjXCivAPAIqgbjF6qpz/LB3/72L//Hg59PP/8ffzv6r//tfz/+",
-	"P3/5l78dPcjYv6z/7fN/+bwRyu52TFo36+ajN2qjrXoAZfWSQ0J7o5ooqKrhCnf7vibqqVlMJsJYkR8T",
-	"+1DjqXqJVz4Z+SK/W0z00Jj8sxozPnDdgcpD6GGBhJscBUIJ8r5C3aQCnFGIUEBeD7rwK/VNAAm+5gQL",
-	"icTYOs22c+fWYdTKL20yQSLXKYLyk7/2Y3Jk7jmqEs/fQYMq4cY9S4UNQfK4c/6KbKArj8YGv+YVMbpT",
-	"MVjWf5Ae46Cy4Hxdpu3WOgxc/IEH4sQmBq8Mu0Rz/Ltv9ShgS+MftrrsT5Psd3d3+v8AwSlPQQnPypoe",
-	"f08MzRuQRKqQI1lOWM5XGTv76uLszFna8EMbSUuHeqgcG0vvElsoCEETD+RhaAH9rTxG/a9gvgagoEJM",
-	"eOGZ9LGRSi1GznzF6iSEnernq8Tb4HSopRi72WyqR/55KrQb0VSU7r8r5y9xaPsWgD+KhByK5Qr376PX",
-	"kAzN/KB9QXTG3LLwkYUaZa2KmJpDWuCEdR4ZgvdcEaH/1TrCFd4VcK1kaUVRyAmOown9aqpmkGigjMOY",
-	"TQUvCP2vVMQ27CafSL2TwD/f+lm6T42Qe28A4gayRB/G2Sb7awnxjs/mhbv0P4/PHiKfj1cTX9w+sfvO",
-	"0D8oJT2wfwjUKPkYwC4Kz+iIZLQeVlx6FIRYPJGa0pcLQOwh56sKIHupAuXRR8Ol+glit2zHZEmq8qAD",
-	"D6PO/e0YlJDGxckZ48wZLQGIhfBXtOA56nMrCjGfrjMsNdfguIcLfeO10UIXRxdHp2Dn0tc31AgEbBbz",
-	"SPvmSsAfidzRV58JfSMhIrdx1CPnXZ0bISO6WBPTdFme+PrPmNpHyteyqp4cqXIkSqvxrKd7eEKGxH2g",
-	"kC5jM5UL9++vVSoQKfcjHDacwMSboCuY1TcrmPJZZaYSBhtw7KMLZ2KuNHTqEiFhPixE1f5c76lbR4lL",
-	"je4lnw/VO3YjRhaqJgoqMX0rC/Hny1c/RrVN7rOjD798+F8BAAD//w==",
+	"7P3Nkhw3tieIvwos/10m8l5PKjJJSmLS/lZNkVSJXaRII3lLVk2xQ4hwRAQqPYAQAM9gSEWzWc56ZjEP",
+	"0bvZ3EX3qnrfD9FPMoZzADjcHR4Bj0yqVDO1kUiGOxwfB+f7/M4vJ3O53kjBhNEnF7+crBgtmYI/Pn1L",
+	"l/b/JdNzxTeGS3FycfJyQbYragjXRDN1xco75Jkh8xUVS6bJlpsVoaRkc665FEQKYlaMKKbryhRku5Ka",
+	"EbkVZLYzTBMqSsJLItgVU26Mk+JEz1dsTe2nzW7DTi5OtFFcLE8+fixOvmMfTH9Sb1eMCPbBkA1dsoLw",
+	"hf2qYnaSUjBy6/U3j8lX5199VZAfFav+/z+c2Id/OPnx9t6vfSxONlTRNTNuRx5Vldz2v/5c0hI3ZSvr",
+	"qiQzu+BFrVlJFlIRbjTZSM3t07ogUsG/UsWoJnJBjJRkTcWObCS3h1CccDvoTzVTu5PiRNC1nRSFTydm",
+	"O5OyYlTA5nw9kx/60/ueaVMQLWuzKgij9i9CKrMiXJCSLRVjuiDf/+EN+ereBZGi2uFa1owZTcyKazKT",
+	"H+6QR/Z/7gS3TAMFLBWjhiliVlTAOu3wZK6k1kzDyVNh+JopXnIqTooT9oGuN5Wd9+TOF18V98/u3D8v",
+	"Jne+vA9//GJg8TO7rnjtG2oMU/bJ/3L6+1tnX01u/fDDnckvZ8XZ/Y+3f//XW2fvJqdfvn83OX3w/q/w",
+	"31/OivOPt+1T/q/w5O3i9Pe3HnTefjc5/er97+G59Au/5vf+w0mRuAWPa6WlShw1UL3dd3sRyIwtudAX",
+	"hJKKi0u8nO0LQFZUE24G9n2OnxnY+XePTv8zPf15cvpgegoTnkwmH9PzfaLk5pWSG6YMZ7o/72+kIpob",
+	"x0BkbQgla7rZcLG8IJvwoqUzQyopL8mGKS0FrYCFUMWIkIYoRsuCaGZvrWElme3IXK7XVAPlbSpZspOL",
+	"Ba00S6+3VHLTWi03bA3TXXPxnImlWZ1cnBWtTfgvP/zwYTI5/eGHD2eLH3748OXC/vHB4v2/JHaiOFnT",
+	"D89wzLPJpLDD+r+Gh6lSdGef1WYHN2Uh1dr+/dkTt4W79AYCRylgQwb3EkjDjYK7uZJViVd1Lkv2kCxr",
+	"pi3n8i8PEgcvp36k1p7dzFbZ9a43UplveMXwi0mmT9eM1KJkimxXfL6ChVSsXDJFFFuz9YwpXN2CV+wh",
+	"oZb3rj/T8Fcgfisf5AKYl9yKgbUu/CRaC6Uf/ELP3WHezML/KORWvMAj23NX8F5rg+foTnap6JpcCrkd",
+	"EiSOFForYaJen1y8O1mslIYnNwa4taK8OnmfmuJzvuYJOfzIkLXUhmgUaQ8jKioIraqBOVUwWmdv+dpO",
+	"yjIVt7nuH8J0uDBsyRTM5wX98ILrTUXnrExvmVwsmJhbUcfFnJdW32muyoXlJ3MmjOWacoGb6UU27u+a",
+	"7qxgl7XRvGTEaiw7uHL4M9ekkrRkJQh4adWPLdcwmJCk1qwgM7aQjjsD9XHt1YR4n8j5BO8wKkVWVViw",
+	"rZex9wdP9cN0HTYg3klL79RY5ibrWWUpON7baGMnYWNFba+N39fX7C9sblLb+qq3Z0pu29ul3MuZiy/s",
+	"BjQ/ke2KCbLGF6kglBgmzMrfV/s13KvmEbsmkAf+y3AetKrsSwt+xexf7eN7NtK/eoP7+B1ds0/Lve38",
+	"R3Bv+79PzL9fKbZgCSVFMb2RojyleifmqJt/eX5vcvuCrOgVI5T8Rc5IKZFnCFCnjaxKQg2RYs4sUeBp",
+	"W1JpXR1KFPuptrrpVqpLjZfHnrlmcylKbYew/AnHNZa4rAjAL4KyRKhg25ae2pqt30y0kprddEsdUpRG",
+	"btxrBvdY72dkF81l2tSziusV03At1lKYlSZ0SbnAlaLBZiwnqqSwsnHlbI8V04wsJdPtW4hbzD19fTX5",
+	"nX1622J07v31HRJJpPh+20uHp2S0NT/UnPnv2n+ZU8OWUnHmqB54pqP9aGrdiQ2sxIlCmKXVA+K5BxYw",
+	"q42X92al2CFeoPw5HDC73nDDHuNqdqN0W3LrD0z+pzcvvyvIH188v32By3PMyu6t5QotCjcrxlXDA+b+",
+	"qwP6e/Nzs4D/oNji5OLk//d5Y/h/jr/qz8Mq/LLewLGNVNjRRoTz4L076nmVFxmWWgamjzQzpHOd3aDO",
+	"9bFw91zjrXs0n7ONk3lzKazUsX+km03F59Tuwed/0XYjfsnc2P8kZ/iZjr7keB1zRljkfXku8UNpvfcv",
+	"cmb1M/ZTzZWdplE12+84QRZlOcfpI7uMlEBH8xHZ4dYyRn2JPowLvJ1Otht6yfz1A6Hb5rHKauALQ4yE",
+	"y2akTCqbbcaa0DJBbkrzQpZ8kZzuM+BGVJNni9PvpGCnL6iZr7xJC2uWs4qt95ziBp/413Gn6cdNnagg",
+	"VqA9uHf/S7IJj/n1O+Kyzz5Gb5edT1mCokmr2ER2Zmr3gBwHtvtrL5Q2dAdbABftpDjZtKxsumRivruO",
+	"OCpOLHVec4SaXW8AdmUV9vk1R1kzqmt1zUGENNfdDrkVqBYdP4Ti+vKas9CGmlpfU1Nx/yJnVmE+KU4+",
+	"nC7lqfdjbDZ3WqQe/XzKwbZ3X19Zecqo2VRUfG6tOiVo9TndbOAbOMZzrvHxNn3Db7rlqtl3cV8wZrhY",
+	"4pAnH7s+l48xS30XRn+/f6FrHPRONNG8pboXcZWK0f76ZkmH7nbAoWvFqN+FvrnSMUpiX9S92BN1r++J",
+	"moPj7Jc+EXFxxYSTk13FqDi55KI8dCJ23X+0z330Yj8lvOJTgVHdnNw7hfcQh/kcODJt6nJ3x377NVtk",
+	"nha8E87qsawqNvcCOn1q+9b99dfyg13zglFTK5ZPwvbj3+BLfQL2f2+krHs0mm7SnxNvMPwazezAXlrR",
+	"eec13b5gWtMlTCqeY293lkyumUFNed9Cn1OkCl6mVSBLAF6JtMZzism1v3xoW/fsX/aucUubYYmtGRy3",
+	"j390lyj46CTqxODYhptQcjslGM8Sqz26WpTgvthSZf9XaUkTK8APfJd0rj6C/S0IBWUdLCh78S5Add86",
+	"PRH+Qiur5VlFbD3jy1rWumU/v7FsionyVIrTN3BKn8ZvWpzAlfr7M8uvmeYl+0Ym7abvVwzMXEr8qX2m",
+	"iV5ZndmRcgUBtQ1TXJawqzOJTqsZq+QWTSY79me68K84g9+Z5fXGat4QjBPlQyJqNCcpvgYn6TwoUpIF",
+	"2wZ/gdXbYQjLVuuqonYrnGXRvkjzoLsGZZ5rdCovaFXhn4R0EV2iV+hZ9x80khhWVUmK3GSex0/9vd0Q",
+	"Wv6l1saFXa0Z7TfZkmTGoNoKD6dn7r/tIVa9ObFziV7t3XJLEorRyz4nXCi5PsSXniBRDYjG4sRwUw38",
+	"IjPHvmJKOzmW8KzHq3bC1r/gv17gSuCTB5jcXPE1u4P7kSd24Q2Mbtu3XqOD76DddPROhw1NWF4KzXOI",
+	"r4C/sc3qvuFKG1LJ+WWJBP+pOF3m0XYl1K95WMP+sEfBa2XZEjiRWru4qWftrfti0t4rjDm//9dbp+GP",
+	"t9P79Nhymf4EBPn2LpkzCEc13/2Knj24R8u75w/OFouF1Qqjj371bnL6gJ4u3v9ydu9j+luBJ3aX63g5",
+	"+GO1IVQQRlXFmSJSsL7JvjBoHWbwKwyqZD5c0p2ejhkdXhj3Cb5wPqbsF/Sm4T7tjftWbsm6nq+8fNJz",
+	"OA5iydc5ltCZyD6YglBDKkg+ObsgZ1ZuWg4NitKoaUw9p/CCzcWF3SRAaYj/wQUSJEb60IUNkZyT4iT6",
+	"G6TVgEw0wDzEQ3J+5z6hWtfrlrXS0NNCMVbiXNr78gRTdiCehc80AeBmIXYL4Evge83bhk0y24sSRQ2X",
+	"hGqyoG77zyK3L4rCh2S2gyloqxNWdGuft38He/6KVplTwJBiciIl5dXOTobpEANi7nbpkANCNbgmHxK2",
+	"3phdmGe4ci56kvSq2HUmPw1723w+uZauytRbGww/XfHlKvN24AvJlDM3pwf3fxc2uHCRD8gUw9gXnIe7",
+	"NnLR0HCOKmRwLSnLC1VUdwFKCdtuFINQ3U6Ksrl7fZ/AFVOltVWiK1bJLcTOrBijiuKEQO1t/SO51dEf",
+	"bx82yhz3KhxXbfO0FktsMa+GDj1RxIfROknUACM+1tzcPl9plh82+IAIXkmjN9LcGeVCcy+hHLa8KeGj",
+	"GFQowRgZJDjFNMhLXZCJPYezHGpKa5H4oZS6/HilpJCVXO7686646DhLOqaJrJF9dFVZe9omsbA///nP",
+	"fz598eL0yRPy7bcXL16AgeT+0bEZIc2KiyWED4O9FRhskpOwSA72tzgE1fwVcFzJ0jtmyWyoMgLI8opr",
+	"bpISYrui5rClAqt2DxdNSK2ZYeH2LHUSXdt2o9ia68PelMdSzJkSr/zj3UmFcQp3oJku1ogyxrtYH1vN",
+	"fMRNUHWKAT6BgAsE1WXFyErWShcQgRHkx7er+vRNLcjZg4vJ5HRy/2IyKQi7Yjr+lx8fkh/tv/0Iw/y4",
+	"khW3jOhHEGFBl7CENqPikvjfG+O8N9NrWHCwyCw7ALbvdV2x8baAfTPtZvrWbp9f7paxy4I8re3xfP5c",
+	"ilKKi1a8mJK5HQrj+cRO3W/8N4qfvqGGnJ/DNt8d3HhaVT+SNb1kmoCDQvI5+4SWGiz9LR9KX1yAxWj4",
+	"2upJKK5XfGGsNtukM8KaNXhRMErc2Czndy/OJm1L5da7yZnLRD5/Nzm9+/72xbvJ6X38p/QcQcSy8oUs",
+	"WZWIsbjIRO+9eRAt7YX9iSpuZRuk2sEKpCpRAwn7Hbh337btsJylkvUmHXw4GFx49gRGVJSLw4wSPLfO",
+	"kYwf9a+Gpb4/HPHym3lstAvf5y4cTavq5eLk4t3+ZX4jJTK54gBXRiXCPtYJWIDLcrrwPsu9gYvIvfmx",
+	"cT7rAdvBu6vDgect6VNMdTCKlRd36gSc4nn0Ref7BCWvqFqPMsDhhcYAT8ghuSB8vQFyWTNhyK3HdD1T",
+	"vFwy8tiyX/ItVWvyTJTsg332fHL2xe08/R+1+2a6eeFV+9Jj0CYS63dDNgu6gTH3eGztj8bei4SWSKvN",
+	"iqY8yOhkd4aU919zHSWYjvErBNs377yNc2weCDQxCDDjEqJvpPQ3sP0Pjug8BGG72pTXItzuKXYIJTqQ",
+	"zhWJOUXiugwxUmCE12alxzmNaVVNQb1DQlnQujLh0b5l6+XkoSgjKEKWHXl1dC8fDKrTxyLLiw3XpSU3",
+	"b6x0pUmfCZvhTIciGDJdUyI2ibSsah8w37eE182TWb7usGRP7XtTt8Bd1E/1iOV+tpiPaetoIm1bSn2D",
+	"llaVThu088jH3tvvQLlpik8ayC1m+PUOjBuvnJd0V5BKzmkF+upJgttcsvRUKqrNFO3YPea389hdEOHi",
+	"yZVcLtP2jnNkHeUFgHcP80R8bIxtPGhHBpdjP6jEzYoLcndC1mDTzHYQt3UqRn/uziswhUkNHKJhas0F",
+	"rZKxZyzStOdBKj5nQrOS0LnhV9zsCBOljg7BDLk3uvk4bNeoRVHGceRpRRruzT8cpKfWaPYtqsn0Drxq",
+	"vAqjfQNSGDpPZJgtsMwyV2csTjbS7uwUHP7JrKg9xnpxsl3Jw7TZM+IXUKRp321/P4uR4cKPZ1/29SOj",
+	"sukSVmrIhskNGPeXhBuCy2us3rdS8OXKtM32s5s02zuH2BX+7Rl/J401dB1xE4br10n3tzvfvidASbte",
+	"URJr5RtJFKNQxVC4OjDqKl5bG1HWZke40Bs2N1IV5KW290fWwLk+WXliTIoN5f0atFYLw8rXcqvTfuFB",
+	"rzW6WZTcRpUtffdtdA2V+0bqguY4XZ23FYYZn/b1WF4xRZeJ3DlqjOKzup/0etCN0rLTB6VmmdjDpygQ",
+	"uCBChoQaEFdxlaTdz1oMOsTHm9g5ItcrxEOOtZLuQnXm3G4qKx82ufPeuQ/aRsugQ5d5X6ViVSIX8esd",
+	"BgSKsDlYxOc97VlWrj9yyFhIrDROtB3IKBM7rKyCpDFB/BsEhO0uyY0SelTOJIPC3VOBfHJ8e4ovMFLo",
+	"eGRB9E7bzzUVjCFwXJAFY2VUQgoVgTMlL5kY5TUc1rleul8QeySUAssFQFWcajnntCIztqJX3Kq/MBUq",
+	"9JYpTby50+cLmMeS1sjkUBg1TaKHSbHrufTE0VK6fGZN0LHiZDggZX9gRZuvZHFyx6GOZuURuae19/20",
+	"Hh0H4eZhE6grLC3t3C9UuKJCLD4ES4a7Akk4/yh1tn87/HEMBBN3OnWsllgU80dZEF3PV4Rqcnb6ZUEe",
+	"nN6dJAtk/DQSJU6aOK6YtoKyjeP4RiTId6DO75WrLFXI0+DiJjPS+Dp1YC9dGaOHBaK75OWpdZ0yWMJV",
+	"NS1sHXg6rlGl2kFArGi18KWTrhaVsTLBSMaGrL01GNFL4O9xRgnsgiOOhoCKQNHJaHeLqyYuQ6DCRH6U",
+	"5foQHMRyWarShuMQtUodSNWyZwQ1aGR8FvFWTqkcclCHiHlyZscTcermHWTT16HTAZrIOX+3R8njV2w7",
+	"sgrw3wQ37lJYXkMrftnPIwwukGC8nBX9VcMJ13a8GNDg/gHADRiILwUNXHqfffTq8ZuXGtLOqSqZ0GS7",
+	"kjDxZhAI6NZmJRXXrLT2T62tbmlPM8mbreXT9kRuqFGyOimGsggdJWJ81Sr/bAOWJQHnxIXHliiI2Uqy",
+	"4Auz0g+JLwrGLUImgjXhBQIOydqlrzr/Z5iFYHy5mslaraQsT5ry4qRvdJ1UvJ87RdXhPlRUfBZ/aiGl",
+	"pfH5bl6hN2DF51V6fLlY8DnrOLLPu1v1TBBrdMaEcH6QEKzdmqzMLZlVrbSLpeBRomy27LjWrOU1Fi4d",
+	"qjjZzLV0lStMJFejDc1xI7+y5/SYVhXru3th1qnb+ITq1UxSVSZsryUTcz6iUuuVkkvFtE7ppxT1ntzX",
+	"LUNKRriMoqK8mSn9LMWNLK6Xf7Q7wfU20y2azfTfzXTxNecz3sf3BDcxyp6YnN8/PTs77aZQIALbvY+n",
+	"tybvzk4fvP/r2bvJ6fn72+Hv787OXYrF3XeTs/e3kz6kJw4Dcb+LC69JSaQA9BJdV+aicdJ6HEXAWOT2",
+	"H3lJrFSJUBURJMe0MBkRUYNDjou1uQJ6x5ZqsqYlIGGVii6sIS/cHRVyJssdqFNuVoWDR8FaYaz06ies",
+	"m3Z4kxp22o4QNHsy26V2Q/rv7a9T9twC5u2mITW8RTcbJa+w5I2bVanoNs07rpgaABPwtsW2mQ5ZUZBF",
+	"MDb8APyrpWS1fHu7wy4Ot5xoJgcoHw/5TqCmkRYXvo7074Y4Mhqq9x2dvkO+a8gn7Bk3ZMeg/A5jSB4W",
+	"1Mtf0NzDTny6NKyS6Q03ybKenXeZOBIiZiXr5QoDMQyALktqKCgscPPu3UeNW1aILVU2ei7gtZA11xpw",
+	"UHBgwVjJEG2oIKzSzOFiWlUVPkzuTR7g/dV2KLiM/sLjLomSbBQHbw5oqJbSups1uc7+OCrJSqdKZHAf",
+	"cxPdbekt4pO4qd364vxr3EOa5e7o3pwjvR5+mITrtYx/yhLAgSEkRHn+cQ7tUzOfpJbEKm5NxdQ64BdW",
+	"Ttdc1Elv4CMT6bNEb6TRSVPNXhWw8YeHcu59NxTo6FAJJCSMi/7QdCQ1AGwN+MKTC+mPMxwGtB8Y+kWI",
+	"Q+P6hyD+OfCMD1J0VO8yWN34MpmxFbfagBnlQTVULZnZP8vh2XXzvWE3QpS4M3Z/T3obUCQOJHx/KNCS",
+	"SmCvqPjEp8JMrTJyXOCpT7DPIm9/U9vZv3HRFvcOJGCjuRXnavCedxyhwLfKC7vWGVRXJs/WZ2ZlpODN",
+	"K0ZV2l3vE+1IxegV0xBCmiQVwRU3U5UsNnm5IGtmVrIkFdPOhSMXvjQ0L6nQjz6mkiy844rJchJAYZ7p",
+	"u0J55iAbysdM0z6eO8N0ApebdXHSbGk4jc42dHcS19VMIpq9p4vMYq0ncSXZ2IKtJw7Fde3RykangHcT",
+	"pn26bcIam66oOphS+P2TJxgOEeDbGhV2bjKVMr6wYWp6uT7PffqQCB+Tam3Jx3/7pguv52wwgy9oCV6T",
+	"NgCojyED4VyJ7t+IQlwN9wP+9WAFpJe8OIlooUW3ODJHfLpi0nQwYkFVDEcig3I2Z6F6+yHAcnhWqrFY",
+	"1XVJ6HkW9lWHv+VrBsB3axejwLxsXwTLdV5pYrL2+/q12FF+SXb9dddvlldSmjq1I5Pi42z1/unKhWEC",
+	"EwucHGywh42qc2vM7TSm69yEeL5m0y2DZK+kTPZV3Q5i4X/8ewShg76qsdvu5tf+9oEse39pR3FG99IU",
+	"nGrTnweNG3/7EUfAwWhD0wN7a7HycBFKVMG/sKKlK10oj9iBwBZSvCiqEQj6X8jm9Py7kSwNx+gveC9m",
+	"zvsUXltLNI4FbYtf/k3WAzQyJSd//Zj6gUiCd0xyoC2II7qkHFqCEW15K4a0dG4mU7ykBjTrfH+3i+Kk",
+	"FvynmrmfjarZb7veoc+KGvgAwgWx1E/m0sooLINxlZufrEyi4atNvNfu+R7Y+vPJAdz6UcUXKSb4q9DJ",
+	"vkqOGOyo2MfZcpyACQZyrCPQZVh8XZdLZkZG/x/5xlGQIWys+OMiApR7CCmNGDS2Q0Gw9LM+NvBG8TVV",
+	"u263jSRFxJlCAPN8xIvGfnr0ez3gAJx0PI9o6APHCKHGO6+YesuZeseFeZ95ghijxE5GdCvGnhhxMO/k",
+	"lax2SymIVORFXRnu/n6HeGDnrZJiiU5+6HBhZS2E9SgvG9CbnetwQcveqXrs0a4iEt3pnokmVckFNR1j",
+	"qv8HKnbOFO0Omv+994OYpYf+3hhJbtdOipN4E7MhOuMFj0/OfrpYMIx+HMBIbIRtjo2IT099olbCVNyv",
+	"lmOiY6no1iXKQa7KQtZWU0QrKRuBaV1jhoVOtnwJv6KqsCGKaaOJHMik95hKnwAwKXOAQY/S4fc92k3C",
+	"8lN0q6PaON2AcAUDae/GRPIyxxJyynM6ke/NRppTl3R2gIHucTBMQ9paRIuZAEgtqok37sAF+xfvM3PX",
+	"ary/7OmaqSUXy5sCZGZuvEPP++9+i3PRR4E5+0F+XUDnaJFH8L/OlI/Gd/Zsex/EM2I0HoB1HmPCKcsQ",
+	"92QaO8AS++EI2g+vtqyhIiuPjc7Z4QwvX+zxCeF05xXVreQZbG9kuYPQfLHDscGjpA2a1SW3+phe+c+K",
+	"dE5hyC+9JszjG9f91KfR+tR9nevAQXyCXx0gYyUTPqnvgDv2fQE3i2oMvlximDZ5Dh7LDYZQFd2m+/5t",
+	"8Nw4oMAUBNAbBrH9Sm7YRXOy1BdKgeXi86evh8tcnBha9yfwRyZKWlUOJLvpilWQ07NjcescN8IrVTQQ",
+	"0CvIw3VbXAQXgeM1jjw7GIEeNtpOHvfwAIT0bwqXvif7biBO5TpIXwex4DHcC8zhF57soAksjH1BkK0W",
+	"xHHVgnSYakG6PDVxEnD+15voI4G9ae1IF0SwbUFijlyQhiEXJOLHBZj2qUkdRETwPDIX+ueokoxjy2qi",
+	"EgqYZ1YoajCOcXOgwhvLwaOEW2C8Dl/4leRaS5HHwEAZmZZcQ0nILmQHHCtnvocgF8oBqhhZSUNELHti",
+	"h6LlS9OGQFI1QM5yYaDxuLKSFasa0GpwJgnmAxBpUw+/tB9AVHYkDlWMFm3UwyOEkJOFvY9GHCF8mAnI",
+	"7zQSEfVo03f+gOmUPMTuBne2ocP2g8y2pzoQSkrppy+oEP/rf/s/21KttZ1cRH0DYVcfkkgKY6IpzPEz",
+	"3ay44xHMJMmhGkLUBHKOC0V2xpNXNDeC//MxDAgynKgKgvhnJ5qTYH+9l5tYWDh8PL8iSLNGXGSBXvUE",
+	"65EOZj/OJwh0dS4YKOuw/FMpqkiNd40sPT6qKElFZ6wi3BAo8Pn/HoAWwKjN6aa1q5M7Z6loEnTRlgvc",
+	"QmuiYKqYCDc+FLU+JBOs+N+d7I32nB0I9fzW4b2uCdjVvRHHXiyxpEsIAb0xcnMDPhCOuIZ8INPuWEfH",
+	"vactXdCfH07/pDh5+mFTIbTpUzGXtavlfyq6eJbD+Qv3XrVc8opdofnzqla6toO9UtLgWbxSbENVeliq",
+	"FL9i+RVEpR1qRMVRuWVVNV3zAbylJRhpeqBGy4rSWnBD1rVGOCxoWcKomq/SLQQuO926WKCXqTZyk9wC",
+	"y6EG2pteMrbBps6AEQxFXQYz3YlEV5WHQurz02FAsg0T0y0XJTrGE22w9u1oFKyNQ7XniWRrrN9N12o3",
+	"e4vloPYfXGaLWbXRPvbfoC1Tj6kq98GVTwevl/vdW9f9bCmY9kAiVcJb82gtxTKszWpfRm504bpmpMEP",
+	"BE9/wFXI5KYUpdskwug42ZB+3152e5va1BHuZ7h48Y3yRTT3np4APwjb9dt3YFzRqg5VxNd1XdB6vs8b",
+	"kKMQ95wMUlgrQtF0QAMsv6lcTFe0WgxwNiaYohXXrJwuueBTyIo7MhAGA7hku+sMcZ05aL7mFVXcpHpK",
+	"iVIxDebOm4Pd61ztdcaxCCl+ZkoelY8OziM/wEFborXBrc0aPMmiQwWtHUrdwCZDaUSVWZPKnuCvIPMT",
+	"DP45JmA6U8BjhXFFnCs0CzrZITPtAT5p0Jt8TkTogaMY1jtzDTFxgY6Mi5b7AYC/3BBkLa8YMXIJRcBJ",
+	"Ph1od2A2skGr6RYJx3gnUKCw13uYdTBv0ZMwnD3RnHsrip0y2xtH2t5YZeCZb/wbw5jVw6j7rQLS/Zzf",
+	"kZff+pgo4lU1m9qm8Qa+30Nm1/OTLmttpbT6meXZ6o0MOdaYCCP8NhNSqSi3vPTYPh42ZDJJ4Mhclqwg",
+	"VjS7Zn7zqtb8ir3wFify4YR5us8kHW/g/8PZ7HfIy7jtq/NKGykLMmOCUbMKRWImyneHdLRfy9zvOeXj",
+	"HNnAzbqBUMHImlEBJR6xMt/UjHPADjXczvsSIM6WXBvwxjVygs2pTnscGjvki6xs4mM9FJp1QI7O+uEc",
+	"BzPHWAniRrtOgKHOJT4rLswX9+KjejCZfHn24MH5/Xtf3ps8eHB2OJFSm/w08cCHr4uK3mGnOT6XHn+7",
+	"NqN8Mxj16XCrvfzp5ls3KMUHjMROipc//RQ0GdOHZWKzTDd4NFU3Bs5m1Pm8aWTgcQf0YcPmLgKTjjvu",
+	"1Szc29/wpUuCioOKY97sbNbBuGJiT/xKrrkTbkaJdrCWKxbez+G6iCEhaTJjZsuYiJo/ydrM5ZqRLa8q",
+	"MmMeoW6j5IzOeMUNoL7SmawN+WryOxj3wf3f9WI7K75cfTVJa4D2twf3079Vcjv0WiW3Q2/ZNR4VEGZQ",
+	"v44fLfyk/afCTEecozuH40+zomLACJ8pzhaHvdclq76GJ6OssH42ldVIUxhwUiy5qS33qqiBPx3duP6Q",
+	"u45Fl3gIM5fsGFW+1evarq0HqOxQb6L+ARmz3NPlSyyqegD08Y1RUiyZNoj3HO9MIhnbAdwm/JHSdUqV",
+	"il3gDTsronDqmuh6jU31c8P9czPQNyAsJ90pQy6n++c6+9u/f3jo2hRNCAfA5w162jMlm2BUOQ1iCPvE",
+	"qmEiBQf7AiQoejMxIcKSrddOXYJUjnQt9zZVSACQI8qZQ3ttZ8Hs6+fmPJ5hRXlNLmE7XViib0cBNP/Q",
+	"3mTm46mrzOu7hRYhCdLn0AYZG4hg1gRiNx5MYgDSjAnRrwinlSDC4qTzVzephpZyttUOq7i+TIMcC2pq",
+	"RStSySVV3KzWhb1wjRzsTkrbO5nbysz1NTyMbSWkmVIz3Up1mc5IhrE+8/o9bqYe5jvDN8mZfW4DoQ3+",
+	"OAX1aB6TTd5jhfde0hp1AwOO/M0AvsNOg4QpWgne7s9g1nCxdFXkuXXsKUp+zayUvmLE/uwFyhkm38An",
+	"EadaSBLv0bUzYPMaXOI9SDS3dHmtqIK4pUX3tZWfF4nj9nUpnD7UagGHB5mnrgVF63hdTeqkzh1iuY2L",
+	"VhLUdrB0EtP9FVTuApadgpYWRhauoMeveQBruWJUm4HvutFBqwDQHyyXJzTznstFujkx5fpAxpv92kDE",
+	"ETWzgZcBKxRANNqa3EULWh+RH6zCHnLRLE/MKEGSC0DEphrbq3MEDvSTSvEHf7RvVRK60zLmr589bsDG",
+	"kUcbptYeGZ4Ke+BIH72SST7PFMZ4FqFIAwq70RutjWLMnDqc78GyidRO2M+nFv0NsNNHoaRpjGN4ycR8",
+	"AGp1TgXBJjyfDGxT4izazZlu8AMLWavp5kbST4AXDncJQamhY1CXhVS+whrh8lEXDZLqpha5N7jvDjhs",
+	"hdv0Q1CyZn3H0VMej1VmDZ+OSTEFtDQ3o6ArW5SdausTVJuu78S3l4M0HNff5Brd0IPG0rRS82vJ3kp9",
+	"nb08Mu5zzf1uXAL396It9KhuaG9gWVy98ZnffRfgUFb4BIpxioBPzTXxbgiflN4BCs1R+BG9cDrbTRse",
+	"3S9lRkBD4p6G6iooTPLveOQOn1Bt1X4rBVGf0xD1fUhEXVUXB9wdB3Mb/Iz37tIYfaF7cbZUla5tPrQ5",
+	"sBv+VCwrKkq7t2uKChDVZLYjJdsofgXK2EX8F8BvrhhugPERL3yAlQ9jTQFOK6FJJKs5c6A39xzkd70T",
+	"GNjv1HAZhBkRIebV2+EDGIMrXNByzQLUOscKimsRRUpViDWO7gpSIJ9tsirimzhwSzJU9eamH6mo2wEE",
+	"0wMoyFW6u0uH2NDhh4LYHUVMqE5trSRFVPlMNukXlpJJjJUzOr8c0PIVm0tVspLMoap0ToX9vo77yESR",
+	"SwQIHxiqNfcoUEB3RNbjMHzHoN32QJqHkZmx9VHirW/s6fkrswDPux414VBNmGi8SFW5jzICG+8RBrwZ",
+	"LuQN0sRW7p8SImdBBZnzI4O16e1j12u33Ycws+muA/rtX3l/av4q+Y3zs40ouTnIhiQz779A0/K4688r",
+	"Vr4OKMl5yZcBL7nLMtIg2I/Q6A4ifS6reh0MVcPWm4oa9tBlXmBvULv5mL0RE8cIQL/u391X8qCg3/qn",
+	"++3+3Q+DKNfv00DL8T6Px1r+hovySO20QWLupkmERBgwq8gWhGfJhOZmZ+Wt6wXJofY/1B7eKmtakUum",
+	"BKv807dPbs6c/Acpd0qnY52cTyY9PDoMRYC+96OqK/bjRROy0RvFaNmtH2w3wLllX/ortsE5K774eOvd",
+	"nff+b3c/3v59uuHNP+uxbrIeC+m9fdY/1VQZPo8ytJp/WdJaa07FQJ5WNpbhI6KoYY4ZevJ46GqNGy+m",
+	"WVEry8CN59IX7AtBkwTiw3gGqMfgH4N/HHIvFghZBXIQ8E2dwFZUXILATmalAXjJqf+s+6vzxl2mk9YU",
+	"DSrPvrv+qCxhKzTZMNUYhdCMhSm3InK59p0ofc9yUbrfUOcI+kYq0vLbrpmLZcCxwl7Oa2252E3BM42G",
+	"WAoz2IOxtLDPTMH+TcfwDnXOLqNeX7lNW+Kmr4dkwHCz62+g0TV2tPVeyi31We8e/TLF+m4QMacxfzCk",
+	"hp1IcyMcKzY3VGXXygRRnWhzmLuXhrvCtL0p9pypx4htHC5d75s/S8GmmpnBvuler48aI+1X7aMes2Fw",
+	"P+Nos0ZAZQQU0EMrfukf9AJ69D51vRbhy+320zjuiDKxY+DOoksd8Y3xxWI9DnJ0ue9zKsp9eGeamWDv",
+	"/5zMcckrCUaHUgrow6l9P2PtCxSTaiuXqSgvUvj7A22pHw+0pB4sObVCPJH4EWaQ9jOwzJZkmplpyu9p",
+	"yTiGxGgwGu1Og4qTbmaNhT5Rqnoe6GybLRyOyLsz9l2RsPYruv+wa7gPYZG/+dpKXyc5EA4XvvUd5qw6",
+	"KEcdg2V2Mfvy7KQDrTaCddI7K9f2SOzLezRo2TUEBMNFrYAyk3aOMnjSUcvpnjjX3wsTr2VRdbprKhbb",
+	"S59pAo5ofz3BqOKazOlmw/qwxmnc05DYgW91MQQXENvLipns642v2BoE9+BuNgZhKcFk8RZKTmKPDz9k",
+	"Vgnra5SEB0giBHaNG5fDyM1SU0xmWO9CcXaYTVfUGD6U+coWZmrvUT+vMuFtcYCc8jI0uJ2xOa2t3ulu",
+	"pmCs1HhpB+owg0V8U3blNbPWsmAcY4MxQal1xcr0LsZZcJ9pAgdeuJir5b51xdrcbMDSOXBV6ipD7MFT",
+	"0eJzdNgRnQhqATj9ZXqKPzMlD2CUgRTxoGRbblZWUDWIgkdAR4KA7VRTtZl4u1MBCit/5xpqbZFAc6Ga",
+	"9k7R6vqwepGoi3YpunsxBWUm72FnFi/zxzZl+UaqObvJLghVFfog6FDOXTTI+QoUQaLZFVO08ok8Z5OC",
+	"nN0H1ft8ktso4fhOCUe3SvgH65XwjS/fvAGMjbQC8EzEHceMhJYruV6HKiHSv8bKlhnkZNtr1AIqjNli",
+	"3oJCOVkCNcTptZ28/lgp8rf6ek3m0isNH+rl3bi0aKxMc8vOmEFu97y0U9IvFftHwZQTka5UWQGjSqQq",
+	"D6nW9Tqltl3CRS9Z5bp6A1qPrmkFZdUXjk1wKMMmFTemAlhQ+FDHoxY5c2G8PYCjvoL7yioUcww76oJM",
+	"7pyNSO7ZB236ctHpvoeZx8fAlaayHKATWkixdWm/rrmfaxyFcTvIsY9Ez1iCuDzxm9kBz/QHmlIXXOp+",
+	"WnmMOUO6UfNAFB/YgNMGZjvizPGbYwGD5YBSsCkX0y1jl6nk1CjsZIUeGNLa4ajjO3lmDyZs9wO1VeUK",
+	"XJT0TS6sKuQhtL1KFIHjb2TF54wgVI3JZMHeKZQSnXvN8W7hRj5UbBrSO/hZQDMKeeytU8jjRrpWC9fS",
+	"87A9ZHjFBuwEaWiVW/zcKgFJk38UGHD8cjA0kI3O4stHQtWMMys9Q/arcNw87r3vd8lvQbiFWcArQa04",
+	"OiaF7/8mQVf+0YLoIyLL4K1pMKsxrktmuzGAI0eDeDQGXwj0T3qR/r7yBYKfa1M0aqEvNb5GbH9UW70b",
+	"gu/Iifd2Lsax96sWJSs/acD3+OGOC9UciMLsNWlgN15BG+YbcNXflJe+FwKHaY4NKTGimKWLoBJwo0lo",
+	"DPspg3tNLyM38yMCFdHJJBADSrYvWpB2H0Vg7FgfQHy81nOVWa150CqJrA2UGNCqIriOEDhP2XGj4uQV",
+	"VUumzXQDGMP7yu0TgfS9Tr5kLO/rOBnOL3sgrLevPfVez5wvwwjIgmMqI7ShonSRKU+B2nDI2sPGLbJy",
+	"esvhxkqGr5N50+7YKXRtRKsSnU9hc1Z0s2FH1onAV6/TEQ8HcB3x2lN/cP93JIISOmZw37zghttYdZV2",
+	"DD67qGk41aDGx27PJlvCO0Xx4OKdaG1rfMEbOP/2XdrXqichVSM2cy2J+pqFF44OkM6YNocNqzaTomLn",
+	"SbjH1pIX/IainDG/S3KDDse8Vu4QF5YRD30KMvfjz7keVhLDAYnwEtd6qFTZ765znjgZMBxyoYfR3qTm",
+	"obgPTL6pFcjTdhJCNL0szt/R3hFq5Mv7ZH24xNvdTWra17E7t78XFgQ2nWm7MaghAFtpj7irwcRtWAfc",
+	"RV/33UOjtcLIjZDVQ2ec+LuRrNF2mMqHp8J+tYAiHFUnePAMrQt3SUbARLQY4ZHM9FtGK0yib18zbaip",
+	"WxCV8hIBTMrdYaHk3k5R9LfsA11K8Y/ZMFPPUlEXj7tsJYIw/FTLOacVmbEVveKyVp+gR+aIdpN/l9yX",
+	"bECYAn3z+A/oCLtoSmoruWXaXKM7YTuJwZ7fbz5j7FtZlWm15kCgvglRjWOFnyr9eUSWVO7CPhvJ5Uca",
+	"iRisPYyU8LNDHO6mH3dqiqMzy+DmcO7HcnHMG/y7lRW47+8pKlhFzTEzRtKfzEESJnLMzWyt8h9LdGH5",
+	"4HTD1NTFpjv33RUexvBFHiYMCp1+dEP8mHf1fr3m0r8dqVzVOtkV4btQEQbJnUhGMYyOg0p4SCYXHTjH",
+	"OGd3TI9pPM3h434ZQte6tlLYp4562LMR38CW+Aky5jpk2Pmy1tA8FOjrM92Bj/B0F8FaHuF5YR/mTOvp",
+	"T8lV626H7ZgOZ7smCVDXCkiYiyXAoTDDqgpq9kJZn/2Lq2572DSmDmtc000m3iufAtT7wVMC9w5VJSnZ",
+	"FacecOe3qgSupaIiheI7p9WIEfAgM562xH42mUz24dx0dxRZG1Q2/ngctdmvIhFML9e/ygd5xZLJHdr4",
+	"9t6N71mBLS8FIxvvFkm2ZHc/JnbMN70x2PK284Ukp0rfvD/wfymuc0t+qmmpqDB7MHERcBm5BxGML1cz",
+	"Z5R7HeJbvlydfou+Tfjzc/B5Ppdb/6/2j/iPA/WyA/7+6JStBfOvZOV74aDjEOp511Ix4PJJ7N48hJ/v",
+	"r01BwEZaxj36/B3EE4UOysGEArW0lAyrk+FdyIpO7c6ei3Ddae9NVhlqM291g7DeRkI3LBcbzweJ4ZlW",
+	"w3oiuuuL1fji+Iv5D2Bg3lyf+hnVbBDq090Gp+hoa+ZTw0jJr3jJIiY128UV9ZBejk/2it47H2fJ0M3j",
+	"VHE+eBMcymZCtfL5oonWjHBvcULJd9P41y3gAK9ztPEALnklx2AcRwUjCRFjlWfXkX3rCoG41U6o4drw",
+	"OZaUESlSVsUAYuujLlirY6z5OW25EKEpVjLst34mopSUNsnkTSsX8hWiP1SzLoR/DqSrQ3r2NOczepsi",
+	"BT+JwtHxgRIQx7qSHeB8bAq71Zd/kVx0ush7xI5ISB3sErCnevAI92MOFj/+6bD/xT3Y7OpAptRwHKXX",
+	"UXJ/k8QlFzx3vawqp7Pd9HxipYT9SK72CmEDDAed37/Gy/ev8+WvWi/3HRMIcaITqWHAK2VVamB3NVD/",
+	"WLct7PPgVgwuc3AJyeNI0ceykjNaTQcslu9XUDmDmd0VtyILNSWHf72feLLbvxQnm8znrmhVs+xnFfeo",
+	"+zk+0GPKFnA+he9YEz5ph7OrSm15JRUTPw8oDy0Ca/QIRhZ1VTXBeEtvkGGvDdu4NP9VLUrFsCfUAGvz",
+	"NSDZd+OYPQlhwIHyjUScc7Cd1yCK2FtfxegqbkE/5c7wsx/2uGEpsR8wtAD1sl2sGNmGzWO5jBw8kNOS",
+	"67m18sBDlEt+DdDTSFCnyNo7mKydnF9riDCR9vJTe5Y62Ti5aqixaV+spnQR8Egh9wG8+WB+XVgjrSA9",
+	"k60gc7gUCYPtUNvdqPdnlEfU7RDq7m2HZ0YKysG0daySDGbI2DLJb/0hX9d4mdOKiZKqaUmTsJ+vZMXn",
+	"XCxJSXcx2IF7jdCyhJTogICQbkbVMhyG8zTSNX1f77CaxE2jIJMvLiYQApvcv7j/wPVSfyFFCeiqx/XC",
+	"+jLGvf4yMTWumrBSnrDrqqh1cH/jKuwKzu9lBpNzC8LprrJXeLoZ+8LPmS/oMr22TAtulChON4NTbfGq",
+	"y5PWMlqbkOJMVhZQMQQrW8kUVMkfrZ1iD0xIMmPGAC+igmj+YQ+mgB1rOgbQwaV+TUPRR5bLl14ergeg",
+	"l3vK8ffJ3ZLupjO25EIP0DQ1kakYX1TiXhvcmahqpgML6tNOiX3O7zVwH235kGAfDB6GWdmPhahSbkjL",
+	"7tkUNPUB3KUV9U4bWBWjlz4fQ6+kMlb9UjVUPDoYGMQqHfH1AYdDv3s4N8TQS+xRo+nOWbg4J/TqtSVb",
+	"q4Pomk0HkIeKky1UcGboCv7B1rG1NrG1piKmmXgSSTVhQwW2q09zFWdU0WrhTzn00HW+sZhGjvQF2zms",
+	"Zfo4whwER4gsw8TNfbleD4eHO23yiwZ0yFudlks8JDS6L0t+xTSmotpHMYrncjFyUgL5em+7R7lAB9Ae",
+	"nleLgUHeRugsFwTgW3BxiFXYR7qOsb4ZS0ccVpFUtQ+1lAEymVhFgQvyXIoSNLfjlIOzL75qtcWwf90P",
+	"rNOokQ7bpKNo4dF3Gb4/gEhGOYHUkiXxrYmpt9l8t2OhBLPRXpy8yKqr9GL9yHycWmW3M0mESaiwbK3i",
+	"ghWBueu2v2XrPL4CQGW587089P7Q0KuhBVxwXKr8P2o15m8b0vhmes47MjkItaro9h8CZbd1c46/fZrZ",
+	"6/Ccp8TaM0MEXTNt7TfFtLZ/EiUR7Ioph1uMmOWNCU13Ts1bQfdpqsmsVsuKlRf4B6q8zwUODAp5odPC",
+	"SaJgOiVo16jiXHHNTdNFhyi25NaodroWrgqKqQKQ8uHuLv6a9/0/YepDbv4rpugyEXF6ha7UbvaOcpES",
+	"3Ca/nuO0A28OJyr/wkak9FdIInNfxhAHnMuBYIcjheQ2XbJdumCQUZWeoZVEaSgLmNYAep7n2NCCAeev",
+	"edMZA5v67FjSlQe0dlCXtSspwlrdW24hftbNHHNcli5+mRnfYVRNFdswuiczpyHKGHMMWhZSVXF7FwQj",
+	"VEOzWIRG10RLmdadjqmXOYxbjQ8OniWuRLMCz49Qv6gdTnrmGmVB+GDLNcu6xqHly1Dd94Hb3L42h7/X",
+	"Pa3+E9EG5E0/w9pCiozW0plIax1jaDUtl4BsQhDeKYz7vu77x2BjFP/5iFd2JphVzOOblLQF1/g2Jc+e",
+	"uCeCwvTo9D/T058npw9O3/9yVpxNJh+TmtKzdbqYEr3LCZz1WoFL2mqfnEW+UU3XltdWDHIF/lJrQ9a0",
+	"ZBf4o2sEABm5hH0wis5B6Xq5YeIN/PiCboJPu1U9n5WG7paRivfWZioXi4GYpmW4pfcuYLemikH9rQNF",
+	"PujMLZUEpNZ+yUvADGKadT7QGNErql0/Wdd3F5R+ro1Uu3RRKa/YYNni0jk9EnG1GZtHKNBKbvVDQmea",
+	"CfBjVayZhKv59YpoySqGlF5yvZG6defan55S03OAn1rT7GTohdlucB1T39Kovwfw83a124PC2v9noBBW",
+	"jprjJduY60Ryvt6ZuBFY5S+M3WY7Nko4fyCoey4l9vhHulnKC6KY5Ry6gBFSeBKXXKQXXXE9IHCha6jz",
+	"LRq6u2hyFuEdN2euCPbGilp43CHf+3RLD3SmmKvhRY/do+fPXTY3fgXG4joMhcju1obFNqagQW/tJOwX",
+	"XDtZuCfYQ9DjV6YrjOlmw9FHcH7/i+EsXHwMhg2Ev4BGkBXdYfmrd3squVR0DX4Zncb68RghCSzOgmzk",
+	"lim0LLbU2D+ixb7B4g9Ntnb7FNtQK5JcXjBkblnzYqukWDqWYA1PJuYVpPNgHgJuHhXw7JphcmK+ijOA",
+	"4Ix+fsUg3XceEYYocZMEfh59VrfAJygV5LTCyd22fwMaILdmO3JOLtf+99s43RlbQAJsYDmh1xt07O0a",
+	"SwNZWq87M4SdRNccfiBNImCfJuDdhlJw4YUpFeV041FRBiqg80ftKuTO6df9lJ+tHz+l3gi2HShnl8lo",
+	"5vddyi55GbLawN1qNXfITWykA4pwxWjp2sOx0sqrYBkrtmZQ28LHUaDVliq60YO4+I5z7LRha5dWZK8F",
+	"a/ej66LUgO09ENXAoZDxAua+DsjkfXEed7npN3sY18ZxGMwb5oXs0POdHeJOt6MaEdNBbL9xYAUvF3g8",
+	"B4gx4AbGvUn8nrZwkUdhVW8UF3O+oWmD2JLWEND8XxDQb+BXq5EPalyOG7hynsh4VHIbS+LgeSezXUF0",
+	"PV8BWA10YHBM5sI3TazFQAdQxTb1rOJ6lZrOm0bcId/0ILNhCv5ljbk6zTTUWpPzyfn908lXPhziyQUy",
+	"nayMDr2/L3DWdvEABe/69M5Zg1jZb/Z5kHYVM0yYJMLq44rqRquRCroYhOeJ1cnLukoqVIpdcbadynSq",
+	"nYD2wTNZ7qDFcsl0nAKDS7TaSo5efkAfgP2HAydzmlb+7JeSDTxeho2PKxf9oIFDQvq4XDQKVWj35pMl",
+	"16wgs9p0AHZnzKleEO9lqHneIW9dEtAuUg5mSA+OZ1Z8IMm9Fog1NHCj6k1JB65bCr8dtM3IEAl7Hd/4",
+	"tsLtbjuKruaD8cyiax8TX4bj2Nl+R7qM8e3HK4YBjm6H+TnbDHKiRn0dppFcA/YxclvLwpIpQmB60Sq/",
+	"MPvAgIt0g+mXYKBTNV/xqxYUzz40vIOCIN2y7YVninh1lGs/6/f8obMeQjdEqNah603FoN2n5Y5nSaMt",
+	"rTtiTNty4znd0DkmS8qbPaYjnI4b5XrhDTtGPVTXTczwp5pW3OyGe26DKrioqxv63j4pT/XQqpEVuOKq",
+	"m5nGcSrFI0eMltPXy1VXn1hR3Ti/unrDVtZV2dU0Y/w/oyzrm/oSsY6GuNuwuPeozwiBy4CBSkxQuaEd",
+	"MnKQ/ipMb+lcvrPz1OWLm44MbGVTt9MvTB0SPE58BH7ckhZRC4/oNjW03tnqhvSyhQuKh2MljGHrQ5h1",
+	"ieozbojeMHqpAR7ABYLANxJQ+XodnEe4tgY8bzkyLeAXKMo104XVozaWIul8N0rHnEtRDhUfv1yQFRVl",
+	"xcWSzGXJyOO0uVZOuZkCqH0CfKGqCBdOAQN/jPdc4cwhL8eZ3fuTW513IWXHKUT694iAkDEcnBGHoyPp",
+	"5F9383gwXDF/1lAC4YYkPwElcIriLMnmBnHuTd9d53haRA45iwkAQHtbyAUDpUNJpY9/N4ulwkXhsz6/",
+	"F1E1G9DdxYIiMKNwnA0kfrTXLUT3QUDMzJwYF2FcKpqKvtz9H//X/QuiWMXpjFveRqBrxl0XDdVMa0By",
+	"eGT/9SlczPPTr1thZBi5TDrklaw3evDosNqkObKIOWH3IMyLyb/9/nonkgwuIHvPXv0NU2tuQB18fIGu",
+	"0ohrpFJ/0tm138Z5VJgyRzX5RvHTN9SQ8/OLyeR0cvdiMgmbRdM4PAPhhTVVl+m1KGmsLnPFiH8miS1g",
+	"+dGAn6iroHZrGUCb3eUFY92FHhU6GQw3Rcpk33oGd8Xh2+aec5XuzqAMs8xxM+HeTV1W9LBma6kfHSHh",
+	"jBtJYI1xfL8YdlXtBSZNit2BA4nSN1YyIza+kogimlVLFjbeR/AERcsN0ikRgWVDlRFMDSA5uKIt/37T",
+	"NeaKVnBM7MMG5lac2BsJPbbT6NDsgxlo7JHJCI1MNW36fiUhAGIw+Tyf5+ztFer06eHkdDDEPE6QSyVD",
+	"72BB6ExeMXKGnNhgVuHZ5NgeeU07vHA/YC8jrhnm28YixdMD/c4Bzzre0rsobe3JUXmOStzos9fSiI/q",
+	"OnIdffn4fNKb1IqPn8W11efjP/3bUl2OX8cN6zg3d5Y3ogxdI2H6ZrWma/TRGaVHHf+da0tJL9quQQKf",
+	"RgbeHE3+NuShk3uxjHMTy8yts9LmiJS6/yRnKVXPWEIfSpumYs6qipVDeU2QODIqA4mJn2pWj3xpQXlV",
+	"q3QqwI74NUDgK6onPIS8n/dtN/o+n+9hhdcP4jUYfC1H+x0wYXyGlL/s3MeMohblvpnaAuNbvkSdrZla",
+	"usYacSqqwiD5ekMBQdE+eUWr2hfLl1yDj2ONaCRGcWApjatgAZF5qztjsofAD1QDKAf2Ak33k98gfItH",
+	"U5bqspOBw00X4Sjus3uoP28rwN/nTlRfstKBUs2h0AHzubCklCudtrWCXpgw4yzDg2FdU/sePSim6yqV",
+	"vfGKunagIdNqTdvdJhr/9udXZ58jhejP027ung3qchW76Uq0LFzSa6C4VCCARpmJA1mqzZXIu4fBihsY",
+	"z6wUY6HvK7Z38bdjS7lrY61qITztG7VzZoPDZ6Uc+wQFtncY1S4OIHtLJQ4aq1D/EzO+ouG73YsQMbsM",
+	"08Xy9CNtFmiE1kc0pbAUKVgGHkWD/nygnqquDA8Pj4f5e063CTfRis0vWXko7wJoA+BjuPEIMlhO6+3Q",
+	"SL/44Yfyl3sfT+3/zj/ecv+//fukclEyzZciHWWzzGJNd4Qvmizk5nkiFaG1WUnFdTuJpamVE9pQVCY2",
+	"cy1dtj4bcErEd7c4qQX/qWauxtWomgGOsBnI8XzrPeMx//SPF0SqC5dVoulOx34m58qeuUpBX+Z4PrmO",
+	"Fjuc+CvFkg0V2tsfIfq2hYxSCI6YABZ3Qe59hWWnBbkbet3eJTtGVbOiZpE3uR7vaUw1zKSqtCpLVWFK",
+	"W/RNL6lupHRUJ+MxMAW5WPA5U5qsa40CEwVaezb3JtfaAgBaOEh3oeTOpQ0pKdcXRN+5e4+4XtHATlvT",
+	"usE9CsZTf5KP5gZ0fuAZTRA/msndmzyuOo1Civyk1vaGPkSRLyQwuPDvGP2DOwAwScL+fY5VSJ+ew+x3",
+	"RK7koUWBIY53QlvOabrX8Mb2uJu4jMK7cVCGHDBUb4Kc8AKnYUYRX8WDa0mFwrm54QIeEHpLJu88B8U5",
+	"R5YvmXQifHuc1/GfsvP/hbLznyLynyLynyLyNywif8tS8LDQQ/lm1/BpZBlbmJe12Q9aZAJGqCsshS7q",
+	"LpLAZelSi+gl8whFvUIs1wVWJLOGVg1MVABmwioWD86VgQ3AxRTK5HLhiaBgSopqN9A/CSYhGCu1Z9Gu",
+	"4NBVYdBKCrYfdwng3Nh0yQRTdDBrdDjV8TsZUhuLpm2sO4OSGno44bE3hVaaY7QJRXNE0V5m+EI8BR3r",
+	"D8HXQ9vwEUBHj1x5SgQcvYbCF8sTgecs5LzWA9BF04FyvgZ7gRJfQ5fVrYrRKfZJynk6iSqjiWuMTKAx",
+	"8sNWdpur01ihAxQBXaD1Ziuz/TiErvMYn+s8FSGuxT4eEeW4pUqZDeVV+pbZXYvbWEEKv+WUjMgFlCxt",
+	"VzsHqUO0UfX80j45UNs2Nu+oCSOEFqWCkQbdZMG2xF4foVlJNoqtMdkTwU6iCsY5ACc21TcQZrKLgJy/",
+	"nXR8Y1aXS4bmS9wYF7t4C75cGfDCEjaXQq53/kNu2emGKSm/qBMqbnVRa5Opp2dPrEf4BPnCHJlyodNS",
+	"uOILo0F3cGoDJMNLslHyCpR7BKz5NOLYSlYQAO3hJzcm4O3wOUw02tZjGSkX7A1OYqRVKqUquaBmRLvG",
+	"VofsfZyj27cmmmVu65p4fscQrDasfGWVz9HipWJLWnnFVVs7rqI+DZz3dRxnIA8kMo42/rFkYht5APZl",
+	"1ORFcxp6SmQ+zZSslysDd7FiC2CzwQiivQhf+CIX5ot7SdbfDZfGBpP+YmJ3UG8kQH9LgLIrTub1usYe",
+	"v5b46TzdJaqi21E20RiZ4KpvBgSWP+PPNGmpfdc1a1OBt4AAH8LNAutkW6mTG+rcQ84TYTkq25trkspr",
+	"RQ9D4bXLeJ1biYhFA5knnUiWI5wLAmhgTq436Z25cccMqy3Xx+i754frGZ9ykxGC+SHOz4I+xArsqcYY",
+	"C2dyLB96ww0by56jvOwuhh6oRZFDyRc+NJ2BbiSTewhzYPgOpL1LT4Mnrt+5LpkNvr+0sCCabSiYNWS2",
+	"I3O5XlMdZ/oN5WEPOVW+xyJ3rr066knjGpnnRXOAzdKOIB+5dHXXPdjBwbLiplY7UWzkaosw+w/LdqAH",
+	"SxqggJcjy1EPlIoD7FlOo2z3YOEW2qyqXfNt55ejZuEuHqlhvXBZXYPVdwmZT7lK/1IBAlayXUrpMi4S",
+	"/vuoxDdLT3NTfuJeHJHpZLipBgughkJO+1PQccjCI+c5xAXco3hxYXcyE/P8uYzPzXNvPhroeE6XTMx3",
+	"A9pSxWhaKgIQUarlHMjRC2LoB07WVOkVrRCHAppx3L24O0kOVyc41Z///Oc/n754cfrkSTLZ74qXg/Vr",
+	"Czo3MtEp+DXXlwR/DBY5nRtNwPmEmFx0S3dJJVTWappi+GJJl6wgTz9sKgAmeSrmslZ0CbBPTwUoM4XT",
+	"Manw+hFZA8ofmv2j6jJgIptU1i+7YsIU5FWtdM0K4tKA7TReKStF2JgirRh4uZvDX8/n6D1IvBb4x77u",
+	"3u4xh53FhhT/gBHQx/HZCpbmOi4ReSy0QAe8qtVMflaxdarxo/sJ2i7I6grUFCq8c8XBblHdGBpyEbnr",
+	"dLLHsOL6Mj1lbaipE7fOtS9ShmGXL0CuYlpDNwA7nCUAyzc9NmGqHy0VQyySDXfcbrkex/DQ4uTnJPri",
+	"dwC7qAgvEbun+UCk8qQ1KjvgVLOhWBczHhRA52jVHa7urpzje4Vnmp4MkYGFE8pk6Y883P61OPqRjqoc",
+	"rn+8w+l64uEa3z0oR44fOxY41ygOur5kusbHfyURdnNlFdeTddcorcmSftcZ/xpi8hoJEV6eHj9EELzH",
+	"D5GU0DdHM0GUX2OGfyeZf40ciptSDq4zBa9FHD/GddWC6315jP5wQ7GTAc3iV1Ihgs08TnvwLu/2Ptkd",
+	"1AXEDworu7gUEMN1cMTXYDkDiOT2g/Zk8JuQvgdfdUQRuX2u9Xl0DfdZAUZyMSx8fboYov23LT07AM54",
+	"euQO2TguKnUPrU9uOpEVdyKTNgNtHU2dr1xXlS7OoDnGPeSuysdBd3GQHxA4Hoyd4K/SDP+6r/3EoL/y",
+	"tcsucM0wQocTty1FiJClsZOSXZ2S/VOwsGy9gUI8qCK/9ZiuZ4qXS0YeK75m5Fuq1uSZKNkH++z55OyL",
+	"23n5ISs2N3REp5OhPQ79MJNWJ+C59fp2uW6pZ3kzhV0e9r5Lh6MKffPChaNLxVjpId4GTeWsbDh42B2T",
+	"X3C0gbEPGOeaU9BZUkOnqYBVq39DQFcN/SMbwPp0RnXFr5hi5XTNRT2ImOXAV+NQHiZmHSgOt0NUFV96",
+	"22rYZ3Po4nJhbYIhj3NFh1qDey3b4657YC2uQ7qO64s0MIOoXfsgivWj0EYL+PZSup7IXBFQqfejZR9a",
+	"emRPZPBCpyUL0T7T5G2zz0V5i0BFkEG0geSVcgDr2dQqo3caPBVfx8NsMxkwKId+Szc27YKYuRFCtab/",
+	"XM6dM1Qtmdl3NXotir0n39+YWOQ0lziiZ79BYWO9oCmCNOzco0wZ/Qp78Rwpn68HS5PdT9HHl67hFnLB",
+	"phz8CB8S6sB4g2B8zcoa9do/QKe+G9OvUlGjTx8YkiWrEvpVVcltOofHmrYA1DoDBNdasxKrzN0rKds2",
+	"97gBZ5PPM1UH6O45EBL2/TcPwLMEmJo0dh0MMx3shj1X3DDFkwANxcm8rqq90c2D1BgFM11CURJe/k+u",
+	"ybkVVP/zv5N/Jc3Df/v3//nfyS0x4xw6jiR+/dv/bX8/v+36rC2kIhvJtZZHtioGl9yQdvBhI71Hbd/C",
+	"n/rnonfydX3/9lvFWZn0J9I1r/gQeuDa3ghLI4BJDM+CuhS6Ggw1lcum2/ZZHrHHOKmBBu1VwG3ODXx1",
+	"vRE4Ot7E1myj4XOk4p5phga2fZuFVWVaefraXka4vXDxC3dAUjEjK0iMoc3h2QsewEc7nerZFVyXzNNi",
+	"6A9PMcMz8r/+9/+D+PE+R5VxAml5M1ZBq5gFERKyuFzRQW6H7YXvPjikDA3zvn038AbIA78cPjOSJoRj",
+	"imNBjRauSWA4PDdUfD6p76/4cjVVXF8OFL+4xnXEPgfd+rm+LCwtYWt/R0ngdYFj3RGzldjoiaoSzx6U",
+	"L4ffhA57wKbJPjD41JGHja308yg5WNRZHd6z+lt4m9UThe/sD69nac4rxfTK4XWNJQq3cfEofiqpb2OS",
+	"w96uiE+8MarmrpNdVkGWe36q2ZhXrlx7ijZZPrj/u9CnP+gqr1//SRfI4mZQrzWT0mij6ObC5URavsc1",
+	"WQDcnTUrgTsqpgGjx44za/PPYUnWhCf73JkvV9lLXFT1YHJOJbeZ42wCjl3apFd2oUexFFxmPFM/Gs7P",
+	"LTeHjH3fw4RiNqvirp9zaGbLFsY3rgElZVSPLGoMH9rVyPOwj859KRscxHJa8UtW8ZWUZXZNoaIi1aBE",
+	"UfGZJs8CbBR3MbBaNGy6yxl5LiFkPvfzMcTAT+yL9iPJBnJHtCmhWHM3hBAXMvH6jQYyFckuBJwPA9n3",
+	"s2Cgh/qJfL/aYVSD60tuhSJKSSsPtbxwEIVAzFIYxWc1CkBdr507C97cA8DNqmpPmdpeSRh9MV/bNjTp",
+	"6H3hmxnn6GPDPFHzgTjAlpsVz0kfDZyotbxo6mGsrHN12s5YAppjx0B3doMtP5KUpGVVm8E8LzvkdE0/",
+	"pHWwoHoxLIfBiLSeS+Wat7mJZZwSfoiLAee33B78zgVq7uTMJboEmHPi5FAmveiV4uLSxa4GukvOJVss",
+	"+Jxb1oydOdd1Zfim4pDn73uitzz0C7ZN1CyxHb4vZGYNuRbY3jUN5rGgitANVa7zhOR2goB8J7tRAyjJ",
+	"nTEmCHRKLeIphd96LH/BRSqj8C1Ta9/8FQSxlR8AGeADMVaOjuueGbV6TNWt82FTaUPnyR1CtgElE0QK",
+	"9pnGHfK8T7APpnB2QMmpOALB1U0rmn0zncJtXupeauOgogeM51hrXEFJlmHC+zkg68xy9iuntdjNn9uz",
+	"gPiX1yR1WpVMaZAjeq/BZwZYC352oLzCa1jX/lSvf5L/bhFWE38uuf21WtChejr3Y9PAOjAe7JnJ0h5I",
+	"Y69E9uLsBUpaWc5D3x9eUZ7WQqBzATUZbso/NU9+BAgTwcVypLZklcUpXxz6lGWdzxb2hR2jKoVokUbz",
+	"oIA01GjhaC6xDxvL0KEZkT+Ajk+PpqBgnvnnSS1KpoiQJJgQBXhQ4UhrwSHxK3g9s0UYZ9k2fa3rFJrs",
+	"MxFxIJirc5chEjTWkXGjR02ue0X8TP0sCtyv/tVI5VW7KMfSxVCQEFuqRGPqNFeraLyTPT8UXhWneXvv",
+	"Zce8iejTa/XjS9QgZvK14mwx1JMZS/SQOABYxUjXO5oL4lse9dkmEuT+blBIydhFSyqfmRBU9RX7QJeI",
+	"olL6H+F0rKgKOVEDUMaJXGHFjHc+9fWErb0DzX0KrtiKGkhfxTnDoqVgBOmIzJjmJcMevPyKVp/pMQ1+",
+	"YINdDxpusJOYQ0u/Oxmu4HU99AbGc/AjvtEedr5WjFjKaW+aK7ZsZnAwrBcONWos4mcT73BKogClPaaq",
+	"3JsBlVgQyhQU3k60Q0I/wZjyPps0X9p8AwM3OVV9//+gzTSYO3U1FOSaYHon4pNpk8w5GDKrmhoOv8Qc",
+	"q2ZM0JLWJU90K1xzrZ0OmS8Lf6q5MOlus2/WtKowh9gy8JJt7A2yP1qz3BdHu39nJVnwhVkVZNK65Yec",
+	"zJ1Pej+4/bILvIxJsvKrGcK3t7xAmEMfbp47KigZXp8auZne3/Mxy5XkVjQftOYIqay56CHB5Ibc/91x",
+	"87BfP9vzdTMUkiBSkLPfxeGIvN0Pyx0r3MOxNYI2PgNciB+/v8H5fbf0NUJRzU1pRivCpUvNYeal9t4E",
+	"qUa+u3y6/m05wtN6hBNxv/UabWDf3nBw/KGOyAP4+1L/IS5Qm6lcLNIFtXwgD2KZzrCKUVjykbh9Z4Bk",
+	"nMx1qD+6eV5oKuAh9T2kwQJpPTRm9/vg5pMVyhprZHXzf5wKHBn9gcpi+h5QWyGxZMEFH3QsHxN0dwnu",
+	"qOB16yazwqyZI1R87YAS8q/H2icvHY7pDUQsMicn7Cc7IaioUAhr33p36ag8n9HIB/sgD+yFH9UIB15I",
+	"9uLpJjC6B5tvRHlN8TJSdAr1R3Sd3sxabaQeSAlnxnjfwmC+Wj9COD5P7DufFEZ835qbyv36zaRA9R10",
+	"HRceo8Z/MwGT4v0dI2/sPoTC+aozWo5+09UpVnSTlohSew1rHdt3AjEmN9g8RB82KlyCbtieZuqtXbmJ",
+	"/Kjp3uL5fXHgQwGZke62zha0J9fx2YRMkOC7aTw2mLDTJIp6Khzpy85k2n3XKa2qjK4zzonavRAjUh/y",
+	"kxu8mzlh4H+C73085Jnbm/XwPtUe9lf0EnclEAj/Rpj0XIqRNuQV/0a8xDI9TqB3YMNB0jRuRaegeFs/",
+	"iP1oMRnATI8RDPw4WCbwBrGqeiyrig1A+cxm8sOhs/j6a/kBGFDE47PkyrfoXfwG3ztaJcOk8wRophs4",
+	"Wl8udmbEj3EKR7p1Hzf96RJKxkBxJsVqGC9eLEuC6E66LmbA0YLIlNLDHO8bQCqMYaf8ZG82jKo1FZ/p",
+	"grCfalrhSDr0RMVyI0XFpXY53zxy7thFQGWPYoRW/JId5+jIIgPca1YGcljLqyFzFifnQsN27gTrcxwa",
+	"4Jkv0oqCEqOzT6i4zGXbuSkWxYlxWPAZj26pvk7ehp0+DhKSOODjOaoIFkiPPa9DaoZOgyNeMbXD+Bkg",
+	"IPsuFBgQxZCavQfJShIjN3uUVngtregP2wCpdJHHQG7YEQNnFDQODK0IaaIffH35CM8OGtsjXrhiqqKb",
+	"IdXWtLmHfZqY5hfGoZh1RbPTV/YV347wP/JUNAt3V9YGAkGIawKH78gh1BdyAU84WISRuciOhtCnAj4U",
+	"v4cj8pN9+9HDBrFTRzwpJJVilCBtDu6uCZK254HNhzN0iq7guo56cWQ5XzlUKsZdkwHMT4IL9XvyNp2x",
+	"7DNGjYMYKr3o2sZFZw9bDY7iEtQsFQZtmkiDaZoDQM+fXhSoctp1e3HfcNOelq+FuyBY8HwaOlFEgVBn",
+	"8JCSufiMkmsyVy1nTFw2V22TEMsD1iwX2L7f8ylINXE3X/OluGh2GHKPafmXWpvQGjYvfcbDvea1pBld",
+	"5+n9MXvnYB8Kb8R+mKFEu5Xkc0bW9JJplwWIafO+lxb5+tljS6o+uss1NOeOW7yGjALWzq/t+3z6cfKQ",
+	"NuTax3IhLFnUBmvKH4I0sYeIytj+WTDLHfn8VEC3AIC8Sc1mOO3VZ/h5lblJtXOAV+UF0UZRvlwZyDGg",
+	"0NxLGwVIX1KQhZSmPSn/vJ0RM1upLpOTir1fqai1C5W3Ux4RsMiyMS4FMbLwGQRWyXmY2rCiFb4L+Yh2",
+	"MAiC2qsDgVJfSFZp5tZ3WkFzBPdvDlAoWmgcBGu9se8sIm9bR1nnhhGHoMyZxmpUqB/S7ip7eGVAyv9E",
+	"l7TxQ/UJBaseLQXvHrpgLCY3umRae3G2XNipzzjHw8AofYJ0m8JSMTuH/3KODqHktoV4xU21wGh7LdPy",
+	"7Zd+o66Nkh+s8b8Dp4LQ7k9SY+E8rY1MdyAP/SLOss4hxb0kMWoHlT+eEgrXE+dv/5VW1d/+2wWx37cs",
+	"TmpmJQvMz2cvc+Mu0byyrF6xEuRqWFGT1XKS9tNHpTdZMsissLWCkcBufWaNpgv2qWRM5Do+fKQf7Ebw",
+	"K/bC92lHA7avyiYauUfm7bVO1iUQ+7Oles4AbL9zzJbvQdsnl5ZQ0bJkAz3crdZ4SANDYvB54r8nz0oN",
+	"tPTm5b+9fvz04tmT+Hxu6srt066GjjPK+O0zJMxZNpKUim49eVHBtph5GdzGD8nEMdJGuKLpdj6xe8Kb",
+	"4iQ0DuI+/p1G/od7C7Qt4f14J+HJKGa8twUNtJ5rBZLzHrf6X6JvBcQ8gAu4oEcAmqSbqMEd5P87SQuk",
+	"k+phaDUBl2+5plycKkkxydIwtVBSmKN7GQ7l63VEZrIj381zmW6tVSp5NddSu2b7oxe+mxv7APfk5OLk",
+	"fHJ+/3TyoA1FcuvswV/PJ7ffTU4fvP/l/OPprcm7s9MH7/969m5yev7+dvK2wtiPfQ+0bumV++ecmitn",
+	"tuS2JzzsMLYP9U1ubPLl236VGY2QV9LojTR3opXmnYN70R3BFbspH/y85XA+6DWPzPxjHPh25nu895/E",
+	"Hx+t8BinfDPh3j4vmVwzgx1d9jfxAka3r8/LUP1Fz8+R3c3GuZn3siD7TGhgkgh0AqTA5MJ5tT0YHSRz",
+	"IUiBRBxA8Ihn1hc4L3f7S//W9nGmHeqfxjGegMDuO1bzUh0HMit1C8bBJ8StqCZzubb2pZEEEqQXLeHR",
+	"8FcuTs9+l4M6vE31/vu38asZ6eEPFIS7MOzX7N3s7PsMNRvhvrWI/YhLXVeG+0t5Mz38+n8Y39Xv3hBD",
+	"PPT3ZltbK/t1+v69qHV2o8oujjW0Psemq7UGd+qalqxXlyI3qav6XM5p5VsGY30yBnNWfIGFGVgr2kB0",
+	"Yqd13RSwXjQvAJJLo9BcTCan52cXk04rgFvvJmfvQaX56/m7yend97cv3k1O7+M/nXZ+vdf6NY3x7WHC",
+	"91KLfegxrSpW9ks1YYDUjfsuGfx6LrdMnc6pZqRidlm6ICVfWvvOquSr3WbFIBGh2Yx5JTUXS5+zF9ti",
+	"9PTn9/Y/k9MHp+9/mRR3H3xMLtPOpQydhzsyzYy5LWnU5z9ygajcgMEafFZyAZYDWJnoLBvVobCpn0+0",
+	"J3RQ61C4jR+BXtHcvj437t/hmwEVuWkWN6abnpsFtDLO6EwebfW4BuXfMapesw2jZkSu0jdSOizPng5K",
+	"RQqw+o9CfvhME+g7f0E2lCMeXnC4znbEe44R5gGJbiDeGhes5YAoKLmeetugb0TDz+vMseRMM3U11HZt",
+	"k4xdethkqchaKgbulhXFqk0l10Sv6sWiavSFElskZmlVhstcxUfu2QMjs3fgysH+fUpYFHckbl7xCTbr",
+	"iM6iiKvdwvz89uxDWEmgGO+tg8RMkJLu9jemh87Sg1IRvTkdoVhV7lpEIs0O07kX/l+hkbWRS2Z1u4LI",
+	"WOq5GC6IvFD3vWZ2px3nsrc06dGT1X6PZoJyehmUUbb0vvX3XqzFwO6/lfIycrMkyvFzo+VRfl0ZuvX7",
+	"P7l24MjB/F7siYh/fN9mw9rU5e5OzE/zODG8h7wYb0PLCDi71xG+Z6cPULP4ZVJ8lZa7jlz/4AMZHRbt",
+	"eX2HAhWz5p2GDv+awFPoGpYldMCwgunCF9U6D/xDQmeaCeh9g5CmED/yiIONX3dvd/GDBk67wiQFDYvh",
+	"K7JdMWH/ou0NTfdzrugytXrhhRFYaO1OBjeQaI4e42Rzah8eLDzmNUKqtnY5CtBRsRs1JVUrWk1rNUsV",
+	"ojyuqNZNCaDQrtdDQejCOPMRBjiFAcjcPs8XfE6x2UVz+k7ZcdkvcejSvm4vGsxgyC+rB5kugZ+hVcy+",
+	"iKXyTQzcMY7ao70Z784nPM2jHBGd24g5pNP9m2T3VlYxbpin5e4MA7EdUBshAeSOR5PO4VSYMvKxw2GO",
+	"y9357XGhm+sCdTy7as/wBqd4LbZ3w/2xPgUbvLkp/pNf3uBm3gzvvKn59HovhGv6KVnlhik60P/Yd+xJ",
+	"wYFrE/duQ73d+xnS+fkDRYXQwAyA5uwDwS0B7WxiYHrwh4XOTq5HB8auQ0kiBLuTLeU6+TN76BN/R3gW",
+	"VWLDwY1iC6bszxdN05OmWwwTsl5G8G8+9DaiZneoqaIDdhGX2kX1o9voOuTg197v8SHt85WE8/epg8Je",
+	"wARraYLL7kAuuSjhL8gMfQQB3g+xlxHQoIqth8BtwIyEdI+Y5irOXKZOxS2zYyXxg5BSFu5wAJUaCMO+",
+	"j2QS0t801nQ4H9gd8gzS5gr3AcD2XNOqYogBZz9IRRDciTz8dIuMR74TqPP1mgvyckNeMMOkGtke+JAi",
+	"5ttlOCr3166hMH/ATZ+UsPFZXKbhF0dzmrQP2LIV4ZmBINI/bS8idFm9ID/+4elb8vnV2efhR/0j4N5o",
+	"z5Mbw1SYY93CYZ7HN3Hx6lxInYkyZ872MsdIw7o3uY5G1bC5G5BTYzO7InaWz6w837lpuZqeYpvdLGhd",
+	"mYGA0LHsB8o2mnRAIvhyZSBeQdhcCrne7echESmc3ZyuPdBeJ/CLhk8gIX9qplCbiqfqB59TUbpKPA/M",
+	"BsUx9ukuQls3E00KlhElaPIfDmSHxNHLj+NDkS+xvuaTlqceP1xutog9jyZV5EBGyF6FA7fjDaQNXT8E",
+	"f1PR9z2VZRmrec2A1D9VspCfzNHEN+BrHca+qeiMDdRtAB/kSyiS8AFyeLxiZdNrVYfqgnTf2gbCqcNt",
+	"uVkRSjYuulpE8IOWl0I9xLyqrWkYFOKkyz1Tg/LZio0KFSMNwS5kpDC2tvnIFMY2KfWtsUxSxDl8LE7o",
+	"lIvpLPc6Qpng2KZkY6c0s1OiY6fkqwvSxtGs1rsAVWkFxULW0JMm6WdScp2ZVnkUNJmiJa/1dJ0MtLom",
+	"GjmFpsyYipXTFU1cQdcINeBMYxCNishVkvOJjTTJZHJI6NQBghnuB5rZ0U4nLx22Vx2fseoLZxGCDbA4",
+	"7d9nJ36W0b629iYuPHHUHmgsE8g2urzu4l3v9r7xJcIdibyb+ou1B+TQLY1UGEt1dXorfySGXrJxMJOz",
+	"3XTw8uCXsUTFZQDEV2klq3Lcx7AseRB1eRVRVkj7IyFZvEdNB1D+HFzwmCbJYxZj1XQdzuwYUEsYINr9",
+	"0WN0bkkkltxON82RPXm1Try1iO6Eoh3MvyFv3OeudUGs3nfNdCtIcddTy/embZDFOMlh0MsANPeZS89z",
+	"RUQzVkFC1na0SMEW/F7d84zLDpE0c4c1n5dY0OQYbpRngcwveUlCpl4CWh/SvOyaLl0e2sblXw1ifAw0",
+	"YUvkPDwzxOmkmlB/tffe7GDh9si6SSpzqbx+ngCfF5F999jD9Marxa+oUbJ642XgddPKoEnxANdpcXiH",
+	"/xWY+47M5VVuLjcUu+4f31nvjfBAluuawGVqHjnpMQM15fg5uDOzmlcGyBi1h5XcopRx5ZeijDooeZ3+",
+	"5BAWV5Qi42p/o73PzIGJD39sDox718jNDdRfcGGyTeoRHsh7T5MFu0/FEktzn2LTMfsnMZe1cv8qwMt6",
+	"uDTtY3Fy71U88CsF3QZOipNXtdK1HewV1sjCn9iGqvSwaZXoraOjk+QbytXd5iF34vPTLRdlCq/iebtl",
+	"kK+YvxRyq0MEKo5i5OKF+vLO89h3ep4KxUPWWPbIpRwCdJCklIgRMirqUm5ZVfnmUH3+b5l4MmM23Hjo",
+	"5wFuALtrkNzMqHLQj31IXarW041iVvnoD/qE7kA95OsNVEatmTDk1mO6nileLhnBVuPfUrUmz0TJPthn",
+	"zydnX9zOVVCxf2Syu2ThWahzVI/B28w/b58oHorogZ1MdbtAJW4IOb8ckL+XjG00aAzgUobOFka7/iqi",
+	"8TgnncyuJ/8UW/SPUaCwM0QUzTJ7ruuAegJjtLQSLDxuBXA29cxJiaqeJYlpI7dMDWHGNbRJd9BquMHP",
+	"cdVBmTUxW6YAnjCFq8p+SgT71hLx5ODzn2liD1e7XOqztOEM1zaxTRLm6/FpEKXDdcjEXidw6ugMdxHx",
+	"LmzNQQ5gZ5luOsE1N1MhB3pM2V/3E9B2tRvZ7yhZmv02qJT2hm4l7KuOwRXgYC3VzwEHScMdtvsCCn6T",
+	"teG6FMuNzq12gM3Bgw5Imk4GBeYdM9Fo17pb1Lt0HW4Y8SfcusIKcpC1v/nStVeMDrSSxj512hBVA8AM",
+	"xt/h7KxSao+qWiRs4U5922pESv+8cuntfbbn3X8JQVczrQGhJ7kMKPsHxAlXGEZdI78V3WyYwy0CUAB4",
+	"KFOfBxTtNIyxTPXY68wEOErUFPkKEK0+BHTunHqRRcoFGGXdlHQXtemFdnkGAKOkgC6Q9oEkTxvVVlvm",
+	"tAON3IN+hWA8eidIc4Ru/wpPN54mDhD2v/gyeCDn8QXwDmMixccrRtB6LRCOkIlSEy7Q6LkgPyJWwdmd",
+	"O/iHL35EPBvEWeogGjRPjYI2uPXDD3d++OHOgadu/z4ZUI+L/foSz8nwGTbIDUkcYOmFjK1K0pKVsK4f",
+	"v3v04ul/fP7yu+L5o7c/Ei5IyZaKMU1uff+HN+Sre7dby37MhFG0Iq8AQo68MRBq/o+TO1+enT0o7p/d",
+	"uX/3wRe97NSbS07FxQPk094mvA4JYo+XZj9n9n6Pbo7EcD0QzOxJ1FBhZJ7KdC7L/YCWrU4pJZvzMqgY",
+	"SXNu6jXcQ/GjP3KMJ4/pwzBLw8LzdqUdF+aLe0meVPGFYeWo1g/uldluqB0CIub4HKU9QzhtKL/QU8aZ",
+	"maNS+KKCI68eaKNqyAPzTCdpbgzN8Wcp2FQzkxZJ9leimUnSChcPXdI7Fx457kA3GquZyCijpKGrIqLa",
+	"ZplNUSpoTeCmPVyWqpiuK3OnfYVG+rZxDGT+FSZk57kS7dNfU811wpl4TIMUny49irbDSzmtTcKsDjrZ",
+	"UvphWG4yyTg33mxX01veSRJRka03A50A/8RWfF4xTZbSuX1mtXYOSbZmasnEfEeu/FNrmk7TGhVJHs6z",
+	"yGhpsaIzPhbEACzsuQdhtcqP8MCqrnyhAbg6/wpKesmMLaRiFwhy4lxhBZlgQj78rQeBUCaBWH0KR0XT",
+	"5adWe5tamS43u0Hhg4YCNS6LF20+QCYx0qoWm9ym3pDEffBzLsJqtw0/tZT2Q4J9MEdAk6Qxl2KVPwVJ",
+	"5w3XLXUp5Kwk1BSE3VneIX/7r7gjLlW5AJu/SSn8239LQjuWeX2gKjoaJuOtR6S2x+xoB7KsA3I5qA/2",
+	"VsW8vEs/mRcaLGUIlbByumFq6hxn4J/91f2IWbuakmpueXtXkyIba6Tz+TFBGbyGRNsdoTNZA5mxavHQ",
+	"+UgE3v1jNquA5glMuySBO+SV5yqMqoozRRxbc/3wF2wLka5OQ5doLzLNxUPEkDvEoB/6mYCSEuAJhe9w",
+	"iWAtHpUlD1OqlOvpiI417o0ktLa9b8wVXECkj5dlxciD+7+LSpLyv7FmdKj6796E4EN2EySWhjVVOPZm",
+	"e2acHbl0MCdJDycU0eHYGLGe7cAp1Iu9dDpxOfkblaJ/dXF3kozQi2kzgTwvQ/NKVo9DRa9YNR3j8qg3",
+	"lnBnsk4Bx3wn8dbCDmtA5cjbZ/Q4Diyzz1Wc8RfDVlrzczevUL0GFSidrH9E186jzZkNVe6aHpZkcKfN",
+	"QPuvjdPR9yOROkc6OvhZrm2JjCGZjeS6tKcR9hBJ2vQUAMVo6buS9vdWZqueSJvpTF7nSIcnEJpqqFG4",
+	"o/CUGawkLXXRxka3t/nfXj9HL5CSteFiSQANJek4gHlkXM64RX6sVPhUk24LtpTLsOmZ74Sx5+g4CXcr",
+	"AiE5Ggj72Mji4zvlWzm5txrAW0q5FuSohP9jzMtkzUFelcVrWZsIXPPAonrZFYfewKQGq7OMeeuV1Cb3",
+	"2Tcbaf5k+Sorx7ziWhyHV96PrkDI4VaWCr5ltIzBbm6i9sDZbkiJrR6mgRSOo3s32X5XWF86POzgy2hn",
+	"26jJndEBlX66Zma6v4ePU/nGZIr+pkyTNf0wbRKipnIxdUHHXPywrrGcE73paD/JjQXu+hmkKozZ3g51",
+	"7t3rzkyK/qnv25/u2lN6H/7JJSB1kr7oZrqZ5yJBR/WRfWHY1gyzIM+qmh2DY9bU+uEQ7Y8XYVHJbsUh",
+	"2NUBv+tOe58HUpsR2U/dTECDwXf7weQEB7JDnrMlrQj+GkPg9ixT9mHDk8mvL6+Y8h6PNrRnaNN1d+Ls",
+	"auWjYpUUS6adjxzQLugOnr2w5o+QZI49MLOyUp5zbVgJuSkpycHFFKMRKcsWorY+ihwDjV7/yx+TXRhG",
+	"a92K/T/s/e2SG7e1PwrfCmqqUraf9LxKTqxR7XpKluTY2ZKlrVHsyv7HNQOyQRKZZoMBwKFolb6eCzi3",
+	"cS7g/+F82+dOzpWcwloLaDSJbnaTnBc5TlWsmWGzGw0sLKzX38/MVGlECjS4qvwozUJoKEEy51hKC1EG",
+	"KtvGKhkjRAkhtFJZsEPreP319e4AjtXwTR/DToetAEE5XaSEQ2KF4Dci2z4S0+1saHi/dDNONfIuDrCx",
+	"vJFfv6G+aOWxVGhDiZwmhKhUx5WwonQPv5yXVhadoolamutLU/KZmaiGnBZmdqImnE5+mfOFLseazyZp",
+	"TxCkfb3+7xCySqdJT7uHC0rHnyjHsuyw0jQaKgWKsFtItQfXpz5dtbdcfWh8Rsau0uoqbWc8bg/I0Idt",
+	"bUCPaEcFcELirsRIDTSIoJpxuj3XfFEyTpWAygjfznH2h1AglGDk12LRHa37uRaLevHp1ydtSA1R/mz9",
+	"TXK+rIN0ItrOQIxlaTL2cu5m9PiVKnN0AjbtsFzwPN3XfyGGqswNAVJVD6zm0iggYlvIomC5espOMB9V",
+	"UrljxYwqRM7G8kZEbKnktySIizwYx6M/rfLYrPN04JcSJMIhR1SVIULIzVcfAhSczD0QXAO42+k+i1Pq",
+	"y7+64quJ0DaJ/ilKee6aHOVSJ8OaC65zwNKaovHEnc0kkYY5VGliFDMsPBsCOWnLmp5uWNBeudppKImh",
+	"yQqB0GybSOl0bmwKTQmZdNcx5rsRlkTo9htlYIfAqzK2F31A90FVcdpqnq/dSKNZFsaIDwcZ/f2XNA/J",
+	"SBaiCbAPCxgtZ7kC1Wz4ssooYzrVVwpTLujc553jhiXonGS8xCJk6tpChK+oNu/s8OTsPx5lp98cnp38",
+	"x8nR14mCtO13ubcCwmSdZusWQdgPT05O/nz65MnZ14///PjkyZN4exyuf9YSy26kNngKSkLPSzZz7s5U",
+	"5r7XoJaPOTk5PDnbja7g0Wa6gsj67ExYsOcY+lhQOS5hoSn84ZxYQqvsVlS3HhVE+uA5U2XGTo8eeZEz",
+	"7iQ8Yn8rC2EMnHVltkI8GkOZIWUpYPP5xnm/lyBKH1OS/tIWh6+/5luPhz9UpQGM/IisggZwBcbLFSaa",
+	"FxNqRcKejiCXX2/AwUq7InGkvxaz79C4HFuNW/YtY5veTnwsXfuaV+O3+Oi7IUy5JeKZW+SbiefpLqll",
+	"wrDXNorbmNLOc5Gxglv46dyXNmcMS5tvrbUszmk8vJ7Uvo2bvRsj77aPca2PTxl7pw18zcEqZexl0+r9",
+	"VhrmGnvWGk6w770pN1FFDk08RE2RvHvPvrUOnWN+UUKAq72HzKei3UAefu+X2p5pK0aONUDmDSWE3BPs",
+	"rJSKJfEPWgm36ib6o/NHuxukt8KfVZPcysRPbNOEBG9rX/l+E5jXlJxVe7nvwhZVksVZsRz2NKQ4mJmo",
+	"hcEQ2MoRMbcTpQktpxG5q9txsKqfc2lmQhvorTR/guU3M4XwuJQCG86nc3dq34B1yIftkMqJ6iJCiG5g",
+	"5vIv94VhSbat7MCki6khXzQaySGUgsUHVJpBxIoPtrHCGOzzkKqKB9Vc+qOacRPOGYRzqQnGbT6IfK5G",
+	"CLsl9OoEY5U0xHNb1fRgYbbpQG6b1FkLoV9RfLKPFFZ+Q2JrDjSyvNf7P5vj9V5IG4WsUl3m6NFjFgtx",
+	"u/w1ytb6BzNMzlWP+k5L9oi9GVoGTIPOl72Yl+zr6k8NPjiwtcebLmqK8rlUp3YNVrr5hGghR6KhGSkh",
+	"ea/JOEnJfqs8xTIEL10XMYOcXe6Z0ctskCwzEcIeVcLUzcPUgDN3DF9GD5NQg19JY3skF1eamXcqzqxS",
+	"nJuPLGyEXIFQ7payUOVQ6NK/b9K1U51TlHF1XxhKeJWO5XlTIawsx0e1Nei2jvRVWkI1KMQ0UXkkLMes",
+	"5HqTktZKm7bYpUazCnSrVuU4o4gQoqui0aRKynlHIRkIVC6k6RxPpuG/dCNKFxQgyVvDyQejbHI6jOV2",
+	"3sTO5rGuGwQ01kvHMxykOS6VPRxRiUone9eDXNNQMr8q0YslzZ94VlpWNnXS0op5iLmsAvJYQFdWrpKG",
+	"I9d8KmyKf8HzZFjEAMDLsir8x8Bq9GAgdMAPVL6smcA2/VgFUa/1h/714s2PjD5lX7777jn705OT06/8",
+	"OEbSWez0y9qzjvP55kOfZrFh+sdaGNPIX821cC86E3qIABorinMYEl/rksftZQ9WbrdlCtGd0lOWl7No",
+	"9NsXZ4AWu4RSp84PVzdC53PRnT3CT1T9YfW3qGYsno3qYZ3VbLhfXxX7X3M3Lt3jgBzyVA3Rs5LhC6MK",
+	"xWY7eqEIElLcyFwAoEw5L4pz37rcgNlZSW3OzWSgyGdqra8OFzZm5n+eCNzH/8J3Z6JEjLxuTpDIQ5yy",
+	"ilMVEkyg2XxQyGHS7uqXLZXGyHJ8uRDiOrFTvwOiHF/YBG1U7sKKOod7tlKntTAj0vXQepEODmth57pD",
+	"wRlcRcVAPa2lEBlc10zOzXWq3l9CQuaUNEy5mYg8FqkKGaNZuOLMnNWewbipFq3Set1SybjFng3rSYjq",
+	"ZblMW5l1Frn1vHdLiWsz5IEvHkqvw0zoy5x3rUv+V6UwGuhyZW13VctiPdWb0qAQCGly8/LoVOeeLy2H",
+	"pUOO6RS5bbMt1JsOyNs7NVbGqi3GrWhtrmPWD/cK1dxVc14dE5064vokVwVJdGtLBczee5i8Bn/Aq7u6",
+	"Z1BXUOFx1VYKGiPa17Ea9xqCzhPS1R3Pu/8K89j3uEOS3lslDdlQkCt41COTULOBlL3tPjHf8G2xY/ih",
+	"9I8D1d/y4WXNSNklUMDcOS7LMcFvba54VUVt3pWWY1lyC0A+OH9EMX1IvzXDwG5ECqmKwujBDz6HQRJ6",
+	"N/WlgeurNVTiLvLfSMNsPDNDAWEqJvJxRcsHBOHwC/TaQBbt5CmxqkPtHWQZZzNnT+ZjcKGkfRp4VqRl",
+	"Jxl7lLE/Z+z0ccbOvqmVMa7X2UXnX5StPmlLV6cpubaDVNlfIWU54db6tvi2SskXxHmP7IdQHeN80arW",
+	"h3+o1mOsJVUGIycOG2q1YKNCxpnlGJo1poL0pXGh3ox2SzONmtsPYgtp8Tz+W0vMacZOT04ydub+89j9",
+	"5xsIFbdUO7QWbe4mS06VXVb7xqfUHq+lqqjQzyiwHNrFG246rd0R6vrWk83uSsbxH1SoWArVcw60MKqY",
+	"dylue1dduc9ywZN0eeB8NCpWqPOePHkS3/IJ/t5KergjXwxqgA5FYCvafcs6MGxR2i7TDTFBt5EquNCo",
+	"wAPb5N3dnzJuWSG4wTaCNOgSzxNZ8LfU9hQqiqEZimMt9TmrMa8gYk9cqJ5hHxV4rlD0G7mtuVazmWfa",
+	"hchyrYeqx0G5bVp801f+VkqLR2UywZ0E1GktTt7MRgLH83tJx7MoUnba3+owxVDdADAF28xdv3lw80bN",
+	"UB3fIt2O1dCss3ECncx0djUurJr5Yce3Tdw3TSHtbkATbSxfxtxzkOpGRvHRXEP9thbQbsWsUl0jTb1G",
+	"uKlvUQu3+fO5XbJSYRZUdx1IvMLtKzBVN6J1pnw5O5V8XYttdzVg1/eYwJ12NDyM7rFJLE9SWOcbJQgr",
+	"s4fXIu+/PJ3lZPVAsx2Psd2rmatG2y1OMM60/zoBFE14Ocasa/2IGlHgrX22KMveFwUWOq/73J2OsIZc",
+	"HaCV+kMOSmt8dzcR13CMTg/EeF6eIyveEDDvGM9zkTM+5rLEPm9p1hq/NkaTC2VscxrRPTl3xgAymPej",
+	"VO8BnLSY8MQovo9slh6PXj2HcRzE6ARPCsuYkbDQPGzju8c2cmXxrtvlj1hkT8ftY2eRpfrnlKX6LuQU",
+	"VuS8KLolGqA8pK1mo5Blr+hcfNMmgWrIEESIIAmoaqGNKi8DTmUv0LGVEucKrA4vYQMxkVDl3EuK06DE",
+	"KyKG0L8VmEftPcIYu4eu259Wo6osigO/ft2E2AeH3/m4c//YsPvic1XMp30bNiaC+zKt+mq9RN5eCFDA",
+	"jbFQ0auz1fbV7eMsKcqBnC8zyAyyL52cvFZlzpdfZYiZnzEObacZG81BpWdgtGSA2pFRDbFT1Hxo5Y20",
+	"S2ZFUTCtFobxGdf2KUNpOKQiYWy6Nxlzi+X/CD9bFVqM1dzO5ugzkfQ6y4B4j+sTsgtR/zobXi/hIRnY",
+	"VoQaSiBhutM1Z/NQ5be+sDhjzQKZrABag23BxemmndbqybnUWEFeQkW4O0DtQvUFT7wNPbZq8uEcVzO6",
+	"prL8RFQT26zG2kSkR2XiuoC8F9NZQbUJq51fTvL6Hlkkrwm125gT3mNetEqB+gypf4teMxomZddZ3S7f",
+	"sOvMV57J402AEWHuG5qmMHPqdtkQIzbZLeEcrOaANi2fm+oYeHDr1J7bPRcrQHTr6ThqXLIEQ7a/rrmg",
+	"iddwc02SM82X96xzcyz4sqXACKIAzhGiKBUThRGLVTbBfbMfDrTg181Ne/BxXc57zF2/hpFWoxhNwi1a",
+	"GuqFCPiELjbohm7G1e4WgJFKZ4N2gPjtTv9H0cJKDv/mxOmMfXnG3j6/eGMypkrmHv1V2iAcXeZzu7z0",
+	"K9ZUDg1CSp66s886F8L59pn0bK7mxkOXuzuEh8at3YLrXJRpfKaJHNnLfqh38JVe2HfZgSn4sGWvRBgI",
+	"qemTHssHkVzKfL2Dv1SMbuL0OWANtCABNw6kG9xXvUmSIHfjeYkntvbQeqdkpUHiGQqq48EXHlxAxdE7",
+	"EWyHVHghUb28qSekUwo9xBzqEvPtEv0u9Km04E8Zp7/4jG+obsTYGCvQxuwLj+fZpxJqq0QmyE7vgZO9",
+	"0Q76Wem8al5RcztUU9HzW3Hl5wabE98h4FUTZ1FUYuaHHY2ly9mwRXfPjonW5mhHrxabmqz3N50vpBVt",
+	"5XB9iIR2Lp3bS53YSg7izd/ePX95/sOLzRbkZoBON1kPTtltgvHYvhjQC+r22NQXaq6pA24lYCaNVTpF",
+	"/yYWwlg2ktrYjHGLuDun9ZqXFRHtzXW3TpdhhG1o/DVLswa/slE1dPehK+fZP6iFai0ZlYYq99Rxs5oy",
+	"SRArJnF4kfeEDZaEBmueYugOihQYIcoh7yawG3iwQcLvCjlQfKFkjy5+O7Fb58MJ44atUnJm9JdvGuxQ",
+	"KDxvMOFwFJtxO/1oaWzRfbMwWZ1QWyuBSXVtwFSWFTyDp6QCiX/KBAaMkUTO0Bx6FjHP5TKShTCYRgPE",
+	"Pz/SQBhFnEBbCewKpB4yacxnBByCrTyY+8c85VN2cs5KNVD5EgwXt5V4yQD3e0PtV4e9ELo4vMbokNL1",
+	"WmfLZO7FTN1fhbh7eEt9OAKQnXfie4BLb6s6HAeyxYkQvd/24SOOLKf7h1MS/HJ61jFDx80gBQU+lLkb",
+	"LJSflVYeGjWUvGADMeE3EkNZHW4e2ErWlDOy9J0Tf71lWhj3tLKdamYgjL1cpcaOfAZRNGUHhkJbLku7",
+	"bOgYDSzwciryShUFWv3AnY0VADb0BAUPGfu14PvJyWnoEIobSYkkuMPEig8zMWw4+GjoAZ7aKdMhN5bh",
+	"l+C44wYxj6D7jhus5iMlTu+F/DyYftjibfwIiXW0RzkJHt1GZASPLEusq4CK40ATX3GQr47X91NT4MLn",
+	"emApN7LJn5xdnvyp4yKc/Ony9KTjtacnl6ePu177+PL0m67XfnN51nWrn51dnpxtwwWBL+pfwg/QP9zf",
+	"OKPJS3Jbcj29Jy7GdZwWr9waoXcVlsL6gHmHR61GXYmCVNeBQlaCGE1oa7AZC6WugeOzxfS8lOWlVbPL",
+	"s5O00qOrnLGTQEtB2xcsIWfpoN7IcGO5fefNxSyZbOUb21SAKR9ZBa+Tpv2iUUN5HkNsd3jKTtkfK8hd",
+	"qF4m3rsupGAUT4Rh+DMiC6dkFvonQEbxQIyFpHbq0JvH50mkjOtaL7FKYeEffvBxnaZqa0PnzdwWVI7U",
+	"lCSj/bJfIyi5+1d3KshBqWzgGe2J7MVNssk5HdOmWAR967MQghV6s9+GEAz57LI1q5eSkn6SQbWw7Y/x",
+	"FzVzc2YHluuxsG33aZW11XGsPXTtCfXp+SyEdNvuzKKI64Xa2voggoDxokNVFsvKReAWCIGpVMyZngUf",
+	"CMC9MyrZxQeFZyu9YmsVqa+g08d33jmXYyFEic06T5nVkjtLhV8L9jWEFdsoEE7c/za0k/XtVI28zKrh",
+	"7ezr9ZY3t7Mh/Ikl9PAGbMJNlzGfpEErIwdzPhqJ1b670/VB/CxzO/FmhRNNxgH1t40tPozlbPPs9e/b",
+	"FR+GxTwXKRvUirHSEvswnfL1Yw0xSgBPh6TsTAX4KGeyOWc1CCYRG4B5U2vIRPMukB1gI6qaz1gpboQm",
+	"2tlzhjZ5xibKzKTlRUYW8aFPBaebvlpnAN9tHZsl3ahJc3QZ/Pq1om34JKxrqOB2TvpQcW0QBsu9Jc0W",
+	"bBnnAncesiiKeuXKKcplj/Ej8mxKSneTuvttikbCRT6r67Gj00YF4Dx0pymdPxeo7khcAVnaWfZE7cLL",
+	"5W68Lj1apcn0/yWJnJluIDhtbSDwAonSic1n0GTJgTRHFm4u+nUZhJBp1F28oi4fSktt7UDeNnodQYb2",
+	"ONBFYPy9BKDwtEUVM4XeeVCCWEkba2QADpw+XY+aFoUn5g54z4g9tn6jVr73JuLUqo64NtJsfWajkaZM",
+	"xNDulqjEBrznwRKQA2SeeewD7ATC5jEEFqjVjc0fHZqTFeacP+2RLAtRhBKJWTlt7IjwUV9kA98Ag5Vq",
+	"L4MYR8kWE1G6XwxfNiRwYfeZRgApVYv6Sjr1Ta/sWU1j1iJF+AGYI/PhUBhn5461EDml6ia8zEPSj+bk",
+	"INsa26t5qp3+bJjrwATTFFUbCITgUH17jG61yLwGwxW9Q1jxal02qN6h00tHJMXd1C58hfSt+9qWXhRu",
+	"kDqh1U5tQG375pkHS/MGLW1BLUZzs1plvutAql1X1R9sfbMOBuNuW3C/717fk/u8cW2n3s3Ehj18hy0I",
+	"d7BfEVKwob+6HdjQLkQBcfTSTswe4A2rzusezyXh3cPjNyBO5nIUQeBvvl3zcYveCn5eoQJUuZI9nLdv",
+	"wiY/6JE6ChNNzsfZY5pkSKlDIYufZ1+ya6M+cixRYYuJKsQRezYwzhajNUNAWEYgivX8KuDQRCVA8RRs",
+	"nufOnV6lSoPgLoGzPAwiSFAyjkxg0An8K5+GGgo207J0hqnN3CpAIdcfT/909OgPZOHQmzsbi5fY+8+s",
+	"KvKkZmozHXI5tCmesIXQGcAOc+0mz20FPlA3SCDLmQ1M8bwo1MJATyOAiA5Be1V1bVsMuLGCiuzMmrnS",
+	"D3B0rac/2pPV2lQz07VyOGjCLcqGI+DQZj263i/VlFaodOC+8JZDQXcydxvUT7WBcXMSfmmwkTirQFx7",
+	"QBknAIU347C6pWgo6E37L1Dc4cNAPkOw4/NWRHFN9io82ArqFUfYt3A9EqGtBFBei1st09utNq17bTlg",
+	"c70QQ2kaCCv7JokefmX5LiXlsPB3gynKTbpaPBdDmQtn+1Vlr1axmVY3cFoswdFe5SneV7jFn/T740He",
+	"nstaUW56E6g88FfVD+9Q8GP1fHiNhSPFPG+oIyC4kr05U5tJcf1QA9cRgqH4N+4Szq2J6rbx3Pl4LIwV",
+	"+bMKgn4zNn1n6IlcNaDCj/jQqvQpPlJzfTlryt0P05FLaUOlKN6ajCtnUeei+MIwLc01EBbK8UREtfBQ",
+	"nvhrLVgb24kNpgYJTEOLvbsdBIENOkz+7zAW1kCDkx3AKDaWrPixSoHFvjBbWQVOAXMeZjgLjIHtxJQx",
+	"Cl2e4s1+uTJdTfE+z/iTWKY818KYGr+C72dt6b8ZpuNNEDs0qrhxLqyNopxBZwZV2SxHW9cN+Uml6z3Q",
+	"fqcJdrN3GYj0m+YYlyHrIAyXuBL+CxUzTFiKrjYTKgP6dm+baa5HNK3bN/ltWfWehUYXqOE4x4YhKEgs",
+	"FSY2F4J4ebuUxwcQg5USgIIbwwZu/3IoBPAu3pTPvnCedkHFJh63+SnjbAhfouPHEI3eQmh/n+URe1MK",
+	"Jkqrl3BDsLujpCUWjMtCGODhzNhIlqGL7ZxxVnA9FppNxAc+VpijAb9zPsWEmTWY8cw8UJLUXg0yogdq",
+	"a+Oqqf4Os7cq777GeJd71PO9CTwA4oXa/hkrG6uGOrdSiQoP67LTG+ojnsfFEQW3tob/ETdH+OqV9YOV",
+	"W36ZYvl8D7dE/p4QR6IYEj0R28MhYg071rBrMbPYkccE18WSUbghoxEaqrCqM/ACl+7Hx58O8YezT1+G",
+	"n776/yctQQIoKTcHybDuBY9wS50FoXECpoUVgjvdv4op0bjc2xVlpFMPly0Zpj5F9RnbnL9mX1LfHQK6",
+	"5xxNndd8yc5Ozh51TG83wG/9XJ/TqeClgWnPmDgaH7H/+b9w7uclxX9LZREAG5pg/+f/Ti2zzLvBV64W",
+	"c4bcqK87X99rEfgi7ZsE9JcorbRLL0pGQIWLry9fv5EY2UsnRelozkpVIQqhUtfuYHFnDRuIIZ8bAZre",
+	"zWEpRG6YL0tPFf8n7av3wT6kejwwWGmLUpLU+YFJn02VvwqtmjTNSitBclQNAa0AIctzoSsm417hqriD",
+	"tmHXhw4nHCrOZMYMcga6TeMclxteGMZzQuTuUtMBkbzLsSid49XcjlwtLw3EtzjBUogP0lTLHGidsREk",
+	"OZmbTis4zBN48BxrId1Gfy8L8deLNz82szt30mPzEizVvKvGrQKTM2VCVmHpUaV6tHXUqpNW1WYdnwKP",
+	"Oa+jsvrZW52Pfgd7aa/1UNeaRMI5E01AtNGDgedXomNsEbxusnK39rfh6/fWAPw92ohtPcCVGd8a46XL",
+	"bq0DmO6/RQgPv/l5VZ7fOh3R/ZakbsuJcmelkXWZ2XJzvxc6wSbN83/OjZ0mE5w/IICfLBH/ACkHuaba",
+	"cV96y4REyAs5LpPiM+janVzml2p0WfA8T5Ui/GCNO+mHE2iYdpY/0b0H0lWrpcjPGbAPLOnaEQeOhuTA",
+	"WsJ8shwVc5/4D6k3rT7IKbK756I07qeU8Tfr+MIwwlTVjkUt0+UWajA39tIkmRm4c+BzBqzg7iAdrCWA",
+	"C3ktSmEM41NPNBVq4zkboJ3jFhsRcJcsl2ZWnZIdxqdv1kf2ThTcyhuBRuQNL+bOoP8w+3LQ0V3A1+1w",
+	"4a/b9C2H2GQlBH6tnDDD492t3ULjG6a87fcQuE60H6gFW4iicHYrL69lOYZGVqsKp4gxE4+aGiCAIJYZ",
+	"Qw34Bq1kEKsFosBdwkYFH48bkAbWu1N8fKCLAyftpW5iHNaCmaHy/NriX3NeZBh29lgpLNd8AYQHhcLd",
+	"iy2xHb1HevjllH/oOd7GmmkgFlbaWBogbhAYO71M57F1ncMZl92vvJzI8aTH5UULj+yTr/8QXBj25fNC",
+	"AS+b2/ZvBddGlV9lqAAI/iF0OWMNdnBFhnyKxbYLpSEc03Fs3ZcNrsYV63K16DqhWsv12XklbmQpvjDn",
+	"bCIt07xK4tT3Kft//jc1puCngutCus9L579gLZRxUzPWlFvpDYyRNiC8yzHByvuwB1fEe2WDoKBVc1mt",
+	"QSUpkYjhNOIUbbBVJsqambJHpPq62Sn0JTRRpNCEjLien9GCw7kExzrll1bYwLSccr1swMISQwUB7Qan",
+	"192m4dPV7Ao9Jr5ndIPkYSCF/l4VORnxb0YH5/9rgyvkrv6UrZprPuVXmSQdx9JYcyp0YsS/rBuh4RW2",
+	"NT99yCCBYWe1HMybGh7I8sQUAxxoC5E3hJogaWF2DedP+YdfVY1VJQ6QybL5wxbI+UL809QruR4dnRyd",
+	"pFlxfQSmD4iZM1ouC74kVOJODvdP8K1X7ksbcw7hFaq4RP2h1dxUUxiWJLkrNC8N9O8Ml+8A9C0BHEc5",
+	"LKx2A+PeTTL0sSK9QeZ+HMkCGTvcn4G+YzC3zfbSSIqinfPeXDeGoyFrkVEKHzgcnAULdaTzoujVwWKq",
+	"MEtjdp/E5TQ7+yXZsOUensCShJLdqj51JJ1ZLy32sDYcN21KohpsKArBR3dJNcnyRqQRF99701SapxDK",
+	"dWKAYUZfmWsVG5AAmEkc04wpbn3YenNc35BflJ50delmKgVg6CTGN6AWy2hqh7wktMjtyTvCoKpMeZiz",
+	"zItrNbwOQYPE5tpWc2vJxyKJJX0JJJ89EaVbvrNrvWuPsP+iFKmU0wUG9d05I0tG9cVPycoFr3ghxLXP",
+	"Vfs/FgX82WTMzKdOYNtBWxtBuIviEpy9jgcXvES6AkiI6/Qz3Cc9HrLKJgRPpPvXbuaBnKt36KIYQFd3",
+	"qxKtILNnWkyl6RFXfq7KodDlW/+9FCVYfcLqM9nUHOjWnWhuwdHenIOg06gqJI4mEjFUCGcq7K0gqtF7",
+	"h3nrWXZMO7l/9Yz7YtHdeP1OKfzqmv2KyeLLmdCXzuq/zJFDpIOse+bthj21diN0hNZPXN8Rv6WizqFZ",
+	"rAEBNMW7IawYAvfDJVRXtiS5AZ2FLdS8yNlIQtBtrgEaEmOw8kbsCKroXKdLSv938YrnhWgMGvi0WMKm",
+	"EXXmCs8OnvLJrJOTFoAmfKOGCUN0BKjUQ3iEhQRuNyJgh1iFkVYgRQUGNiEC9YGKbRPrty4fKQHuOIEh",
+	"gtb9XGpAH9SEarCl1ELq04cLCJ2T3qQTgaEWPkG9Qb+FFSXpIXGobkEb2U90ltQIKZFNbKWNfqux83x5",
+	"hMqrm9KDb1Qq7xbSdN2Anb7eAPNy2gXmaI/gTLeJuXTXGEr+JOkFgxIBL90JZtHvKEO3hDL0kMGB+iD7",
+	"CO9N++9n6yduuN+Tk5M/nz55cvb14z8/Pnny5LQdmr4vbtBZlqaP0jbt70NpMMKCyXLMUOO3W26ren2L",
+	"YqPoEFtx+cCMQNyaQuQYYAaE6AkvRhEE2kG7kmjL8vv5IO3TyX+Pzp8dPPfiYj71UfHtK9+ba32Jpyxd",
+	"iZrOrXcswOxjSM4AipXKwTsL43cpQUzwk/UUnI6laCsC4g1qLyjIUxa9WWxEwdxskKLI+vEysJUR9FPV",
+	"t7YDP9LWjl8bPH+jVLqRFJI3IDesthGUbgXTj8hFIQPkV0KwekRrzEwWNi1Fh4Coj0nwkdJYvesGRYhd",
+	"vBmwC+7aK2rU3ZqPjPYwDVmYL/9GfhbqY0n5FfTNbaQgyb3ZCL6TlAlf+N4mri9HIxprVy3VWOn9ZlSv",
+	"p6k8Vk8IrslTWi/6VjVC7FQh9HYFzt1eXXufvNvlRpTWl0ol4Jn5VGDhNAC3UZlBOnBQRQNWHarZhHdl",
+	"Jil5sST+EG+TuaeW2K2kGAh10jILg+u4n7ueT6uGgR9hRi8WPblJs/szzvsunRhl04cZRfI2S/a8RFqS",
+	"5OMSzczQNwbVBmOsuCsVEyAl0BlWYrQSMFeGvGQDJxsy3fH8q9Cq0mnJfWW82vTV8KE4PG4l6Bvflhir",
+	"wIBBwwG9XvNdLU1t6FkcDqmVlFenU6pM3OsFvwCkEJpiJUmtGvdwhw3aMVwcGQ4/hZv0Mxz+VkpVbktG",
+	"nsI3pubTKc9DFQ5lIVexubZ3Gn3HT+zcTacItLXa002fMGnCmHLpboX8mxU7skZJqW5EV8FyAt/DaF5i",
+	"MHKBCcDCqHbU+NsCV1Cj5vxshRFZvXFXxJU4xlQPVbSSxaeBgdSoi/dUk78tvae/ldI2gZECcXQAI60j",
+	"jpbSHj66PcTRn3gh8wZq5lBcGvfzU3EppBiE83eElirP2EAYmQNylfLw3Rn131J1M/vyOhdfZTW2ldCm",
+	"S/efqhuRu6mI78O+nClj3XP0V+ceD8xM+AzTpSUTN7yYe7SJlcN+PmzWGH3qeSK7s9mFqOCkuofdXlQQ",
+	"VAl7S9ykWYJe1YoGO3IRNZMOfe8zHFU1JrSVcy08eDmUYlKTLfoWfMxleV5VLqoRAmHSLWAxmVVjUa+Z",
+	"j+YLSh9bRhO1IuJg0l2Gwk5UbtrWudNKUKVhI15PJANaGNihTVSZkfHZavYGwb3w32jDZfs5AOtO3Zwo",
+	"QNXjLDqR20tvSJj8vNcZhqpXqkwRP7N1yc5gV9XskUbANKdiorKwNWO8qp1qWroml6R6QDLLlTLF6GHJ",
+	"QUojbS+8lyYCXA0E0iJvAFFOup6NLLvuNKdkXf1JQ2Ar1QyP+6cMfscisghnpCFalnARjU0jG3o+QmiJ",
+	"cZcF9BGJbTJlmi+nlXLG95UmDATSFk/ZaePbxDea29ncdhGfWhAmfuJMqFkhDhFbPM8CdTxAT+QmY1wD",
+	"L2Tmu1V4AZ99EPnhTJS8cA/K2ILr0u2FjA1nC/efMmO8GKqJKg6NkL+6Wxdy6E7CcnyI+OYZMwshZiZj",
+	"WoyE1jxu2q5EsxkJaKbsF85iAHhGsGDrcItri9cAEFOmOsu9Yew+rwFrJ71tIIqN/Tcn37Dl4CzyHbYm",
+	"aYo6IydNhAd9YBmRgnBvpHfY6nDLCCnIb6TgOlVMQ0EaK3kKLwTbvGM9DKqQ/uUw8L1X0iTUT4Wf360A",
+	"F0awKX1PN+3zVjC6Ld9sy6x3ULzb27Z3qmq3H+bOynf7R/+upR+olt5+SbdR59s/ra/m3hPI4Jp2r+v0",
+	"u1DYW9K9baPR/ZNStRndIx5Nav9TdvDzixcJBQQgYiKHHeWEG0hoKj/gHIBaFkiVBDz5zE44OufIZ88I",
+	"m0Kjv289pkVr/sw/LU9ho9USHV3KPP3NLjs3+fbohCzUsHN4H67tPorODZaeMlxZCDLvs90Z73mLrdE4",
+	"f9HcRAt2sLJ4fjhRvzS2FsJ6bdjw/z/fS+gEvX8joXO7f2iIZkatyGrEPKhHHRXbEqLMGocoCnknRYBj",
+	"aMEy0QJiZzuUdeKAqjt1CIzSzGwZEq2/U0/7MHHsvFLlWNp5LjJWcAs/xUHlDmJcqdezWLWeJeDufEXe",
+	"3srMVlYjPCA74LbLWvh53HYxlM6rbtlNGImJThClO4RhFtg5hPfpUiz836oUz6m/amUsPNXh1wDiBZGy",
+	"QpaiHx1V7rHEN8VwI8xx8WEmk6RuL5374MPXCyGuiXkEcHNnHLBHhNQBiaSQI+FMNObe1FNC2ImYds2U",
+	"vFULoV8R4fHqq2H7eBMMGgD6Vud3PyKtslPueOZGZ5KnPHbCAebtlGxjOucwGbn72+/c+dyIYFzHvN2U",
+	"F2+GuCXo40BgAfFaROjExB7NXyVw1ZpGgttBcYQttqXmgO+DwdeZCOhHVYpzSv+N8UV3WIkm2p/4KaVY",
+	"7PaQiRhartNEGODEQRECUTx0OGrKZC6QTFyEhDDCgm6IYSDkqD5t65G4Cdct6H8FEOaO2EDZSRbQugl7",
+	"SZaQiVZlxk6g77DbqyxS6P4/WBMG7d41o6FPuGG8BMpehuiK601ySqNiqtKgr+bDJXuneH7Owoqx//f/",
+	"+D8ZrWTG/nhy9A2D8pf2E4g2VFjOMGP+uV13DEr8LntmT8B42xxSvcH03IBbrM8YWLTT/V6JkX0zt9CL",
+	"uS+GjO6q173NhbDfciNNE0BfpIvDDO/Et+Ee+qLGAbYa8uSyNLZbORV62P3Wj0R2T3YONEU0VFW9j9kB",
+	"DFgT2SqgjRGWkTKyE2moJPV2rPX9HMl+gWoCEU1DtSoddciLmH1qaz3yMpebo1D19bly9sTVOSxPBvA3",
+	"7ixYsv/53+xKC6ciw4fuF/g70XWED+h3+Gwq9Lj6BOozv4Rjxar5cPIUSz6gPP5aiBkCw8ONofpDCv0V",
+	"3CYXhbD+PvAXA8Qf1Z0nS/altMxYAJieA0oSHpa55gtZjg3eiSDor84Rv6N6O57nV+d0IOF703tUlwzm",
+	"+VjYq3OGP2Rojl7ib3DFvMzV1TnjhSrFEXtWhrmQhg0LZUQOL5YrgZgTQ60MvLQoRsiEV4pQ4JUxdQNn",
+	"IfLYI34Fgo9Y/Agianx2dJBoDVSLS4DET0Seq2EBG5s3Uk5PspOTEzZTEvP+CYhFeNPNdSs4/m/xamAz",
+	"qeZp07e/c9dWX12FxyZ7F2Ux4orJDkDUsIZcgGOBIlKx3riNmrvjnAaSHbjl6lUCt0PRW08Wn4asAYbr",
+	"OYHPBEjKKMuyvyHvwRXaN6VQduBUSAu8iwf7B2FwPrVnVN7ftHj3bn1h0J6l0jMYToW+vschrJxDsEM6",
+	"nitwIux4omyZ32gi+hLulvdE8wXP7mUpwQSupltaky0NNElOYpE3J5g/eUWdj5wtpY9uSM2wsP22uLlw",
+	"InoIkdmx6DX2GnbmAWyoXVqLqncW1Usk+mhwlY3IPEltNzeYwzF/maLDkHwqnJEiSzYFPF5U77k0Q+b0",
+	"OsczrctDqq76rlc3dz44SazMkD4u/5bcRR2hYu8gstvWB+iD3A0kAogqJvIsNIlgywjQJyAWCAuIOt2S",
+	"lFjDv55HV3kyxuO/cenP7vrXvl3WVvYL49QKWbNR6UHJBmKpSipU7Hj8Zwfp6FhnGhj25WYamK/AWVx4",
+	"s8dPeFf2F3vZxE9NnLWImDyA8uSJiCdqbuZxO1lMdOMhOBKNXgQAk6zhwcoVz4mVx/xt4CHlMm+qoQS1",
+	"YOwlmOrr+rMZB7C11cnpBCcSARe6+75Ph9KaOzSrZWgGt1xxWkagJq1hxmohfHtjA5l2KbiGCYogvFZC",
+	"wHgFdOpB9BNmFJ0fQMSeKmAXu+nHSlz6NupknqeuBJgsjcxFxeTNsUcc4O+pZ6Eh3dacYom6MLsxYIdv",
+	"dMJREzwBWPmdWLi5Q5IksmYgjWV9xgghDugjpxKQ7J3qnPCLXAvPsBS/eBXq/U5LdnZ2fnJyeOL+m1z3",
+	"NEZVNX70bdNhKWkr4Ue4J69fGE/XrzWL19v5wGRswLXJkClqWMwHJLP8WvCFU4C4/mnyHF4mJvo00NqB",
+	"dAKln7sddXMHRirmFLSaLtOd3K1KAO4Z3luWO5gCMLKmB20ceNcHXO75hGkdl295ccvT8RDfgxftbnHZ",
+	"QLYazhGMMOawXu4LnQ8Tq0WZUFbfYtsW1FW53d3GCzAMST7/lloaKqrmRYE/lcpXf/k2XasUG4kF6GBR",
+	"gxuNu7Wrru8NdRE+7xK+0qTR0kzvtPUzr/m1aTkIHoY6JnV52cBrF7Nb0aWga5Nq4UaUc2HSjiodpyxC",
+	"hmyYCR+u614UoMVYmmQu+KUvRWX+mi+SMAZW6KkseZEkhUAFBuyNWL/rtPnQyhtpl0yUuanZvdX5Ex87",
+	"2QVnDUdOehGJ/SsMLHrLrty4nSmQ63UAdQeg1gYMR0rVweX9xcg9rTg+UXVnwRMOPeORyvU8YwGXtXIp",
+	"KxazuoSSAVEzxYMxGE7nVfu2hki6ZtnVbS6/wb1aC3IdqiOCMk2yoa8uylqesTONFzSbhEhGTWNulyG8",
+	"wNh5N2jUeh5zDR91m7SeNwouscKuW+9E+NJguVmim2tTVhEXm6cI33g3+uX22Ig/BbOKixWTmUN1I3Q/",
+	"E2mwvExbegF8FJNjEEwmLvXqr3ahsE3aKIY8tcoI77u7yygzhbU2HaujiBFiPS5S5ZVXrH+tpqBkAQXc",
+	"dn1Oe965BQjMx2wTFjwABkjr6SNxQFU0hnIwps8QfcB3dYD3TaTruYMmqvDimG9r8nYMn7Sk9SFkuLYh",
+	"MLvfZz+0xFL64yTtBb99JjTvQtn3xl/oEShoN6Rrw0VEJ+cEWuRPId4f+regjz6tUNGQaNoC/lwEd5q6",
+	"X1K+tFJ5uDZjP6ob4daAnZ2cJR3rvlTkXSGX149dKRopmgMlT6wKyZ9Cldh1ZweWmVSBUXesx2jfrjrq",
+	"ElirVpYxmiDYIR3cghjCrxLGvVLKVl9G3Vrpej/MYP7ValpqBh+uW3WixZJaAwToBA3UfL7fDVRyubyM",
+	"EvBtBKg/pyNYGSw9xrdunMA6rQt0LtJOmNLhTApOSdi4zsLdCz/qttUaQz67nCR4/r6nysisikARsAeS",
+	"6XPLCsHRLkE8uiOGlbanX0M8JcgvsXFX+kcURrA/d6Sw376YpNehvb3qvyei12rAHRO50XbaKo37CRlM",
+	"VRMbozNNwa0G6R+qcihKq7mFhlun0DUHiZeE9oPR4MAtbibAUTAQR+ytRwmAPfbzXy7YN49ZLsZauHsV",
+	"vr0HD4GnmJvFa//+97///fD1a7g/IhIZn3KBUmeKASD9gfvC394/Z/OyALZSrOcwYFfZidALacQRe6m1",
+	"ot3+7rvn7Mnjr//MZloNCjE1R8ydVLDl//LyPfH1GKptZi/f8zHRu/8wOnR74/A1t8MJVW4bZ7C5WTpi",
+	"r6SxBkKR7KqQU2mvcIo4m/GxCGUu1ESG8Q14CHsly2t8xJUWxX/846AUH+w/Dq7Yl26w35x9881XR+wZ",
+	"08LMC190zWSOtvPI2/KynM2tOa9IBUFMpCrZWGCzCf4ZX/DInSeoyKpw2IHTyloKywmeXFowPb4laYpO",
+	"nvODk6PToxPadSWfyYNz4C17hJ3BmCo6nghe2MmvWCIAAhpE/of84PzgL8J+D5fgWTdTJcXmz05OPAIr",
+	"2WR8NivkEL567AnTcJNtJg+HJ4Dwr/EY50pg2bDxaMhg7820GoJAoThAHMXZRv/rwAh9IzFU+eGwUNy9",
+	"xkgLATc51oLny9b3fSd47lwac8+vnFXHZPpeYXDHb3GrJKYp55YPuBFh2wDFBmU8cDDexZDGTepY8ykr",
+	"hci7Tylwyh1/zNVw7vyjT9HkrljTsgBDHTf6FYDTXWXsCpg+3A/YU+N+cmOe8tkV+zKc6kBVF7Xxu0GB",
+	"GQCMcgM+vMavsymffRWgziRW95VLRszvR7Fa92seKA7BycACEgMRoXVPw9JbfEFltaAYoNoIMC3YEVHt",
+	"ScBS4LB1aPv6KTqIDxu02iuxqTwKmCB/u7gsiR/+enL45PCXP/7jH/Bxqhrpl1uU3jBdCfmtPttdgOlW",
+	"DPgWsYzHz34knchp+Essi/CPsJ+OP/766fjjh0/HH7VaNAsm4GWZcy+SIDzw8yEQ7JsrSNXQkxFU8akX",
+	"W/cR/PQUKqiFsCDKmssCflhwKzTdEj8/BBpE+CJKbFYdOCjepXJCDHemzLw0zO0759QG7jIIR9XEnqpP",
+	"RrIQT9kV2ItXOG1e+Nm3gCOAAQU1dQYmpt+MLMeFxzz2IK9ClFn15S8MzgGpD6nZ948oIATWhxsWgQii",
+	"ltFT2OhmPjVkjLhLgDqciOABcNZYd3qGW/8JSqZDdzcMHza/zxzhsX2K10Wk5zTMp+yKAsvm8JUY2cM3",
+	"c3vO3C67QrvDh1Q0Uh5PlRZH7AdrwJZgQ2XoNA6602PfLiZujP43N1bKEDbqlHV9ktAKJKytSmFzI0Xy",
+	"1r+23rQiBTlrp5VouPuH9rtvuGF9Cy7X9ej0xqbVqIZWti4a9OyU7hJrz5PDJ798PM3+/Okf/3Cf7q48",
+	"b8r8aMpnA/XhEHlVD92S1tVp8MIGsqT89Moz1zUpHTZrCDZakKE6wTTwBMr0YKBOhJvkhS47hms+ZQdr",
+	"u2RdMV7htll5ctXfwKttq506GQH7frQSvsVAz5NpHvfSj04ebz4gflT2tcrlSCJm5I4Hy5tSMFwpGH/D",
+	"WXJzesyHCKTWZC46n+I1otU8o0vTO/5fcwGL7vclJhqridq+6Dj9AGM1ghbf3iMCINDtPcJzVt7mPHE7",
+	"N3t7xErFEnmwzCpmVHEDZas8z7UwEE4uqA0vMS7v/NZGthq/ck9MiX8lgMevnKN70OHC53NtlD64VbMR",
+	"twjg2zWoO7/fdt/itB2dZfD4LQBxmYwNlgxECjvGCCuBdr4HnQIfZwa0uQc0HCZzrHQzCRXwLM+feXZl",
+	"jaGfb1W+3Nuk1dRLQKeqx6uIGOzWFq42hva128fS5Tl0+8D9ntbYAWDxANrNrR7FeLQYzQ0WKqyu5Yoe",
+	"P/6IP3zCkw6a2tYW9IVWs2hFa1P6ONV778agRtTyLxE7bFfPh1+Lag5qd6+yXJxNpbH8OinFn7pYnjwW",
+	"3P6G54++VPkXMLCGk/XJvBD18/GWNgne3Oe+H+DmKMWC+dDc7uKBL1oJSKvoO2+11YB5Bld0sluoCqvj",
+	"omjB/9N9octB9e0AABYe3oG2XvTSvb3Nl7+0Q4HBLdfrcxq0LFy9ByXr7gMnoltT7IGmsjeSJOf+1k9D",
+	"IJOAy4HpIzoSV6oMb4ReopMMWSino0wo8vHkC9jYqeFe52ykhnODb5cRrLfJ8Nw+Yq95LhABH9JjzhEx",
+	"WdD+CFy37oO/5tfiGeZxbkPn1Igq7ljnoGA1S8geBOS1P4Ko6dbPetVZ4YlUVghU6vJTU0PHH90/n9qi",
+	"77RgHc6uamX7n1xVTrenfhgL9cf+SxUhqSQW7Rkbhs99+ndUwb/swdeFNQxMXjNVLMfoqqbXaqAFv24/",
+	"M77FS/aqW6vHdlKuMISN2pVu2lW90hkNrO0AjKZGWCMz8E/bOaY9FYbNy0Jei8SeKtTwOodiBzDz3I05",
+	"VJ6ZtHquL9nxR/i31bx9J6zUAievu32r4Vv7iL3g8xnHGX0KFBsYbs7FsOBa5Kjp11+1i1YYhPfayqAN",
+	"KmE2t0lj9tvo/vs+UODe93Sg0Gbqtin2IAUvcK29GCAso3PyYku5Irlhno0rLf2hwbhRXz2nEv0ONu6+",
+	"DpaGiJOvMmsNnO8F4jT9fKpm6+jb+OKY9L2gJG4vdwoUup1uFpHCr0fdAFiVQtYQYoOWI14UzBftJVc9",
+	"lLNtirilvl0rA+z2DnGd0ufjH/W3fy4wK1czgbIDKz7Y46G5qd9nY0rke/GBk+myZdLjlcTegLZrfxQf",
+	"SAHfQ24CxJcqk6Bmo0qMTejtnTyrciiehlykNOxazOKkOBYjmVrJxkTwG7SQQGm6TbRBa+Ila2rzYfvo",
+	"1Yt1siPhJTfakXTTne3IoX/ajmLy/Vpn+GC50YPHl8DL6mJw/BH+7WA5PidNfY+WIwwVDWS/AeZGmNiW",
+	"hDqN7c3IYXjJ2zEjn0f338aM7FGnrefFLVKPruwSeFh6j9ydLUsb+s5s2bcpu9VL6WbbVZWWD+0GRewv",
+	"+txUcfRy3ZQxfmGzOvY33l0hV0/cUQ5+nqgps4pxcw2BVa0KZ3saNtBSjGQ5xioopZ2RgRjzxFvYqK/p",
+	"LVc0Nv31+CP91EVr01ver97GQexTT0evdUuauvaEfbv8dPd7cvrDZrt3VYkD6aIsb4TmiIvRFEF+7q/Z",
+	"UMv7rKQmG59ghp4JYGDGTgAsuGzyFzFKcMvh5r7rSW/esKBh9vah6+I5AnUHHSJZSAVQF/W8vpyhktyv",
+	"qG9Qbz//XoSrOoVw0PnZuaDyc6qtqWaoYfGrid7T6hNIjrtvLnKmSkBwzEWRIaS0U+1KQwov7rD34wjd",
+	"pUmPlQ7A2qDT9Tcv4Pm3pJ/9rN6Tgm5d1GdFUS2qm37CFXLrugdNrdUMgBbplhnjM4SQhTYzo6YC0GUh",
+	"wTvlOTLrOFUKXZpCeh7y1dX1G3/EoVK2S4Xld3BpY4HlwzaB8T27W8D1l91kB/u7dy4fwPuCwsbv7ksd",
+	"QDmoFNg8kCvGB4jWKeg5EKyA2n8rtOayRGVhstSpn9IF/jZ+2Ek5Ov6Iv4NJ3GTTbZCnhJ1Jz2w7UNb7",
+	"c34JfTofT7Kvn3xqLDTfv96qveE9Ka8VQb5fG9NWsg9905zEqFX4goip4dwcrhZSrZEJgTsZzB8CKfcd",
+	"MVXVHqrRHPt93Fikfbpe2w9cEe47ZCBTqQWMHPxXbNuBZlOoy4HvHrG3lNxHwGtEc/DqqIK+NsL6xvkr",
+	"I6xvTxL2Uo2u1itpQAm7SehRKhYjK2xnhq00gf+WkyRhcveTJglCQJgAIABL4uDwnZHQiDlYBondU8dp",
+	"kO+ooovw+4NIuF0nboSOHt6g++HdoV0C68UAqqSGyFbtOM3La+oHIyQ23HwEP0nAaxHE5yW2qJkBA8gN",
+	"gpygTne3d3FDHMSHkG9Lk3k4gYi+1BxH1RpwIiTt1edwkfievtTbnHkLzNgHt3VyPA/vcG9BCT+AZje2",
+	"uiI7ODs52yyuz4ZDMbN7iWZdcOjEQvoYwj8ISKHEWuSE3VMvYQK6zP2xA8pbrpwWbZk8L161VN5C6et1",
+	"AYzZo5sl8L0oihfxlQ9MBOOx3ZfjFU9Pk0NdEUrdgxiSGokZwGXJrBbcOjkErUuJYw6BNV9r5kRRRuTe",
+	"jGP78EDZyZ7EUEyFHrujqVEEv5Nl/tJf9cDEz49rb6LX3xzwQ2ivG/XFEBHBCWfDghsDvriWBuqrR7wo",
+	"7k9ROiOVsNnjAbFBMxbyvqTwhhdzHqILaUF8iReJd7y8JjSthyWM4SXuSRNWA2jSgyK64u6l7L1eguEH",
+	"qoyEiDABSmKrQ4NuT1I1IjTmZr32UC07N7Z71Gk0LR1V2gBX9T4kyqmCWIwC9RgBwwa1Ziy45PN9WW8j",
+	"pcWQG9uirr6jSx6sjNH47ivkRI9vUlWj8Pndi9X3asGmvFxWfBgpGWPiw0xgJpT8UKucwyOQ15MgTryc",
+	"gU8ByIF8tp3MBQTHZlfhe48z/pAEDQZ1T1KGE5LSXvjBvfmkZSVbEz6biVLkqLMmaoE8TD61DYCae1Jb",
+	"WswEb1VacPDgRQ9MjGhY93gs4gjaT0WnuiKtwS0biLFz6TQbqaJQC+Bzvg/jSyBkFQRDwggBJhnGJXKA",
+	"XADPE0BY2WC5J6nD65qi8ZCRunr75uL9FRvMZZGDRQGgTvjG5og9v/iJ8B21WoAmhZCMuzFsGvjNuchZ",
+	"VYE9lXleCARDT4fJL3Y6lrPfW1J+b0np35KyUhiAMGn1wibAIE8i4JDAJmDBTk+oUJh+TeN4/WYbV1a9",
+	"ld3TMWoE6sVUXPwrQTg7cTr27hX5W261KmhwkTVKbliGyjCoQTdmP2TZrMAxeSNzxAxoTM+ELIwMnKYD",
+	"YexlnI65lOWlVbPLsxNvF6Oh7E4YoCdZPTCacjZNZUTfulPi4iH6VDCoe7RQLjZ67Q9fvmF12SyScjrU",
+	"F7FB7GvC92SiWC35hrbU93hJn77UbQ79h10hVc1TN6IJd/kFLe2m+ii6d9fyKLp8H2FJdyOq+nDHPtBW",
+	"ZKxEXs/V2se6VJHewsG0aq0Xmi/gUQ9NacGg7sk/xwlpW+F7SdhNlDLCKx8okhwsWaEsUyUFFIFtCE5a",
+	"aUhZFd6FvxZiBuK0iy46/gj/tgKwNIhTCreWrtyhyPqXexeDXWGU8E6MmzWaobVF2rAoxzdC50RNnt7t",
+	"f53nY7Hbds9udSVvvZnxRpokVRnar7G+nfJcxB4QKxXUK7uDvsZW1uPpOV+myaeAY9rZC+6KrM7jl6J+",
+	"csu/T7e6duTBzTMYbJInnH/4Ad/duXfg4a2doPfavgkC/hPtheay0ZxK1u4n1urcd9r6I4RwHyyZhLeX",
+	"qgT6XS34jpkhZI05HE4E9bOn4dbchIBs+8q+at9DLI5jyat7AoykPiqsphJ53R72fT1GsStCWDNXbApA",
+	"bqWKal+OWKDEheyY4Ho4EaZC7WRTPpuhvyiYFjyH8cgCy1FzbvkRUrQfza8zRNKv2AVLGP1fhAIaAKXZ",
+	"f75+hZsckNwXhOS+dDdfj8c9dxP3A1Lv9IE3bEEWJzzrQCkMjKfotOIjbCn0Idb8AkkXTof7UdZJuuKg",
+	"2Ablja/wnSwE9oFu/sZr/uGd+Cf4x10uf0cr3PHWr6k6qtO9nxWFWnS58IcXpICXXa52zk2f6//TOXiv",
+	"URS7XH8hrXjOrRgrvex6/QV2u3W4+oVWs+i46X56qqEV9tA45TLtCzCfHUznhZVOSI/d1YfQW9nWukIo",
+	"9htv7U4VnNk15fQs7H93t4z9/dnrV0/ZQIwUFa+NEIC9y/BrjS/yASAN4MYENZM6qSALsSDGraGaUuJg",
+	"Xx03q3cG3ECY5MCZE1R+ssuczpz5DH6onzrtcYsf6JrPrBcrerVOoQY6OzYFGfxtu0YZ/PX7KbjHu7FC",
+	"5GOhGyMMa9gCNIiV8EKDZUF0LShds4Jj8nH8q5w9DT0pU+J3cfqFXblLr+rfA85koFtzF5BauAo5aapj",
+	"CLrCWVToF3ugV54fMVwSsCfwKoSF5XkeGDEShgCUxTZZArvl5m7TZuDUboO2Q3agzBQI39UMqWUUUZ+J",
+	"G7jZv7NxsUKg7YQSaqCBpBDm6ZxpMeNSB/xTlDwOfEuW3fBC5hUUp1OmKM8DAOxgwOgPzIpGFKO4Foxb",
+	"X/9fczi9XRrh06d71d2geqb4wvu1oBNc3h5Y97+zqZZcC9ySyO04VMV8WlJRtipyKvRSOZFZIXsYeI2R",
+	"uLQtJN7x4HYS8u0vsxRcVxzkIzmGRBoHTtGGIQ9FaeYNGeWz03pG+ZuT0y7kUG5UqONwLLmCLeu2H/Qz",
+	"Nm0D+M76PvAaeSQ/AMhydjASxsobiqstMYpjhhOlikMrkKZZFTLny0Nx464f8PL6kP7UoHab3uDcCcFf",
+	"3vx09Lf//MIwdyNGNzI19SHKccHL/ND9f8EL0fSOubyRZhV4ck/i8btb8hm7JSnr8xVC2txD2Mw9OXgo",
+	"/b2R44/4Q2vqojXUU494S3/p7swn97CMldm/J4B4UVq99Bn7mkPRCMW0ujDHflu2r853XVkR72eFdlFk",
+	"6ZJzfN8IrfY5PvnwhTQz4uAGnMbG10yR5u3BbwTvCWt9aMU9LTAS62oxFPJG5FA+BsFhXhRAIID2iNlh",
+	"Fx9rcCDMZnl5Rxc+LJHZshDs+cVPT9lICjQKIYdgZs6vNRMhfEAHGMpHUNurp/OCG6r2xSUoGXe+ulaz",
+	"yQOVK60Wpi5XRGXgXs6ZbQOIERiRV4W1UrNClpRDwJ5AblQ/ESutKAo5hobc1tiVRV69jUTPOV/Wayit",
+	"QsswCXfRHfn7BYaQ1h/pvM2ql1N8mLl1A1gloUXAViqZVaq5ZPSzYwxcCdH5uFy3AJ0V03eiW5AO7tc5",
+	"ROeuhqReSVph573xQySgeP8qAAHBB7fS1O2DaGo5X8ZlaliQzqURZgNvId59A2uhm7tbgk3DZbmX4p9Y",
+	"IpqXtlb9Z/2k7o26UK4udRtBW3zx8Ud3dSue68+kBsLydYBzxfcLWV9eLoHDdw8v/LLEF7Zi6r0nZyFY",
+	"OW1iJWw87vF97lkr/3LvorkPKcQFOV+Rb+BohxolqwqkfIN8vCS6Ad/IA+i8U8EmQjcSpNYZBToZZ5W6",
+	"2cU0a940x+5lEIntjsbSpFzfCZ6nt+e96Tnll3oP4vWfvhQRA5u8KIRGCnCo7ig3arx/qkF7evGv7oLP",
+	"LLfoX6qT3fJXNdhosMANu9orcPEe8spKX3t0mAEfXo81Fjc1JBUDmm+kEkZaiLj7wo0sRstyvx9//Kca",
+	"tIZy3AR10Sr/hOsecBAHVrpxzfYUvsFZ2Lgq60twjBQzG1biGV702azHxh2DgKWlJ9ghOh3yv8H5GghR",
+	"7g0Z1a0PtprC80Re9WGLmWWlws5AURhxjrl0QCnImC8RdJ6B79NrRNKOVnXIy6EomisGnczAEPS8NFAE",
+	"CF8oqApQOufDiKFCxEmjyD5AAslQdQfFewNuBMuVMARlmUi+w71/39CdGwVgvkhqCDZUogy45eqz0Qu+",
+	"aD9oX/HFnkk8/SM7HYOv+GLjMQg33JrlI7R1QxJwTxsaqNj5AmtQPY8I9DiqERYbnIPJNeVLNjdAU+9R",
+	"GAoF5VgA/mqAHGTIdU5lCgUvW3hB4kU9/uge96mbtdu5QiWXZia0gTSo+dOJ269mpg6yg2GhDCZKh/Pp",
+	"vOBW3ohDOZ3xoU1lP1voNNyK307M4RVf3FPIAaT4fuGNFymx5HWZ3MyuQYZ6u8p47S/6zOzz+OU6KSd6",
+	"0Y0KKty4q5IKX9hPvN3fLo5WtocH/TdaI4RvZqL0U3A7O5bufk+7Nixv6yLtw0CfCc/NMFQ6x505DTPb",
+	"6CX7VTr+SD+1OkzVUrWT3jCqN/zCgEVaqlqwMnN/UAv8HACX3cFUKurUn5e50GwkoQYmWXCDvVS1oFuY",
+	"vgPs8zjIwoET/kCDajhMblsG3rZw5sz2yJdTAAY7CoPlg0KcB/YUAIO3cioylkPXS1mBChsJK0Mw74rx",
+	"sRbud0/lUMt87S1eN63t/T2E7Nbl+djZFaKbEbO/4TQpvOduMLHG+9wVD7zQfjRPnabpIawW0v7cyQHl",
+	"WXh+syfUOxQPHuiEzoHByaCmyTPGwTcJ0P4ZxE5A/TAjLDL/KHBjClWKnqI128DnFivpf/PTbZaPdi5K",
+	"elMKhuUmasSePd6TEeoWkQGY2tsX3z3kQwg4h9odHLzk3xuTpZqnbr6Su3yzp4Q37ewn4eV70G8p1qmG",
+	"lEaKeQq/0uotfSdRbh4aDgsM6r48LBSKlsW9j0Lk76RlPEFEtoE7v9aYjwJx/BH+bXfL0kKRUnV05QNF",
+	"U+m2mI+wAKV9XX5UblrkSO5lPd151riA6QU7HnKdb1y15+6i38rKwcsECMMp19e5WpQ9y1eBfAdutJ/A",
+	"lRsY3PCczeZ6pozzfrnlmbMqKaYFlXHw2hkr3JloMsbnOdSseAcYi1eUd6afstf0fgS5idqDzUDVGlaf",
+	"gh5SI4rCbBYbuOqO5OY3DL8ZJnM/GJyeWaBeM/3yPR83DYQuO4ZrPmUHr2R5venaH8UHOmbvQRNC8bXA",
+	"7AwecGaoNDLdA9maE+ANxxzZ5i0b4Pij+6f50Hv5AfrDn+Oz7moXrFF7f/8IXreqU0JtAzMSWulWyORx",
+	"yNsNBN73dhU5zGzZysXiy+b3EbBcMo5TOAFwM4Nzd16jdAUUCn2N5JPI8lwKDoQ+0LPudbOvXnbzoOVg",
+	"bmslzBsV74Rru1nxwlUP5sCWUz4Wx+Zm/McP02KLgzbXfLGf8M4zfy+EHzHRmXpeqywHFh3qWaZeMGTQ",
+	"8dAFkGJCrsSIr6nPSlbUfU3LScRmrV747WuQyj7BinzgWltIpEgraRcEqktVhgkxEFbSgoPke2T1ZG0y",
+	"MWQ/KDOxJ/niPrIimOYwvuwQ0RZqTE4jraaMlzBh1arYiQSYhnOQXJMR2rC5lk79nP4BFuDrP+x04IWX",
+	"3WD8xUJ71wbg5yC4v2k79UZ0I7Xak4mHewKxSQBTXRq/OTrJ+gY225UtYObjsTBW5BuZ+i/wStgDFbf6",
+	"remrCz+wDQzj9AJyPwvwLOIQh1OTaMQxteZePSq5V4vSYHcF0YEDuCHtN/oieqhgrUvDJnI8EbV4ZNw6",
+	"czeWTVoOrOalccqkHC43mmLv44t/AyGU+H0wWdZsgOOn+ys0fFaMlZZ2MpVDFo+D4UCcxXZheZlznTNu",
+	"roN8kTBOeS7wAIXOba7zp6ycFwUJnioL5MXBcslhKIpuM+rIHDyEQ6I9mULgoH/BKz+zkrHq/TolQeJ3",
+	"3ZgLoXtvXdjqy07H/mk7ytuPfCryzD9H5EzPAaL1pjL/mRsplqqOCj42behy+HqspHRXQmyOP8K/rb2O",
+	"74SVWtTmtWPHI+DFWZjsfeTH3Z2AwZ5mAoaOsQXfVDk3wjzF3rmSDYBeH7Hp1sstu2jEzZxMrXlPnPeW",
+	"Qty1Sd1/7il+xD2loOpb8n5rdNfEZ2M9bli0DTq2uuwzU7D1F+ymZP1XNmrY6OY7a1kVP3VXAHF3WjuN",
+	"YePjGp4Xh2Ms12MBPDUTUWIcbUBog1PBqRy/Uf9WL7+ig8Pfjz+Gn7vo4DAB96yA/ThuVfmq2tvekgJe",
+	"ecbeta+//32p3mrL3L/eDVKzUecSVmkTsWQE0hKh8kBBr/hA1SQQiXIC6i6F5gw5nDBOsdSF0jk0zD1l",
+	"ZyfOM5wqk+ia+06W+VscSwdQBBhLSSFejrVt6JVShMcZ/1Cid5AdiA98OiucnH8vxxN20YQ9+a92Skj+",
+	"IUAMEqij//1sN0TKh31mVQLS6bwCuxoWcuOBRXfuelgFVN2dYxpacOOpFwDW1mohLFCmgii0nDN+ENXu",
+	"2WCsvIUr/r2L68IsdZIgN2NdZKfsJTp7iYYRbaSTmZflmI/FVJSWwRL3KrDDzse2+rrX/FrARDyw+jo3",
+	"pnvkZnSP38wdPSMJuutSO7dojLNmKelTcwcycvzR/dNacZeWkoSRN8MLf6++6SRYWxfevFNzKAQwVs3w",
+	"ePHA5VvV4Xy6vyrDWYvEItUt9NvOS2mZEf/CZBq2GWgtbwTLBVAf5AtRFJdTWTKgM7ssFf5gLtHnY1NZ",
+	"ujnzv064nl7OtDBu28y0mErjPlzORPWbzNnjt6nUTnL/HOeikDfusG3ZSC/8NbfoJIRnNBVBhM/3E1Af",
+	"CEC2AiPZzcQ5udlAalGWAlGx6Kki9ysR4gDErbZdcmZ3hfNLai1HXOpSmNbKxO/8Nbe4luEZTYm4Cdd7",
+	"sVfflGwxUVOkOqNlixaKmpVGvCjOnQmbi5mWN+j+QTUS13nGBsLIHLvjgH860EkDYpqJeIyxgc4Ewo4O",
+	"1QT3KQ2yEOb440jp6adGL/Zqlo+AnMV5h9C6M1KaaAqmUw59UKCpmbPGnFuJHUMh6+l0XMauJnZaXFXV",
+	"A7IMCN8UnhECaFlYKaw7zDN2lavhh6u6Tw4VH0fsajz7cIUwOUy7Q8MDzpj47GBW8+H12kjk0MBdAWO/",
+	"+tR9EUNnWvDrCm8WlTTVtQ2JOwKDbFdDc3MFQ1iE+xyxZwVUKmtMlsFtZW4yqlYBMZHTKrnr1uKIvfcM",
+	"IFUSzn0IoD/uCnwg4A3hXdHtCjR+QFtSBSMDWiiS863HDMj66QyxvRcLKHFfJ3ydAEdm+cjZAXZaHGQH",
+	"TjIOsoPxzP1XDt1Wc6dqF3aF925m3GJRp53J2CwfMaWZu3fmewFpQqnpD1xXt2ATwQsY/oPs+RvPPmyu",
+	"IMx2bROs3+CmzI/UTJQfpgV+1Ryq0UgORa6Gc2e9Hy2UzmdaDYUxshxPiyP/Sf8Ho13JC1HmXG96zW5G",
+	"KF0HgtW/8hIg2/dnMjKrENQncz8BRiKg+1pRiNlElSIj4F8nar2q1WqK32N+d+zQ3sPx0+SrI3D72zCe",
+	"DfHLnyFO6hSyCZxJTfDWY6oo6RSWPFsJS+5IlJMa0GgOqZwG7TBUOtYN9Kv7jsg76bXv1YJNeblkVo0F",
+	"FXglK/Jgc2qTHsdpVhHwfF2j30lw79wJ5cvdwjOp8VjkjTCAlUtgJ3tB332lxliAQyYpIAC67faFtyqx",
+	"npU9v/gJwZloo5yTMYMwIIUqx9LOc/cjt/ATWBTV9YG6bIVYeK3pvqYngM23bKETfkY0fWAiTYDRXM1m",
+	"ImfAyKuhTE0UOZvPMuT+Q2vIsEINr0We+eszNsUaU8147uwVdgFmXIVwPxDjORAJolHjvs2M5UsiokBW",
+	"X3hnAmqUxlv3lNJQC2dEsVzzkc0q/kFnAwKjIJq4T+HaKzDK8PXRzgTD31kDfqkIwRoMTTcLaKC5TWYi",
+	"ZuRUugZI7sqdIpTZ7enp24h84hv/HvtsCo3DyY+uo/VuQSnHE8t4KRZ9Ip9aIHnKcKJVqQo1bg7bICL0",
+	"8+rCDWfvDxbrA2Anu01yLfzuY4XEgfsYE/UBPY1SjMjELW6E5kXlx9Bmdd83RO5xLZZN/GX+9u2n+u2e",
+	"4lptDwce2DxSd7Zqx/veZlVrJCZNzR7RFbunGX03njTsulTAY4JCM+GzmSgx9sKDvGUQT3D+dW2zBKrd",
+	"BqPY75acm8lAtTV642Z5Ea77TZMPVK/ZFGqtLth5qZ3dOuIYUaK2gSqEajUv84yhLQ8H7K+qFCgJQ1VL",
+	"N4fVXl1csqGb4lvfwceeAVYL+kmNEBHzCr9+lfnSDO1Jz5yV4vw2aZixsijYRFmqlHbv8uTrPwCgkL7h",
+	"RTBBqDcO0d34QN0Idnp09jUFhLzZMDdz952SFUS1AD109FXcABkbKgUYzPCpJMC4gSjUAi0RUSCgF74R",
+	"s0qxkVhAM5QoiqRVorTF2dh4FJQ0G2B5FVK0MJJurdTqWfrU7fdS99qu57v29ZR2skGz7+VOQ2f5dr7Z",
+	"c3d1+2vyoricqHmTOzjihRHZOjXUbWofFMF2vgot9kRo+DPxmIxWtUDY0lFbMjfoYU/E0HItDOwx3IAT",
+	"VeS94jF17XSMec62Ypjfd+bvO3PvO7O/J4ViuNmX4lgoNlhC3+E+sJjiHUrAqFM+y9BSgGTNRC3cSWgs",
+	"L3Oz1W6cqLkR0NS+wRL8vrqwT33aPvbbvZMPvql1JkDwg8IplZGipkT9DdUKjYT2Xk+kIqKDuR4XGBO8",
+	"LQZzb3tyoK5hnEXPTA13KiwigiTGCxHkEM7M1XwAmbUQTT09OUnHUz1pYJoIfOLDujlfGprsRgZ4d01D",
+	"XPdxNJQnnQK7t3S8h53jDrUm7QHysxfnwsmhpaIZv87AWIQrLUUEX2EszHJWTTqQaZIIU4BPcO3MD8Et",
+	"MPNrhmm8NTjT7t6nuhG64LNGD+UluEITtEqcagsFCQvFoJfbnFeo/p4H5gvyHpCnRhXQEoI9+wUkktbM",
+	"msHcLKlSGL5wxH4mnRKmB+GmGY2YTaUpBM9NBhNR+z6wkt4IvYSmiyMG8XOaqpHEBhUjuB5CT4Y0rOAD",
+	"ZJUxqsk5eUMTdb8a99lKb1aThbUH82f1waolrzP4zZpbqzrb8xzVulrTk+KJkBIa8fFJF+V8NzqRBLvd",
+	"5/FqYj8hl+l8OKl6PuIDHQIJBLAyiSabcCOyUHOCGCsLvmSgVrcyuOiljnGhWjsXf9/8v2/+z2Pz9/eq",
+	"SLjb3apvq/M1tI3Vt2g1Jfv0vN6vPAXMjngT1P0x5J5ftym20g8h49Pujr2tEkN3qx0+sxRRky9HRrA0",
+	"3qkjY7abz7a1Q3abZ6oXiTY3I0jXfjaJXYjSLqskKLcUjJsqY0PmqjpArZqxkRxZIcrUHunqP/xrzrVt",
+	"IebELfJfdNWmCqs4jDAh0JeophSqGnje6NHv0Ii3vj7gc0zdYeCdtH+Ft9jz/mg8cp6x2XxQyCGj6k5f",
+	"ILrKA1ERRviiUS3N9b4rRWEod0195EWnkfZoBjUp+9hCtL7FEu96HucBvzBsJod2TlU3vt8jY1aL0jmh",
+	"M6EhAAP0HSFHmcFC+JLwITfOjZ7ny632mhZ2rssNW+0dXtTpLPqcDosfLICZTZt2n5jOCm7FQX/gg9tL",
+	"JslC5LQejbkk/HT3Mh6hjSoPIWgPwZYqa021nxkGXOIiwioMs+BYMBZ1HmCrFxuIiSxzwpCT4zqcR2Pe",
+	"G6MrG02nC3/ZZ286dfE/drvzbUoqrkN7CCAs6T6QZajbxd/TSSwetb7vkgQR28NRf6q5HaqpMOfup9nc",
+	"mgwLVNHM8Qgr0rBcaHkj8q10LGr7jXJLV91/+gUjo2if2IUobgROpLlPKwW6CMxdEFbdi0mCq/+eD4pG",
+	"NkaLH+5ulsRLSiAxGEcfc1kaG687FgXXrBYsxgFgqAgab6uNYbVs4z/DffEeL7rfbQGWgtSYUGkQuIUQ",
+	"1/u2UHoZ65WfFjV5/SZ2B8lA08agT/fAPl8UUMY2t4yXVh4aNZS8cPYKv5FqTlC3bqHd6QLOURa2DS8K",
+	"+MhEBk9tSSiVRNYPdFxss2s+4g8d210h2YbfYJZfC6xvrvZS1E3AeJ5rYYi4QIvR3GCycUBdnIuQPgtA",
+	"UJIaXc9JO+CbktfDrqy6Yl/+/e9///vh69dfZbRS7MpN01UWVbtWxbb0bGfCsit3Fl9hZ6pVV1lwkbCf",
+	"4Yp6Quo7RMIr0WgyP5Tw7Oj2EBRKdpJS7WDXXlKq3urS9TmMy9PzqPw2rxAHJrVajCoSWMUKtHfITGXs",
+	"mmA/0H74pbkGfMuW1aG5OcgOplC0tda9+kvnkvP9655s7yBKnZIHNRiw/ZfmryQYbvlpdHztwVHfY0C1",
+	"4QnRprirPgnqRdqVnsDtNW9bh128z+BDw/BvuR7/c+y63lsj9e7Ecnvqun4WDvq469qpW+qyHvJiOHdS",
+	"BUd5T+vDCeuhF8v23DYGqN6Haz8zaN7aS3bCqau/8EbEuuoBO6Pz2uiZu1akKj2FSolQce0tJWkYADBZ",
+	"hYXlBCTha7WGqphPS0ziSh3hgkwEz2VZQ0uvkSITXlOYjjpe76rIHX/0P3YA7V1ZkftE7g1rVFf8mzB7",
+	"+wEs2fhNbwe1NzGlt9FaGz/knvB7V7fzPYP4NghQCtB3rf8dkE0bvUOsJ/3SowCx4Hp8hQ324oaaWUV+",
+	"BD37HqKowgfKKqgi352/7lO5Q+FCWnHf4c03pQiQR/UScw78h8lOCLq+ezOE/8JvGiXRLed+UBLfe3qg",
+	"faQBPM2QD2oOljHGlZNRWYcyq2B9EcfQqLk7XyViH4QvsyGf8aG0S/avOS+kRS6pPuRSeOND7Optwau7",
+	"gOveUPPv7UWc4TGNiHUwTCyZMEvjbKBVDK6ocFKDSeDpRrXwEBdiP0R5zhrBQVB/vaEAKPaqhSZ8VeTA",
+	"REX1FZzl0knd0CaR8BtOudXp3+6I4zkGOXjxNjItqcmpbm3S9K4r54umecdINFazCOS6c7MBf37KxHRm",
+	"l+fExmTC6hG+BwKtgcdBgb6pittx6bKRQB6kYP3eDrYQVC3+gM8AJPWa2ZwdzEv5r7mgC+DUX7Gk/eSl",
+	"7ei7sxi67Ka9GwrEClm/+dOoTYFEp7ZnJP0goGVBWsYtU2ULK8Cm9CWc7U3Jy4ft6EWv1snNw9fc6N75",
+	"2+7s3JnwvF0r5MkRo5RR5eDh88j9rxIXUrNcjGQZUMwaQfB92L/mudEfjz/iDx3cNZrZe3XTKL95m+Qq",
+	"pnrN2/HRLuIH7Ns3w5vfk0/m9959+2IkJRvJVNwRd93ier2ERFbETg3neUzWgrvUzIFABRE7oZdlrLC6",
+	"xbkt89LKwsmnNKyQI5uCRiUFDaPp227vmXN5uQRja/9VsslodcQP1JNxp7mwJeQsoQkSJ8t5BAvR6Prh",
+	"Rf0a1n/LLh8IUSfcsSFhGK2xWudiKM2eCGmRIwgXdSbUrADzdj68Rrg+Ty42nJsKBCdGX0bkr3JYzHOR",
+	"b6DpqDDlm6A/cXZuT/XK6/sKh8E8v6CFa4ar95/voZbPvWxQev0Xk6XBZFdUM5gn8lp8Onb7PAaFXNWf",
+	"IxsWt9MZX8lB+owPSSpZ2j89PtgXLGlPbFA5sp+DQFV9GqiN94BSKkfuaA8PAEhikLVzIiqjY9mdte6k",
+	"BcXFLV8z/dZFa65HniMrLU3PteBWXOB1D43Sh4Z1XyYeTUojmzl9fPeIls/BdQ5BEoSu11N3woGjNhRF",
+	"EUUd+yBceok5/kg/tTL8NMpNShGFax8otXj39d4DHDndLYui/gbWzXTZz9XqHON3Nq/Rc7r3HS3Ub9nu",
+	"pAndS7bhe/GBjzGosRUJU3bwSpbXm679UXyw90bYBPClTvrIY8Xpi8CnObvhxVz06mDG3p3WKOBPeMlv",
+	"rk/svWcz5Z4Ha28VYg8tPto2ZljetvZjFJEKuxasdjkVexJp6h5TI2bUFFDCNhWW0DfayBVfqXEQ29uw",
+	"qPDm92RQ3Qf8vxcCpWHtKeRCvYBPneoB6Cpv1BOia6EFz5eM58CZBLHXtqoGfAhUwDdb2sjF0XN1f6d2",
+	"2EDtUO1CYHE4h4a5zNMIZMTjgL2imffgNXWChubQgION0F9ta/2rKsWhERvOnv9WpbgQ9t+dXtdN1qWf",
+	"rE45LZq4jUmt6s5d01oAbQ3f2F36/tvfqxe3bhhz6xHwQvOFu795aN44Lc098ky4EWyO9/4Kk3cPbrlb",
+	"OTbT0v2aMSOGqsy5xh4i6zaF+yWKGfbxy4PaOf7oxajVM/f7qIvD52/4u8fXVe62dvfeqmLp3D1MbZOy",
+	"XDIrobzlc6LhDTuNvDph2wl5Qf0iVYkUOtRCXdZ+A0wtchbdFrmcnlGdiOXXomT8EsupINoFf7pE5iAz",
+	"IAhPhIcIDeKtJXCpPXWcy9FIaFEOmzuBn6vpjGux4Yy/pT22ru8E14WbRCOsz48C28NsppH1qQyVugYp",
+	"kAXHgvlassIzGmAVF3VTOktZ5NKKnJGLnCaDg57TgwcTynNL86JayKaQfnTFfkiNhxNejoWnFaOCKG94",
+	"ADkE8WCBV7qAijhojwaQ4tbQX1JY3dK08IchqAVAdi8NcqwyaapKybiaAAi9gL1rhbzLfQVZV+FpgUU1",
+	"Q7hagEwOeJUgSU4Gj9gzfGeM8hisXRA6fl6prBeuLx+fnn11js1B7isIjst+GB2+5paKg9ztpnPjnAl6",
+	"Fyedi4ko/c/Oa8uqRIrPpRI8Li/x/pRvCyRqeJUBJ0DMkL10Je9ilWJfXv3l5XsWJeyuvnrKruZlrq4y",
+	"D/qLLc0DPryuQH39C0cUuvD19cqIl7m0DZbf3WkUd6gEdSEqzxgX6inj5ZKgSaHsaTQ3fvm8csDjqRqo",
+	"X8Saekj269+Ozeqm1Tx4qzXai3vQRq85ZKzXyoWCLhoscTvvaoMem/l4LIwV+SHRCzUemxd45bOhr+K7",
+	"xUwOjck/qzGlA9ftqf6DHhYIvMkTIBgg7wzUbSYAEoUQBCTuoM2+0s+EgOCLSrBSSIysU11bt2btR2/8",
+	"0iYTJHKdQiQ/+Wsfkqdyz2GTeP72GjUJN+5ZC2wIc8cd5Fdk5Fx5uDX4Na9I1Z2Kwbr9vTQRB5UFB+gi",
+	"bZjWcd7iDzzSJnYpeGXYJVzj332jywBbGv+w0Sd/nqS3u7vj/QeIPnmOSXhW1vT4e2J3XsMcUoUcynLM",
+	"cr7M2Mmfzk9OnCkNP7SxsHQoeMqxc/QuwYOCEDQRPe6H98/fyoPQ/wr2aUACKsSYF56FHzul1Hzo7FMs",
+	"P0JcqX7OSLwNjgdaipGbzaaC458nQrsRTUTp/rt0DhGHvm4BAKPIuKFYrnD/Pn4L2c7MD9pXPGfMLQsf",
+	"WihC1qqIuTekBdJX53IhOs/VjGtbCn21CmGFdwXgKllaURRyjONogreaqClkEiilMGITwQuC9ysVMRW7",
+	"ySdC8CSyz7d+lu5TI+Te3IfAgCzRSXG2ye5aQnzg01nhLv3vw5NTJOzxauLR7ZPCb43tg1LSA9yHUIuS",
+	"jwFwovCMjlBFq3HDhYc5iMUTuSd9PQAEF3K+rBCwFypwGj0YstTPEJxlM+hKUpUHHbgfde5vx6BGNK4+",
+	"zhhnzmgJSCsEsKIFz1GfW1GI2WSVQqm5yMY9XOgbr43mujg4PzgGO5e+vqZGICIzn0XaN1cC/kjsjb68",
+	"TOgbCSG3taMeSe3q5AcZ8cGamIfL8sTXf8bcPXK6llV55FCVQ1FajWc93cMzLiTuA5VyGZuqXLh/f61y",
+	"fUjXHwGt4QQm3gRdway+WcGUzyozlUDWgJ8fXTgTk6GhU5eI+fJBIar+5nrT3CoMXGp0r/lsoD6wGzG0",
+	"UBZRUA3pe1mIv168+TEqXnKfHXz65dP/FwAA//8=",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

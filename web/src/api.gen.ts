@@ -4311,7 +4311,7 @@ export interface components {
         Job: {
             id: string;
             /** @enum {string} */
-            kind: "import" | "count" | "forecast" | "find" | "spots" | "fit" | "draw" | "plan";
+            kind: "import" | "count" | "forecast" | "find" | "spots" | "emerging" | "repeats" | "hours" | "comparison" | "evaluation" | "displacement" | "trial" | "verdict" | "fit" | "draw" | "plan" | "replan";
             /**
              * @description The last three are the end
              * @enum {string}
@@ -8831,7 +8831,13 @@ export interface operations {
                 /** @description Where the page begins: a link with `rel="next"` has it */
                 cursor?: components["parameters"]["Cursor"];
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description respond-async (RFC 7240): have a job do it, and be told at once where that is; without it a request works for five seconds at most, and then has a job begin anew
+                 * @example respond-async
+                 */
+                Prefer?: components["parameters"]["Prefer"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -8847,6 +8853,7 @@ export interface operations {
                     "text/csv": string;
                 };
             };
+            202: components["responses"]["Accepted"];
             default: components["responses"]["Problem"];
         };
     };
@@ -8885,7 +8892,13 @@ export interface operations {
     findEmerging: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description respond-async (RFC 7240): have a job do it, and be told at once where that is; without it a request works for five seconds at most, and then has a job begin anew
+                 * @example respond-async
+                 */
+                Prefer?: components["parameters"]["Prefer"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -8904,13 +8917,20 @@ export interface operations {
                     "application/geo+json": components["schemas"]["EmergingCollection"];
                 };
             };
+            202: components["responses"]["Accepted"];
             default: components["responses"]["Problem"];
         };
     };
     findRepeats: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description respond-async (RFC 7240): have a job do it, and be told at once where that is; without it a request works for five seconds at most, and then has a job begin anew
+                 * @example respond-async
+                 */
+                Prefer?: components["parameters"]["Prefer"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -8929,13 +8949,20 @@ export interface operations {
                     "application/geo+json": components["schemas"]["RepeatCollection"];
                 };
             };
+            202: components["responses"]["Accepted"];
             default: components["responses"]["Problem"];
         };
     };
     tellHours: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description respond-async (RFC 7240): have a job do it, and be told at once where that is; without it a request works for five seconds at most, and then has a job begin anew
+                 * @example respond-async
+                 */
+                Prefer?: components["parameters"]["Prefer"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -8954,13 +8981,20 @@ export interface operations {
                     "application/json": components["schemas"]["Hours"];
                 };
             };
+            202: components["responses"]["Accepted"];
             default: components["responses"]["Problem"];
         };
     };
     compareHotspots: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description respond-async (RFC 7240): have a job do it, and be told at once where that is; without it a request works for five seconds at most, and then has a job begin anew
+                 * @example respond-async
+                 */
+                Prefer?: components["parameters"]["Prefer"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -8979,13 +9013,20 @@ export interface operations {
                     "application/json": components["schemas"]["Comparison"];
                 };
             };
+            202: components["responses"]["Accepted"];
             default: components["responses"]["Problem"];
         };
     };
     evaluateRankings: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description respond-async (RFC 7240): have a job do it, and be told at once where that is; without it a request works for five seconds at most, and then has a job begin anew
+                 * @example respond-async
+                 */
+                Prefer?: components["parameters"]["Prefer"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -9004,6 +9045,7 @@ export interface operations {
                     "application/json": components["schemas"]["Evaluation"];
                 };
             };
+            202: components["responses"]["Accepted"];
             default: components["responses"]["Problem"];
         };
     };
@@ -9042,7 +9084,13 @@ export interface operations {
     tellDisplacement: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description respond-async (RFC 7240): have a job do it, and be told at once where that is; without it a request works for five seconds at most, and then has a job begin anew
+                 * @example respond-async
+                 */
+                Prefer?: components["parameters"]["Prefer"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -9061,6 +9109,7 @@ export interface operations {
                     "application/json": components["schemas"]["Displacement"];
                 };
             };
+            202: components["responses"]["Accepted"];
             default: components["responses"]["Problem"];
         };
     };
@@ -9096,7 +9145,13 @@ export interface operations {
     drawTrial: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description respond-async (RFC 7240): have a job do it, and be told at once where that is; without it a request works for five seconds at most, and then has a job begin anew
+                 * @example respond-async
+                 */
+                Prefer?: components["parameters"]["Prefer"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -9115,6 +9170,7 @@ export interface operations {
                     "application/json": components["schemas"]["Trial"];
                 };
             };
+            202: components["responses"]["Accepted"];
             default: components["responses"]["Problem"];
         };
     };
@@ -9144,7 +9200,13 @@ export interface operations {
     judgeTrial: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description respond-async (RFC 7240): have a job do it, and be told at once where that is; without it a request works for five seconds at most, and then has a job begin anew
+                 * @example respond-async
+                 */
+                Prefer?: components["parameters"]["Prefer"];
+            };
             path: {
                 trial: components["schemas"]["ID"];
             };
@@ -9175,6 +9237,7 @@ export interface operations {
                     "application/json": components["schemas"]["TrialVerdict"];
                 };
             };
+            202: components["responses"]["Accepted"];
             default: components["responses"]["Problem"];
         };
     };
@@ -10130,7 +10193,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description ETag of the set that is edited */
+                /** @description ETag of the set that is edited; any other is refused (412) */
                 "If-Match"?: string;
             };
             path: {
@@ -10493,7 +10556,13 @@ export interface operations {
     replanPlan: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description respond-async (RFC 7240): have a job do it, and be told at once where that is; without it a request works for five seconds at most, and then has a job begin anew
+                 * @example respond-async
+                 */
+                Prefer?: components["parameters"]["Prefer"];
+            };
             path: {
                 plan: components["schemas"]["ID"];
             };
@@ -10514,6 +10583,7 @@ export interface operations {
                     "application/geo+json": components["schemas"]["PlanCollection"];
                 };
             };
+            202: components["responses"]["Accepted"];
             default: components["responses"]["Problem"];
         };
     };
