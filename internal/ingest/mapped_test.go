@@ -259,6 +259,8 @@ func TestMappedFilesThatAreNot(t *testing.T) {
 		"a column twice":      {strings.Replace(recordsHeader, "Beat,", "Beat,beat,", 1), "its header has column beat twice"},
 		"personal":            {strings.TrimSpace(recordsHeader) + ",Suspect DOB,Ethnicity\n", "columns Suspect DOB, Ethnicity look personal: leave them out of the export, or list them under drop in mapping records"},
 		"an empty file":       {"", "the file is empty"},
+		"semicolons":          {strings.ReplaceAll(recordsHeader, ",", ";"), "its columns are parted by semicolons, not by commas: save it as CSV with commas"},
+		"tabs":                {strings.ReplaceAll(recordsHeader, ",", "\t"), "its columns are parted by tabs"},
 		"some other document": {"<html>", "its header has no column"},
 	}
 	for name, tt := range tests {

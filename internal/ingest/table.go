@@ -79,6 +79,13 @@ func newTableOf(r io.Reader, what string, renamed func(string) string, needed ..
 	}
 	t.records.fields = len(header)
 	missing := slices.DeleteFunc(slices.Clone(needed), func(name string) bool { _, there := t.column[name]; return there })
+	if len(missing) > 0 && len(header) == 1 {
+		for mark, name := range map[string]string{";": "semicolons", "\t": "tabs", "|": "bars"} {
+			if parts := strings.Split(header[0], mark); len(parts) > 1 && slices.ContainsFunc(parts, func(p string) bool { return slices.Contains(needed, normal(renamed(utf8Text(p)))) }) {
+				return nil, fmt.Errorf("not %s: its columns are parted by %s, not by commas: save it as CSV with commas", what, name)
+			}
+		}
+	}
 	if len(missing) > 0 {
 		columns := "column"
 		if len(missing) > 1 {
