@@ -351,6 +351,12 @@ func plain(r *bufio.Reader, packed *atomic.Int64) (io.Reader, error) {
 	if head, _ := r.Peek(5); string(head) == "%PDF-" {
 		return nil, errors.New("it is a PDF: ask for what is in it as data, a table as CSV")
 	}
+	if head, _ := r.Peek(15); string(head) == "SQLite format 3" {
+		return nil, errors.New("it is a database, as a GeoPackage is: export the layer as GeoJSON in WGS 84, a table as CSV")
+	}
+	if head, _ := r.Peek(4); bytes.Equal(head, []byte{0, 0, 0x27, 0x0a}) {
+		return nil, errors.New("it is a shapefile: export it as GeoJSON in WGS 84")
+	}
 	if mark, _ := r.Peek(2); bytes.Equal(mark, []byte("\xff\xfe")) || bytes.Equal(mark, []byte("\xfe\xff")) {
 		return unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewDecoder().Reader(&pairs{Reader: r}), nil
 	}

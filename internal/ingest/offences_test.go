@@ -303,6 +303,8 @@ func TestOffencesNotAFile(t *testing.T) {
 		"wrong header": {"a,b,c\n1,2,3\n", "its header has no columns month, longitude, latitude, crime_type, only a,b,c"},
 		"HTML":         {"<!DOCTYPE html>\n<html></html>\n", "its header has no columns month, longitude, latitude, crime_type, only <!DOCTYPE html>"},
 		"zip":          {"PK\x03\x04....", "it is a zip archive, as a KMZ and a workbook are: unpack it"},
+		"GeoPackage":   {"SQLite format 3\x00\x10\x00\x01\x01", "it is a database, as a GeoPackage is: export the layer as GeoJSON"},
+		"shapefile":    {"\x00\x00\x27\x0a" + strings.Repeat("\x00", 96), "it is a shapefile: export it as GeoJSON"},
 		"PDF":          {"%PDF-1.4\n", "it is a PDF"},
 		"no text":      {"a\x01b,\x02\n", "not a street-level crime file of data.police.uk, and no mapping says what else it is: it is no text"},
 		"cut in a row": {published + burglary + burglary[:40], "the file is cut short: line 3, its last, is the beginning of a row ("},

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path"
+	"slices"
 	"strings"
 
 	"beatplan/internal/fault"
@@ -118,6 +119,9 @@ func members(archive *zip.Reader, endings []string) ([]Source, error) {
 			}
 			return &member{r, int64(f.UncompressedSize64)}, nil
 		}})
+	}
+	if len(found) == 0 && slices.ContainsFunc(archive.File, func(f *zip.File) bool { return f.Name == "xl/workbook.xml" }) {
+		return nil, errors.New("it is a workbook: save the sheet as CSV")
 	}
 	if len(found) == 0 {
 		return nil, fmt.Errorf("the archive has no file whose name ends in %s", strings.Join(endings, " or "))

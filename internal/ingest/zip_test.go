@@ -81,6 +81,7 @@ func TestArchivesThatDoHarm(t *testing.T) {
 		"as Windows has": {[]string{`..\a-street.csv`, "x"}, "leads out of the archive"},
 		"many":           {many, "it has 10000 files, more than 9999"},
 		"a bomb":         {[]string{"a-street.csv", strings.Repeat("0", 10<<20)}, "a-street.csv unpacks to more than 100 times its size"},
+		"a workbook":     {[]string{"[Content_Types].xml", "x", "xl/workbook.xml", "x"}, "it is a workbook: save the sheet as CSV"},
 		"none":           {[]string{"readme.txt", "x"}, "no file whose name ends in -street.csv"},
 	}
 	for name, tt := range tests {
