@@ -2,6 +2,7 @@ package api_test
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"io"
@@ -58,7 +59,12 @@ type server struct {
 // newServer wires an empty server as cmd does. It answers for localhost.
 func newServer(t *testing.T) server {
 	t.Helper()
-	url := pgtest.ServerURL(t)
+	return newServerAt(t, pgtest.ServerURL(t))
+}
+
+// newServerAt wires a server on a database.
+func newServerAt(t *testing.T, url string) server {
+	t.Helper()
 	db, err := store.Open(t.Context(), url)
 	if err != nil {
 		t.Fatal(err)
@@ -229,11 +235,20 @@ var ostermouth = sync.OnceValues(func() (demoshire.County, error) {
 // name, one of them with letters that addresses make much of, and two halves.
 func newDistrict(t *testing.T) server {
 	t.Helper()
+	return newServerAt(t, district(t))
+}
+
+var district = pgtest.Copies(func(ctx context.Context, url string) error {
 	county, err := ostermouth()
 	if err != nil {
-		t.Fatal(err)
+		return err
 	}
-	s := newServer(t)
+	db, err := store.Open(ctx, url)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	importer := app.NewImporter(db, "the test")
 	areas := append([]geo.Area{}, county.Areas...)
 	for _, code := range []string{"W1", "W/2 50%25+é"} {
 		areas = append(areas, geo.Area{Kind: geo.Ward, Code: code, Name: "Milton", Land: county.Areas[0].Land})
@@ -245,11 +260,12 @@ func newDistrict(t *testing.T) server {
 	for code, half := range map[string]orb.Bound{"WEST": west, "EAST": east} {
 		areas = append(areas, geo.Area{Kind: geo.Ward, Code: code, Name: code, Land: orb.MultiPolygon{half.ToPolygon()}})
 	}
-	load(t, s.importer.Areas, areas)
-	load(t, s.importer.Sites, county.Sites)
-	load(t, s.importer.Offences, county.Records)
-	return s
-}
+	return cmp.Or(
+		made(ctx, importer.Areas, areas),
+		made(ctx, importer.Sites, county.Sites),
+		made(ctx, importer.Offences, county.Records),
+	)
+})
 
 // pave loads one street, across the district.
 func pave(t *testing.T, s server) {
@@ -267,9 +283,14 @@ func pave(t *testing.T, s server) {
 
 func load[T any](t *testing.T, take func(context.Context, ...app.File[T]) ([]app.Import, error), rows []T) {
 	t.Helper()
-	if _, err := take(t.Context(), app.Made("invented", "seed 1", rows)); err != nil {
+	if err := made(t.Context(), take, rows); err != nil {
 		t.Fatal(err)
 	}
+}
+
+func made[T any](ctx context.Context, take func(context.Context, ...app.File[T]) ([]app.Import, error), rows []T) error {
+	_, err := take(ctx, app.Made("invented", "seed 1", rows))
+	return err
 }
 
 // request returns a request to localhost with a body, where there is one, of a
@@ -333,10 +354,22 @@ func conforms(t *testing.T, r *http.Request, rec *httptest.ResponseRecorder) {
 	}
 }
 
+// contract and routed are openapi.yaml, which takes a while to parse and to check.
+var (
+	contract = sync.OnceValues(api.GetSpec)
+	routed   = sync.OnceValues(func() (routers.Router, error) {
+		spec, err := contract()
+		if err != nil {
+			return nil, err
+		}
+		return legacy.NewRouter(spec)
+	})
+)
+
 // find returns the route of a request in openapi.yaml, or nil where it has none.
 func find(t *testing.T, r *http.Request) (*routers.Route, map[string]string) {
 	t.Helper()
-	router, err := legacy.NewRouter(spec(t))
+	router, err := routed()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -368,7 +401,7 @@ func isProblem(t *testing.T, r *http.Request, rec *httptest.ResponseRecorder) {
 
 func spec(t *testing.T) *openapi3.T {
 	t.Helper()
-	spec, err := api.GetSpec()
+	spec, err := contract()
 	if err != nil {
 		t.Fatal(err)
 	}

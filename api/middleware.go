@@ -155,11 +155,7 @@ type checker struct {
 	methods map[string][]string       // that a path of openapi.yaml offers, by its pattern
 }
 
-func newChecker() (checker, error) {
-	spec, err := GetSpec()
-	if err != nil {
-		return checker{}, err
-	}
+func newChecker(spec *openapi3.T) checker {
 	k := checker{map[string]*routers.Route{}, map[string][]string{}}
 	inEcho := strings.NewReplacer("{", ":", "}", "")
 	for path, item := range spec.Paths.Map() {
@@ -173,7 +169,7 @@ func newChecker() (checker, error) {
 		}
 		k.methods[path] = slices.Insert(offered, 0, http.MethodOptions)
 	}
-	return k, nil
+	return k
 }
 
 // offered returns the methods of the path of openapi.yaml that a request's path fits,

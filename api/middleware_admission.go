@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/labstack/echo/v4"
 	"golang.org/x/sync/semaphore"
 
@@ -48,7 +49,7 @@ const (
 )
 
 // newAdmission reads from the contract what each operation asks.
-func newAdmission() (admission, error) {
+func newAdmission(spec *openapi3.T) admission {
 	a := admission{
 		bounds: map[load]bound{
 			light: {
@@ -70,10 +71,6 @@ func newAdmission() (admission, error) {
 		},
 		loads: map[string]load{}, lists: map[string]listing{}, sending: semaphore.NewWeighted(mostSending),
 	}
-	spec, err := GetSpec()
-	if err != nil {
-		return a, err
-	}
 	for _, item := range spec.Paths.Map() {
 		for _, operation := range item.Operations() {
 			asks, said := operation.Extensions["x-load"].(string)
@@ -86,7 +83,7 @@ func newAdmission() (admission, error) {
 			}
 		}
 	}
-	return a, nil
+	return a
 }
 
 // admit runs an operation when there is a place for it, and ends it when its time is up.

@@ -5,21 +5,32 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
+	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/labstack/echo/v4"
 
 	"beatplan/internal/fault"
 )
 
-// TestLoads has what the contract says of each operation, and no word that means nothing.
-func TestLoads(t *testing.T) {
-	t.Parallel()
-	a, err := newAdmission()
+// parsed is the contract, which takes a while to parse.
+var parsed = sync.OnceValues(GetSpec)
+
+func contract(t *testing.T) *openapi3.T {
+	t.Helper()
+	spec, err := parsed()
 	if err != nil {
 		t.Fatal(err)
 	}
+	return spec
+}
+
+// TestLoads has what the contract says of each operation, and no word that means nothing.
+func TestLoads(t *testing.T) {
+	t.Parallel()
+	a := newAdmission(contract(t))
 	for operation, asks := range a.loads {
 		if _, bounded := a.bounds[asks]; !bounded && asks != free {
 			t.Errorf("%s has the load %q", operation, asks)
@@ -50,10 +61,7 @@ func TestAdmit(t *testing.T) {
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			a, err := newAdmission()
-			if err != nil {
-				t.Fatal(err)
-			}
+			a := newAdmission(contract(t))
 			for asks, b := range a.bounds {
 				b.turn = 50 * time.Millisecond
 				a.bounds[asks] = b
@@ -74,7 +82,7 @@ func TestAdmit(t *testing.T) {
 				<-in
 			}
 			ran := false
-			err = call(tt.prefer, func(echo.Context, any) (any, error) { ran = true; return nil, nil })
+			err := call(tt.prefer, func(echo.Context, any) (any, error) { ran = true; return nil, nil })
 			if fault.Of(err) != tt.kind || ran != (tt.kind == "") {
 				t.Errorf("one more than %d: %v, ran %t; want kind %q", tt.places, err, ran, tt.kind)
 			}
@@ -86,11 +94,8 @@ func TestAdmit(t *testing.T) {
 // TestLimit has a request whose time is up: what it is told is no defect.
 func TestLimit(t *testing.T) {
 	t.Parallel()
-	a, err := newAdmission()
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, err = a.admit(func(c echo.Context, _ any) (any, error) {
+	a := newAdmission(contract(t))
+	_, err := a.admit(func(c echo.Context, _ any) (any, error) {
 		until, bounded := c.Request().Context().Deadline()
 		if !bounded || time.Until(until) > time.Minute {
 			t.Errorf("until %v, %t", until, bounded)
@@ -105,10 +110,7 @@ func TestLimit(t *testing.T) {
 // TestSend has large answers on their way to readers who do not read.
 func TestSend(t *testing.T) {
 	t.Parallel()
-	a, err := newAdmission()
-	if err != nil {
-		t.Fatal(err)
-	}
+	a := newAdmission(contract(t))
 	ask := func(size int) (document, error) {
 		response, err := a.send(func(echo.Context, any) (any, error) { return geoJSON(make([]byte, size)), nil }, "ListCells")(
 			echo.New().NewContext(httptest.NewRequest(http.MethodGet, "/", nil), httptest.NewRecorder()), nil)

@@ -98,14 +98,11 @@ type handlers struct {
 
 // New returns the handler of the API and the map.
 func New(o Options) (http.Handler, error) {
-	check, err := newChecker()
+	spec, err := GetSpec()
 	if err != nil {
 		return nil, fmt.Errorf("openapi.yaml: %w", err)
 	}
-	admission, err := newAdmission()
-	if err != nil {
-		return nil, fmt.Errorf("openapi.yaml: %w", err)
-	}
+	check, admission := newChecker(spec), newAdmission(spec)
 	e := echo.New()
 	e.HTTPErrorHandler = problems(o.Log, o.Ready)
 	e.Use(

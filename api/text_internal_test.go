@@ -18,10 +18,7 @@ import (
 func TestControlCharacters(t *testing.T) {
 	t.Parallel()
 	h, log := alone(t, nil)
-	spec, err := GetSpec()
-	if err != nil {
-		t.Fatal(err)
-	}
+	spec := contract(t)
 	strangers := []string{"\x00", "\x07", "\n", "\x7f", "\u0085"}
 	operations, texts := 0, 0
 	for path, item := range spec.Paths.Map() {
@@ -115,10 +112,7 @@ func spoil(value any, pointer string, try func(pointer string, set func(string))
 func TestMethods(t *testing.T) {
 	t.Parallel()
 	h, _ := alone(t, nil)
-	spec, err := GetSpec()
-	if err != nil {
-		t.Fatal(err)
-	}
+	spec := contract(t)
 	for path, item := range spec.Paths.Map() {
 		allow := []string{"OPTIONS"}
 		for _, method := range []string{"DELETE", "GET", "HEAD", "PATCH", "POST", "PUT"} {
@@ -147,10 +141,7 @@ func TestMethods(t *testing.T) {
 // characters it has: what keeps to the contract is never refused as unreadable.
 func TestTextsAreBound(t *testing.T) {
 	t.Parallel()
-	spec, err := GetSpec()
-	if err != nil {
-		t.Fatal(err)
-	}
+	spec := contract(t)
 	texts := 0
 	var look func(where string, s *openapi3.Schema)
 	look = func(where string, s *openapi3.Schema) {

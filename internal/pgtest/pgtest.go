@@ -60,7 +60,42 @@ func urlOf(t testing.TB, role string) string {
 	if err != nil {
 		t.Fatalf("pgtest: %v", err)
 	}
-	name, err := s.clone(context.Background())
+	return s.urlOfClone(t, s.template, role)
+}
+
+// Copies returns a function like [ServerURL] for databases that hold what fill puts in.
+// Fill runs once in a test program, for the first test that asks, and leaves no connection
+// open; the others get copies, which takes as long as an empty one.
+func Copies(fill func(ctx context.Context, url string) error) func(testing.TB) string {
+	filled := sync.OnceValues(func() (string, error) {
+		s, err := shared()
+		if err != nil {
+			return "", err
+		}
+		name, err := s.clone(context.Background(), s.template)
+		if err != nil {
+			return "", err
+		}
+		return name, fill(context.Background(), s.url(name, user))
+	})
+	return func(t testing.TB) string {
+		t.Helper()
+		name, err := filled()
+		if err != nil {
+			t.Fatalf("pgtest: %v", err)
+		}
+		s, err := shared()
+		if err != nil {
+			t.Fatalf("pgtest: %v", err)
+		}
+		return s.urlOfClone(t, name, user)
+	}
+}
+
+// urlOfClone returns the URL of a copy of a database, which goes when the test ends.
+func (s *server) urlOfClone(t testing.TB, of, role string) string {
+	t.Helper()
+	name, err := s.clone(context.Background(), of)
 	if err != nil {
 		t.Fatalf("pgtest: %v", err)
 	}
@@ -176,10 +211,10 @@ func (s *server) dropLeftover(ctx context.Context, name string) error {
 	return s.exec(ctx, "SELECT pg_advisory_unlock(hashtext($1))", name)
 }
 
-// clone makes a database from the template and returns its name.
-func (s *server) clone(ctx context.Context) (string, error) {
+// clone makes a copy of a database to which nobody is connected, and returns its name.
+func (s *server) clone(ctx context.Context, of string) (string, error) {
 	name := fmt.Sprintf("%s%d_%d", clonePrefix, os.Getpid(), s.clones.Add(1))
-	return name, s.exec(ctx, "CREATE DATABASE "+name+" TEMPLATE "+s.template)
+	return name, s.exec(ctx, "CREATE DATABASE "+name+" TEMPLATE "+of)
 }
 
 // drop drops a database, whoever is connected to it.
