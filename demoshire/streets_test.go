@@ -10,6 +10,7 @@ import (
 
 	"beatplan/demoshire"
 	"beatplan/geo"
+	"beatplan/internal/long"
 )
 
 // onGrid returns a line on the National Grid, metres.
@@ -39,7 +40,7 @@ func reached(from int64, next map[int64][]int64) map[int64]bool {
 // crosses another or the river but at a node or on a bridge.
 func TestStreets(t *testing.T) {
 	t.Parallel()
-	for _, seed := range []uint64{1, 5, 118} {
+	for _, seed := range []uint64{1, 5, 118}[:long.Of(1, 3)] {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			t.Parallel()
 			c, err := demoshire.Found(demoshire.Options{Seed: seed}, london(t))

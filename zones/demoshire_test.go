@@ -240,7 +240,7 @@ func (p planted) peaksAtNight(t *testing.T, a zones.Area) bool {
 // TestPlantedNights draws the focus areas of counties whose night clusters are known.
 func TestPlantedNights(t *testing.T) {
 	t.Parallel()
-	seeds := []uint64{1, 2, 3}
+	seeds := []uint64{1, 2, 3}[:long.Of(1, 3)]
 	checkPlanted(t, seeds, len(seeds))
 }
 

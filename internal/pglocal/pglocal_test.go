@@ -13,6 +13,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"beatplan/internal/long"
 	"beatplan/internal/pglocal"
 )
 
@@ -78,6 +79,9 @@ func TestOpen(t *testing.T) {
 	}
 	for name, where := range tests {
 		t.Run(name, func(t *testing.T) {
+			if name != "odd characters" && name != "an ordinary user" {
+				long.Test(t) // each makes a cluster
+			}
 			t.Parallel()
 			dir, adjust := where(t)
 			for want := 1; want <= 2; want++ {
@@ -98,7 +102,7 @@ func TestOpen(t *testing.T) {
 // stops it.
 func TestShare(t *testing.T) {
 	t.Parallel()
-	for _, n := range []int{2, 8} {
+	for _, n := range []int{2, 8}[:long.Of(1, 2)] {
 		t.Run(strconv.Itoa(n), func(t *testing.T) {
 			t.Parallel()
 			dir := tempDir(t)
@@ -235,6 +239,9 @@ func TestRecovery(t *testing.T) {
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
+			if name != "the server killed while others use it" && name != "both killed" && name != "killed while the cluster is made" {
+				long.Test(t) // each makes a cluster
+			}
 			t.Parallel()
 			dir := filepath.Join(tempDir(t), "data")
 			tt.crash(t, dir)
