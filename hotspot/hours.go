@@ -49,10 +49,10 @@ type Peak struct {
 	Guesswork float64 `json:"guesswork"` // 0 to 1
 	Long      float64 `json:"long"`      // 0 to 1
 
-	// Chance is how often so much would gather in one place among the clock's hours
-	// if all were alike (Rayleigh's test on those hours as a circle).
-	Chance float64 `json:"chance"`
-	Clear  bool    `json:"clear"` // below 0.05, and from ten offences or more
+	// P is the p-value of as much in one place among the clock's hours if all were
+	// alike (Rayleigh's test on those hours as a circle).
+	P     float64 `json:"p"`
+	Clear bool    `json:"clear"` // below 0.05, and from ten offences or more
 }
 
 // PeakLeast is how many offences it takes to speak of a peak.
@@ -244,11 +244,11 @@ func (t *Times) turn(timed []placed, c crime.Clock) {
 	if peak.Hours == 0 { // the clock's hours have gaps, and no run of them holds half
 		return
 	}
-	peak.Chance = 1
+	peak.P = 1
 	if d, err := own.direction(n); err == nil {
-		peak.Chance = d.RayleighP
+		peak.P = d.RayleighP
 	}
-	peak.Clear = peak.Chance < 0.05 && n >= PeakLeast
+	peak.Clear = peak.P < 0.05 && n >= PeakLeast
 	peak.guess(timed)
 	t.Peak = &peak
 }

@@ -160,7 +160,7 @@ func TestPeakInsideTheClock(t *testing.T) {
 		crime.Offence{Type: "Robbery", Cell: someCell, From: local(t, "2026-11-01 00:00"), Precision: crime.InMonth, More: 4},
 	)
 	peak := *times.Peak
-	want := hotspot.Peak{From: 22, To: 0, Hours: 2, Of: 10, Share: 3.25 / 5, Guesswork: 0.25 / 3.25, Long: 0.25 / 3.25, Chance: peak.Chance}
+	want := hotspot.Peak{From: 22, To: 0, Hours: 2, Of: 10, Share: 3.25 / 5, Guesswork: 0.25 / 3.25, Long: 0.25 / 3.25, P: peak.P}
 	if diff := cmp.Diff(want, peak, close9); diff != "" {
 		t.Errorf("peak (-want +got)\n%s", diff)
 	}
@@ -216,7 +216,7 @@ func TestTimesLaws(t *testing.T) {
 		if c.All() && times.Outside != 0 {
 			t.Fatalf("%g outside of every hour", times.Outside)
 		}
-		if p := times.Peak; p != nil && (p.Share < 0.5-1e-9 || p.Share > 1 || p.Guesswork < 0 || p.Guesswork > 1+1e-9 || p.Long > 1+1e-9 || math.IsNaN(p.Chance) || p.Hours > p.Of) {
+		if p := times.Peak; p != nil && (p.Share < 0.5-1e-9 || p.Share > 1 || p.Guesswork < 0 || p.Guesswork > 1+1e-9 || p.Long > 1+1e-9 || math.IsNaN(p.P) || p.Hours > p.Of) {
 			t.Fatalf("peak %+v", p)
 		}
 		if d := times.Direction; d != nil && (d.Mean < 0 || d.Mean > 24 || d.R > 1 || d.SD < 0 || math.IsNaN(d.SD+d.RayleighP)) {

@@ -49,9 +49,9 @@ func printHours(w io.Writer, h app.Hours) {
 		fmt.Fprintf(w, "peak %s: %d of %d hours hold %.0f%%; %.0f%% of that may have happened outside the peak, and %.0f%% is from intervals of more than six hours; ",
 			hoursFrom(p.From, p.To), p.Hours, p.Of, 100*p.Share, 100*p.Guesswork, 100*p.Long)
 		if p.Clear {
-			fmt.Fprintf(w, "it stands out (p %.2g)\n", p.Chance)
+			fmt.Fprintf(w, "it stands out (p %.2g)\n", p.P)
 		} else {
-			fmt.Fprintf(w, "it does not stand out (p %.2g)\n", p.Chance)
+			fmt.Fprintf(w, "it does not stand out (p %.2g)\n", p.P)
 		}
 	}
 	if d := h.Direction; d != nil {
