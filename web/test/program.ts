@@ -1,11 +1,13 @@
 // The real program: the one at BEATPLAN_URL, or one of the test's own that holds
 // Demoshire.
 
-import { spawn } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
+import { promisify } from 'node:util'
+import { inject } from 'vitest'
 
 const binary = resolve(import.meta.dirname, '../../bin/beatplan')
 
@@ -18,17 +20,33 @@ export interface Program {
 export const missing =
   process.env.BEATPLAN_URL || existsSync(binary) ? undefined : 'no bin/beatplan: run make build'
 
+const run = promisify(execFile)
+
+/** Makes a copy of Demoshire in a directory: the first who asks loads it, and others wait. */
+async function demoshire(directory: string): Promise<void> {
+  const loaded = join(inject('directory'), 'demoshire')
+  const loading = `${loaded}-loading`
+  const first = await mkdir(loading).then(
+    () => true,
+    () => false,
+  )
+  if (first) {
+    const fresh = join(loading, 'data')
+    await run(binary, ['--data-dir', fresh, 'demoshire', 'load'])
+    await rename(fresh, loaded)
+  }
+  while (!existsSync(loaded)) await setTimeout(200)
+  await run('cp', ['-a', `${loaded}/.`, directory])
+}
+
 export async function start(): Promise<Program> {
   const given = process.env.BEATPLAN_URL?.replace(/\/$/, '')
   if (given) return { url: given, stop: async () => {} }
-  const directory = await mkdtemp(join(tmpdir(), 'beatplan-map-'))
-  const program = spawn(
-    binary,
-    ['--data-dir', directory, 'serve', '--demoshire', '--listen', '127.0.0.1:0'],
-    {
-      stdio: ['ignore', 'pipe', 'pipe'],
-    },
-  )
+  const directory = await mkdtemp(join(inject('directory'), 'program-'))
+  await demoshire(directory)
+  const program = spawn(binary, ['--data-dir', directory, 'serve', '--listen', '127.0.0.1:0'], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   const ended = new Promise<void>((done) => program.once('close', () => done()))
   const stop = async () => {
     program.kill('SIGINT')
