@@ -3561,8 +3561,11 @@ export interface components {
              * @description The part of it from intervals over six hours
              */
             long: number;
-            /** Format: double */
-            chance: number;
+            /**
+             * Format: double
+             * @description Of as much in one place if all hours were alike, by Rayleigh's test
+             */
+            p: number;
             clear: boolean;
         } | null;
         MonthCount: {
