@@ -5,5 +5,5 @@ export default defineConfig({
   plugins: [svelte({ configFile: false })],
   build: { target: 'es2022', assetsInlineLimit: 0, chunkSizeWarningLimit: 1500 },
   server: { proxy: { '/v1': 'http://127.0.0.1:8080', '/tiles': 'http://127.0.0.1:8080' } },
-  test: { include: ['test/**/*.test.ts'], globalSetup: 'test/demoshire.ts' },
+  test: { include: ['test/**/*.test.ts'], globalSetup: 'test/setup.ts' },
 })

@@ -3,11 +3,11 @@
 
 import { execFile, spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { setTimeout } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { inject } from 'vitest'
+import { once } from './once'
 
 const binary = resolve(import.meta.dirname, '../../bin/beatplan')
 
@@ -22,28 +22,12 @@ export const missing =
 
 const run = promisify(execFile)
 
-/** Makes a copy of Demoshire in a directory: the first who asks loads it, and others wait. */
-async function demoshire(directory: string): Promise<void> {
-  const loaded = join(inject('directory'), 'demoshire')
-  const loading = `${loaded}-loading`
-  const first = await mkdir(loading).then(
-    () => true,
-    () => false,
-  )
-  if (first) {
-    const fresh = join(loading, 'data')
-    await run(binary, ['--data-dir', fresh, 'demoshire', 'load'])
-    await rename(fresh, loaded)
-  }
-  while (!existsSync(loaded)) await setTimeout(200)
-  await run('cp', ['-a', `${loaded}/.`, directory])
-}
-
 export async function start(): Promise<Program> {
   const given = process.env.BEATPLAN_URL?.replace(/\/$/, '')
   if (given) return { url: given, stop: async () => {} }
   const directory = await mkdtemp(join(inject('directory'), 'program-'))
-  await demoshire(directory)
+  const loaded = await once('demoshire', (path) => run(binary, ['--data-dir', path, 'demoshire', 'load']))
+  await run('cp', ['-a', `${loaded}/.`, directory])
   const program = spawn(binary, ['--data-dir', directory, 'serve', '--listen', '127.0.0.1:0'], {
     stdio: ['ignore', 'pipe', 'pipe'],
   })

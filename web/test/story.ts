@@ -1,26 +1,25 @@
 // What the tests on the stand-in share: the built map, and a story told on it.
 
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
 import { build as bundle } from 'vite'
 import { type desktop, Visit } from './browser'
+import { once } from './once'
 
 export const choice = '#area=district:X01&operation=nte'
 export const quayStreet: [number, number] = [1.483, 51.758]
 
-/** The map, built into a directory of its own. */
+/** The map, built once for all files of a run, which removes it at its end. */
 export interface Built {
   root: string
   remove: () => Promise<void>
 }
 
 export async function build(): Promise<Built> {
-  const root = await mkdtemp(join(tmpdir(), 'beatplan-map-'))
   process.env.NODE_ENV = 'production' // as it is served: Vitest's own gives another bundle
-  await bundle({ logLevel: 'error', build: { outDir: root, emptyOutDir: true } })
-  return { root, remove: () => rm(root, { recursive: true, force: true }) }
+  const root = await once('map', (outDir) =>
+    bundle({ logLevel: 'error', build: { outDir, emptyOutDir: true } }),
+  )
+  return { root, remove: async () => {} }
 }
 
 /** Opens the map at an address, tells a story there, and sees that nothing went wrong meanwhile. */

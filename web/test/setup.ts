@@ -1,5 +1,4 @@
-// A directory for all the files of a run. The first test that asks for Demoshire loads it
-// there, once, and each program works on a copy of its own.
+// A directory for all the files of a run.
 
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
