@@ -32,7 +32,7 @@ func TestKept(t *testing.T) {
 		t.Error("a plan is exported as other bytes than when it was made")
 	}
 	for _, nobody := range []string{"", " "} {
-		if code, _, stderr := p.run("approve", id, "--why", "agreed", "--despite", "a test", "--as", nobody); code != 1 || !strings.Contains(stderr, "--as: no name: say who you are") {
+		if code, _, stderr := p.run("approve", id, "--why", "agreed", "--despite", "a test", "--as", nobody); code != 2 || !strings.Contains(stderr, "--as: no name: say who you are") {
 			t.Errorf("approved by %q: %d, %s", nobody, code, stderr)
 		}
 	}

@@ -109,6 +109,9 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		return out.failed(usage{fmt.Errorf("%w; see beatplan --help", err)})
 	}
 	out.json = c.JSON
+	if err := emptied(command); err != nil {
+		return out.failed(usage{err})
+	}
 	command.BindTo(ctx, (*context.Context)(nil))
 	err = command.Run(&c.globals, out)
 	if err != nil && ctx.Err() != nil { // whatever broke when it was told to stop

@@ -7,8 +7,11 @@ import (
 	"net/netip"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
+
+	"github.com/alecthomas/kong"
 
 	"beatplan/internal/fault"
 	"beatplan/internal/store"
@@ -41,6 +44,26 @@ func (c serveCommand) settings(ctx context.Context, g *globals) (hosts []string,
 	return hosts, proxies, g.check()
 }
 
+// emptied refuses settings of a server or a worker that are given as nothing, as by a variable
+// that is not set: a server without its proxy, or of the private database, may not be meant.
+func emptied(command *kong.Context) error {
+	if name := command.Selected().Name; name != "serve" && name != "worker" {
+		return nil
+	}
+	for _, given := range command.Path {
+		if given.Flag == nil {
+			continue
+		}
+		switch v := given.Flag.Target; v.Kind() {
+		case reflect.String, reflect.Slice:
+			if v.Len() == 0 {
+				return fault.New(fault.Invalid, "--%s is empty: give %s, or leave it out", given.Flag.Name, given.Flag.FormatPlaceHolder())
+			}
+		}
+	}
+	return nil
+}
+
 // checkPort refuses an address of no port that there is.
 func checkPort(ctx context.Context, flag, address string) error {
 	_, port, err := net.SplitHostPort(address)
@@ -66,9 +89,17 @@ func (g *globals) check() error {
 		return err
 	}
 	for at := dir; ; at = filepath.Dir(at) {
-		if is, err := os.Stat(at); err == nil && !is.IsDir() {
+		is, err := os.Stat(at)
+		switch {
+		case err == nil && !is.IsDir():
 			return fault.New(fault.Invalid, "--data-dir %s: %s is no directory", dir, at)
-		} else if err == nil || at == filepath.Dir(at) {
+		case err == nil && at != dir: // whether one can be made shows when one is
+			made, err := os.MkdirTemp(at, "beatplan")
+			if err != nil {
+				return fault.New(fault.Invalid, "--data-dir %s: nothing can be made in %s: choose another", dir, at)
+			}
+			return os.Remove(made)
+		case err == nil || at == filepath.Dir(at):
 			return nil
 		}
 	}

@@ -39,6 +39,9 @@ type session struct {
 func (g *globals) open(ctx context.Context) (*session, error) {
 	s := &session{url: g.DatabaseURL}
 	var err error
+	if err := g.check(); err != nil {
+		return nil, usage{err}
+	}
 	if s.principal, err = g.principal(); err != nil {
 		return nil, err
 	}

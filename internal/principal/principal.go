@@ -10,13 +10,17 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/cases"
 	"golang.org/x/text/unicode/norm"
 )
 
+// longest is how many characters a name has at most, in the contract too.
+const longest = 200
+
 // Parse returns a name as it is kept: in Unicode's form NFKC, with single spaces. A
-// name without a letter or digit, with characters that nobody sees, or with letters of
+// name without a letter or digit, of more than 200 characters, with characters that nobody sees, or with letters of
 // several scripts, which can look like somebody else's, is an error.
 func Parse(name string) (string, error) {
 	for _, r := range name {
@@ -27,6 +31,9 @@ func Parse(name string) (string, error) {
 	kept := strings.Join(strings.Fields(norm.NFKC.String(name)), " ")
 	if !strings.ContainsFunc(kept, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) {
 		return "", errors.New("no name: say who you are, in letters or digits")
+	}
+	if n := utf8.RuneCountInString(kept); n > longest {
+		return "", fmt.Errorf("a name of %d characters: %d are the most", n, longest)
 	}
 	if scripts := scriptsOf(kept); len(scripts) > 1 {
 		return "", fmt.Errorf("name %q mixes letters that are %s: type it in one alphabet", kept, strings.Join(scripts, " and "))
