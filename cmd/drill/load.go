@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"strconv"
@@ -50,16 +51,30 @@ func (s *server) mix(ctx context.Context, during time.Duration) *answers {
 		"/v1/plans", "/v1/jobs", "/readyz", "/v1/coverage", "/v1/cells?area=Demoshire&group=all", "/v1/focus-areas?operation=nte", "/",
 	}
 	var a answers
+	var surface struct{ ID string }
+	if err := json.Unmarshal([]byte(a.post(s, "/v1/surfaces", "application/json", []byte(`{"area":"Demoshire","group":"all"}`))), &surface); err != nil {
+		a.add("no surface", 0)
+		return &a
+	}
+	path := func(i int) string {
+		at := i % (len(paths) + 3)
+		if at < len(paths) {
+			return paths[at]
+		}
+		up := at - len(paths) // zooms closer than 11, where three by three tiles hold the county
+		side := 3 << up
+		return fmt.Sprintf("/tiles/%s/%d/%d/%d.mvt", surface.ID, 11+up, 1036<<up+i%side, 677<<up+i/side%side)
+	}
 	var lines sync.WaitGroup
 	until := time.Now().Add(during)
 	for line := range 8 {
 		lines.Go(func() {
 			for i := line; time.Now().Before(until) && ctx.Err() == nil; i++ {
 				if i%10 == 0 {
-					s.leave(ctx, paths[i%len(paths)])
+					s.leave(ctx, path(i))
 					a.add("left", 0)
 				} else {
-					a.ask(s, paths[i%len(paths)])
+					a.ask(s, path(i))
 				}
 				time.Sleep(300 * time.Millisecond)
 			}
