@@ -54,6 +54,7 @@ func fields(tileset string) map[string]map[string]string {
 			"streets":      {"name": "String", "class": "String", "bridge": "Boolean"},
 			"rails":        {"class": "String", "bridge": "Boolean", "tunnel": "Boolean"},
 			"water":        {"name": "String", "kind": "String"},
+			"water-names":  {"name": "String"},
 			"street-names": {"name": "String", "offences": "Number"},
 		}
 	}

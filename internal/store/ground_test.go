@@ -64,6 +64,55 @@ func TestGroundTile(t *testing.T) {
 	}
 }
 
+// TestNamesStandOnce has a name in one tile alone, however many its water lies in, and
+// whichever of them hold the offences that tell of a street.
+func TestNamesStandOnce(t *testing.T) {
+	t.Parallel()
+	at := orb.Point{0.52, 51.505}
+	tile := maptile.At(at, 14)
+	edge := tile.Bound().Max.Lon()
+	around := func(s *store.Store, layer string) (tiles int, names []any) {
+		for x := tile.X - 3; x <= tile.X+3; x++ {
+			for y := tile.Y - 2; y <= tile.Y+2; y++ {
+				mvt, err := s.GroundTile(t.Context(), maptile.New(x, y, 14))
+				drawn := layers(t, mvt, err)
+				if len(drawn["water"]) > 0 {
+					tiles++
+				}
+				names = append(names, named(drawn[layer], "name")...)
+			}
+		}
+		return tiles, names
+	}
+	t.Run("a water", func(t *testing.T) {
+		t.Parallel()
+		s := withCounty(t)
+		mere := geo.Water{ID: "w1", Kind: geo.Inland, Name: "The Mere", Shape: rectangle(0.5, 51.5, 0.54, 51.51)}
+		ditch := geo.Water{ID: "w2", Kind: geo.Inland, Shape: rectangle(0.5, 51.52, 0.54, 51.53)}
+		if _, err := s.ImportMap(t.Context(), nil, nil, sources([]geo.Water{mere, ditch}), "test"); err != nil {
+			t.Fatal(err)
+		}
+		tiles, names := around(s, "water-names")
+		if tiles < 2 {
+			t.Fatalf("the water lies in %d tiles, want several", tiles)
+		}
+		same(t, []any{"The Mere"}, names)
+	})
+	t.Run("a street", func(t *testing.T) {
+		t.Parallel()
+		s := open(t)
+		var records []crime.Record
+		for i, lon := range []float64{edge - 0.0004, edge - 0.0003, edge + 0.0003} {
+			r := record(fmt.Sprint(i), "Robbery", &orb.Point{lon, at[1]}, geo.DefaultResolution)
+			r.Location = "On or near High Street"
+			records = append(records, r)
+		}
+		load(t, s, records)
+		_, names := around(s, "street-names")
+		same(t, []any{"High Street"}, names)
+	})
+}
+
 // TestNamesOfOffences has the data's own names of streets on the ground and in the
 // search while no map is loaded, and no kinds of place.
 func TestNamesOfOffences(t *testing.T) {

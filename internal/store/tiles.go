@@ -57,7 +57,9 @@ func (s *Store) SitesTile(ctx context.Context, t maptile.Tile) (geo.Tile, error)
 
 // The streets of a far view are the main ones; service roads and paths come in last.
 // Names of streets are those of the map. Where it has none, the commonest locations
-// of the data's own points stand for them ("On or near High Street").
+// of the data's own points stand for them ("On or near High Street"), each where it is
+// within a coarse cell, whichever tile is asked for. A name has one point, and so stands
+// once, however many tiles its water lies in.
 const groundTile = `
 WITH tile AS (
     SELECT ST_TileEnvelope(@z, @x, @y) AS envelope, ST_Transform(ST_TileEnvelope(@z, @x, @y, margin => 64.0 / 4096), 4326) AS reach
@@ -83,6 +85,11 @@ WITH tile AS (
         LIMIT @most
     ) AS main
     ORDER BY least DESC, id
+), water_names AS (
+    SELECT w.name, ST_AsMVTGeom(ST_Transform(ST_PointOnSurface(w.geom), 3857), tile.envelope, buffer => 0) AS geom
+    FROM water AS w, tile
+    WHERE w.kind = 'inland' AND w.name <> '' AND w.geom && tile.reach AND w.area >= 40075016.0 ^ 2 / 4.0 ^ (@z + 8) * 4
+    ORDER BY w.area DESC, w.id
 ), water AS (
     SELECT w.name, w.kind, ST_AsMVTGeom(ST_Transform(w.geom, 3857), tile.envelope) AS geom
     FROM water AS w, tile
@@ -94,15 +101,16 @@ WITH tile AS (
     JOIN offences AS o ON o.cell BETWEEN run.first AND run.last
     WHERE o.location LIKE 'On or near _%' AND regexp_replace(o.location, '^On or near ', '') <> ALL (@kinds::text[]) AND NOT o.withdrawn
         AND NOT EXISTS (SELECT FROM streets)
-    GROUP BY 1
-    ORDER BY 4 DESC, 1
-    LIMIT 120
+    GROUP BY 1, h3_parent(o.cell, @coarse)
 ), names AS (
-    SELECT name, offences, ST_AsMVTGeom(ST_Transform(ST_SetSRID(ST_MakePoint(longitude, latitude), 4326), 3857), tile.envelope, buffer => 0) AS geom
-    FROM located, tile
-    ORDER BY offences DESC, name
+    SELECT l.name, l.offences, ST_AsMVTGeom(ST_Transform(p.position, 3857), tile.envelope, buffer => 0) AS geom
+    FROM tile, located AS l, ST_SetSRID(ST_MakePoint(l.longitude, l.latitude), 4326) AS p (position)
+    WHERE p.position && tile.reach
+    ORDER BY l.offences DESC, l.name, p.position
+    LIMIT 120
 )
 SELECT coalesce((SELECT ST_AsMVT(water, 'water') FROM water WHERE geom IS NOT NULL), '')
+    || coalesce((SELECT ST_AsMVT(water_names, 'water-names') FROM water_names WHERE geom IS NOT NULL), '')
     || coalesce((SELECT ST_AsMVT(rails, 'rails') FROM rails WHERE geom IS NOT NULL), '')
     || coalesce((SELECT ST_AsMVT(streets, 'streets') FROM streets WHERE geom IS NOT NULL), '')
     || coalesce((SELECT ST_AsMVT(names, 'street-names') FROM names WHERE geom IS NOT NULL), '') AS mvt,
@@ -111,14 +119,14 @@ SELECT coalesce((SELECT ST_AsMVT(water, 'water') FROM water WHERE geom IS NOT NU
 // namesFrom is the zoom from which names that offences tell of are shown.
 const namesFrom = 13
 
-// GroundTile returns the tile of what lies on the ground: layers streets, rails, water
-// and street-names, the last one point a name and only from zoom 13 where no map is
-// loaded. Streets come in by class, from the motorways at zoom 5 to paths at 14, railways
+// GroundTile returns the tile of what lies on the ground: layers streets, rails, water,
+// water-names and street-names, the last two of points; street-names only from zoom 13
+// where no map is loaded. Streets come in by class, from the motorways at zoom 5 to paths at 14, railways
 // at 8 and trams at 11.
 func (s *Store) GroundTile(ctx context.Context, t maptile.Tile) (geo.Tile, error) {
+	const coarse = 8 // a tile of zoom 13 has some 10 such cells
 	var runs []geo.Run
 	if t.Z >= namesFrom {
-		const coarse = 8 // a tile of zoom 13 has some 10 such cells
 		near, err := geo.Cover(orb.MultiPolygon{t.Bound(0.2).ToPolygon()}, coarse)
 		if err != nil {
 			return geo.Tile{}, fmt.Errorf("cells of tile %d/%d/%d: %w", t.Z, t.X, t.Y, err)
@@ -129,7 +137,7 @@ func (s *Store) GroundTile(ctx context.Context, t maptile.Tile) (geo.Tile, error
 	}
 	first, last := bounds(runs)
 	return s.tile(ctx, groundTile, pgx.StrictNamedArgs{
-		"z": int(t.Z), "x": int(t.X), "y": int(t.Y), "kinds": kindsOfPlace(), "first": first, "last": last,
+		"z": int(t.Z), "x": int(t.X), "y": int(t.Y), "kinds": kindsOfPlace(), "first": first, "last": last, "coarse": coarse,
 	})
 }
 

@@ -105,6 +105,14 @@ const streets: Features = [
 const rails: Features = [line('', 'rail', [1.46, 51.74], [1.55, 51.742])]
 const water: Features = [polygon(ring([1.5, 51.73], 0.006, 12), { name: 'The Creek', kind: 'inland' })]
 
+const waterNames: Features = [
+  {
+    type: 'Feature',
+    geometry: { type: 'Point', coordinates: [1.5, 51.73] },
+    properties: { name: 'The Creek' },
+  },
+]
+
 export const fine = cells(0.0021, 10)
 const coarse = cells(0.0021 * Math.sqrt(7), 9)
 /** A background map as a publisher might name its layers. */
@@ -115,11 +123,12 @@ const published: Record<string, Features> = {
 }
 const tilesets: Record<string, (z: number) => Record<string, Features>> = {
   areas: () => ({ areas: districts, 'area-labels': labels }),
-  ground: () => ({ streets, rails, water }),
+  ground: () => ({ streets, rails, water, 'water-names': waterNames, 'street-names': [] }),
   sites: () => ({ sites }),
   basemap: () => published,
   'cells-1': (z) => ({ cells: z < 12 ? coarse : fine }),
   'cells-2': (z) => ({ cells: z < 12 ? coarse : fine }),
+  'risk-0': (z) => ({ cells: z < 12 ? coarse : fine }),
   'risk-1': (z) => ({ cells: z < 12 ? coarse : fine }),
   'forecast-1': (z) => ({ cells: z < 12 ? coarse : fine }),
 }
