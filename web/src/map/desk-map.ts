@@ -13,7 +13,6 @@ import {
   prewarm,
   ScaleControl,
   setWorkerUrl,
-  type VectorTileSource,
 } from 'maplibre-gl'
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url'
 import type { Area, OverlapCollection, PlanCollection, Surface } from '../api'
@@ -24,18 +23,19 @@ import { key } from '../settle'
 import { type Box, labelled, type Named } from '../zones'
 import { basemap, basemapLayers, type TileSet } from './basemap'
 import { bringCells, cellOpacity, hovered, removeCells, showCells } from './cells'
+import { Curtain } from './curtain'
 import { near } from './ground'
 import type { Inks } from './inks'
+import { Losses } from './losses'
 import type { Outline } from './outline'
 import type { OutlineEditor } from './outline-editor'
 import { everything, faded, layersOf, parts, sources, style } from './style'
-import { type TileId, watched, watchTiles } from './tiles'
+import { watched } from './tiles'
 import { type Hexagon, hexagons } from './walk'
 
 setWorkerUrl(workerUrl)
 prewarm()
 
-const unseen = 15_000 // ms after which the map is seen as it comes
 const clickable = ['stops', 'other-stops', 'sites', 'spots-left-out', 'cells', 'zone-fill']
 const none: GeoJSON.FeatureCollection = { type: 'FeatureCollection', features: [] }
 
@@ -75,9 +75,8 @@ export class DeskMap {
   readonly #map: GLMap
   readonly #tell: Listeners
   readonly #started: Promise<void>
-  readonly #missing = new Map<string, number>()
-  readonly #failed = new Map<string, TileId[]>() // tiles to ask for again, by tile set
-  readonly #unwatch: () => void
+  readonly #losses: Losses
+  readonly #curtain: Curtain
   #ink: Inks
   #asked?: object
   #shown?: Shown | undefined
@@ -89,6 +88,7 @@ export class DeskMap {
   #closed = false
   #background: string[] = [] // the layers of the background map's file
   #beneath: string[] = [] // the layers that draw it
+  #expecting = false // hexagons
   #following = false // moves because another map does
   #moved = false // whether layers lie in another order than usual
   #drawing?: OutlineEditor | undefined
@@ -98,7 +98,6 @@ export class DeskMap {
     this.#tell = tell
     this.#ink = ink
     this.#taken = view !== undefined
-    this.#unwatch = watchTiles((tileset, status, tile) => this.#watch(tileset, status, tile))
     this.#map = new GLMap({
       container,
       style: style(ink),
@@ -110,19 +109,20 @@ export class DeskMap {
       touchPitch: false,
       maxZoom: 18,
       fadeDuration: 0, // as of what the style changes
+      zoomLevelsToOverscale: 6, // from 12, where tiles of areas end: no tile is cut into smaller ones
       locale: {
         'Map.Title': `Map: ${keys}, Enter explains the middle hexagon`,
       },
       transformRequest: (url) => ({ url: watched(url) }),
     })
+    this.#losses = new Losses(this.#map, tell.missing)
     // Tests and the browser's console reach the map from its element.
     Object.assign(container, { map: this.#map })
     this.#map.touchZoomRotate.disableRotation()
     this.#map.addControl(new NavigationControl({ showCompass: false }), 'top-right')
     this.#map.addControl(new ScaleControl({ unit: 'metric' }), 'bottom-right')
     this.#started = new Promise((resolve) => this.#map.once('style.load', () => resolve()))
-    this.#map.getCanvas().style.visibility = 'hidden'
-    setTimeout(() => this.#uncover(), unseen)
+    this.#curtain = new Curtain(this.#map)
     this.#listen(container)
     void this.#layBasemap()
   }
@@ -135,7 +135,7 @@ export class DeskMap {
   /** Lays the force's own background map below everything, where the server has one. */
   async #layBasemap(): Promise<void> {
     const reply = await fetch(`/tiles/${basemap}.json`).catch(() => undefined)
-    if (!reply?.ok) return this.#watch(basemap, reply?.status ?? 0)
+    if (!reply?.ok) return this.#losses.add(basemap, reply?.status ?? 0)
     const { vector_layers, tiles, minzoom, maxzoom, bounds, attribution } = (await reply.json()) as TileSet
     if (!vector_layers.length) return
     await this.#started
@@ -152,7 +152,7 @@ export class DeskMap {
 
   close(): void {
     this.#closed = true
-    this.#unwatch()
+    this.#losses.close()
     this.#map.remove()
   }
 
@@ -168,17 +168,9 @@ export class DeskMap {
     })
     map.on('dataloading', () => delete container.dataset.mapReady)
     map.on('idle', () => {
+      if (this.#curtain.lift()) return void map.redraw() // and idle again within
       if (this.#shown) this.#show(this.#shown)
-      container.dataset.mapReady = 'true'
-      this.#uncover()
-    })
-    map.on('error', (e) => {
-      // Of a tile set's description; tiles are watched one by one.
-      const { url = '', status = 0 } = e.error as Error & { status?: number; url?: string }
-      const [, tileset] = /\/tiles\/([\w-]+)\.json/.exec(url) ?? []
-      if (!tileset) return
-      this.#watch(tileset, status)
-      map.triggerRepaint() // else no frame tells that the map is idle
+      if (!this.#expecting) container.dataset.mapReady = 'true'
     })
     map.on('click', (e) => {
       if (this.#drawing) return
@@ -208,11 +200,6 @@ export class DeskMap {
     if (this.#map.getZoom() >= near) this.#lay('sites')
   }
 
-  /** Lets the map be seen. Without a graphics card each frame of it is costly: it is first seen whole. */
-  #uncover(): void {
-    this.#map.getCanvas().style.visibility = ''
-  }
-
   /** The lowest of the layers that lie above one. */
   #above(id: string): string | undefined {
     const usual = this.#usual()
@@ -226,31 +213,9 @@ export class DeskMap {
     return [...ids.slice(0, land), ...this.#beneath, 'cells', ...ids.slice(land), 'cell-chosen']
   }
 
-  #watch(tileset: string, status: number, tile?: TileId): void {
-    if (status === 200) return
-    if (tile) this.#failed.set(tileset, [...(this.#failed.get(tileset) ?? []), tile])
-    if (this.#missing.get(tileset) === status) return
-    this.#missing.set(tileset, status)
-    this.#tell.missing(new Map(this.#missing))
-  }
-
-  /** Asks again for tiles that could not be had, or for a tile set's description. */
+  /** Asks again for what could not be had. */
   retry(): void {
-    const again = [...this.#missing.keys()].map((t) => [t, this.#failed.get(t) ?? []] as const)
-    this.#missing.clear()
-    this.#failed.clear()
-    this.#tell.missing(new Map())
-    const sources = Object.entries(this.#map.getStyle().sources)
-    for (const [tileset, tiles] of again) {
-      const url = `/tiles/${tileset}.json`
-      const [name] =
-        sources.find(([n, s]) => n === tileset || (s.type === 'vector' && s.url?.endsWith(url))) ?? []
-      if (!name && tileset === basemap) void this.#layBasemap()
-      if (!name) continue
-      // Each by its id: of all at once MapLibre leaves out those that failed.
-      if (tiles.length) this.#map.refreshTiles(name, tiles)
-      else this.#map.getSource<VectorTileSource>(name)?.setUrl(url)
-    }
+    if (this.#losses.retry().includes(basemap)) void this.#layBasemap()
   }
 
   #under(point: PointLike | [PointLike, PointLike], among: string[]) {
@@ -297,14 +262,27 @@ export class DeskMap {
     this.#show(surface && { surface, measure, scale: scale ?? surface, resolution: surface.resolution })
   }
 
+  /** Is told whether hexagons are on their way: until then the map is not ready, though its ground is seen. */
+  expect(hexagons: boolean): void {
+    this.#expecting = hexagons
+    if (hexagons) delete this.#map.getContainer().dataset.mapReady
+    this.#map.triggerRepaint()
+  }
+
   #colour(surface: Surface, measure: Measure, scale: Classed): void {
     showCells(this.#map, surface, measure, scale, this.#ink, this.#above('cells'))
   }
 
   #show(shown: Shown | undefined): void {
-    const [cell] = shown ? this.#map.querySourceFeatures(shown.surface.tiles, { sourceLayer: 'cells' }) : []
+    const cell = shown && this.#anyCell(shown.surface)
     this.#shown = shown && { ...shown, resolution: Number(cell?.properties.resolution ?? shown.resolution) }
     this.#tell.shows(this.#shown)
+  }
+
+  /** One of the hexagons that are drawn, from the middle if there is one: to look at all takes long. */
+  #anyCell({ tiles }: Surface) {
+    const [cell] = this.#under(around(this.#map.project(this.#map.getCenter()), 40), ['cells'])
+    return cell ?? this.#map.querySourceFeatures(tiles, { sourceLayer: 'cells' })[0]
   }
 
   /** The hexagons that are drawn. */
@@ -505,6 +483,7 @@ export class DeskMap {
 
   /** What is on the screen now, as a PNG: a canvas of WebGL prints blank. */
   picture(): string {
+    this.#curtain.lift()
     this.#map.redraw()
     return this.#map.getCanvas().toDataURL('image/png')
   }

@@ -16,6 +16,10 @@ export interface TileId {
   y: number
 }
 
+const lost = 'no tile of '
+/** Whether a message of MapLibre's is of a tile that could not be had. */
+export const lostTile = (message: string): boolean => message.includes(lost)
+
 const watchers = new Set<Watcher>()
 const tellAll: Watcher = (...news) => watchers.forEach((tell) => tell(...news))
 
@@ -50,7 +54,7 @@ async function fetchTile(url: string, signal: AbortSignal): Promise<ArrayBuffer>
     const passing = !reply || reply.status === 429 || reply.status >= 500
     if (!passing || n === patience.length) {
       tellAll(tileset, reply?.status ?? 0, tile)
-      throw new Error(`tile ${path}: ${reply?.status ?? 'no answer'}`)
+      throw new Error(`${lost}${path}: ${reply?.status ?? 'no answer'}`)
     }
     await new Promise((resolve) => setTimeout(resolve, patience[n]))
   }
