@@ -1,0 +1,265 @@
+// What each desk that has a map leads to: from the list to the reasons, the decision and the export.
+
+import { readFile } from 'node:fs/promises'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { desktop, launch, type Visit } from './browser'
+import { planBytes, serve, type Stand } from './server'
+import { build, type Built, choice, tellStory } from './story'
+
+let browser: Browser
+let built: Built
+let full: Stand
+
+beforeAll(async () => {
+  built = await build()
+  ;[browser, full] = await Promise.all([launch(), serve(built.root)])
+}, 300_000)
+
+afterAll(async () => {
+  await browser?.close()
+  full?.close()
+  await built?.remove()
+})
+
+const story = (hash: string, viewport: typeof desktop, tell: (visit: Visit) => Promise<void>, at = full) =>
+  tellStory(browser, `${at.url}/${hash}`, viewport, tell)
+
+describe('the desks', { timeout: 300_000 }, () => {
+  test('the Night desk leads from the list to the reasons, the approval and the export', () =>
+    story(choice, desktop, async (visit) => {
+      const { page } = visit
+      await visit.drawn('cells', 'zone-names')
+      await page.getByRole('heading', { name: 'Three places hold 61% of the harm' }).waitFor()
+      await page.getByLabel('We can resource').fill('2')
+      await page.getByLabel('We can resource').press('Tab')
+      await page.getByText('we can resource 2', { exact: true }).waitFor()
+      await page.waitForFunction(() => location.hash.includes('budget=2'))
+
+      await page.getByRole('button', { name: /Quay Street/ }).click()
+      const why = page.getByRole('region', { name: 'Why' })
+      await why.getByRole('heading', { name: 'Quay Street' }).waitFor()
+      expect(await why.innerText()).toMatch(
+        /About 52\.3 offences a month[^]*holds 31% of the harm[^]*Fri-Sat 21:00-03:00/,
+      )
+      expect(await visit.barriers()).toEqual([])
+      await page.keyboard.press('Escape')
+      await why.waitFor({ state: 'detached' })
+
+      await page.getByRole('button', { name: 'Approve…' }).click()
+      await page.getByLabel(/^Your name/).fill('A. Analyst')
+      await page.getByLabel('Why', { exact: true }).fill('agreed at the meeting')
+      const refused = page.getByRole('button', { name: 'Approve these focus areas' })
+      visit.refused = true
+      await refused.click()
+      await page.getByRole('alert').getByText('A. Analyst made this: somebody else approves it.').waitFor()
+      expect(await page.getByLabel('Why', { exact: true }).inputValue(), 'what was typed stays').toBe(
+        'agreed at the meeting',
+      )
+      await page.getByLabel(/^Your name/).fill('B. Sergeant')
+      await refused.click()
+      await page.getByText('Approved by B. Sergeant (unverified)').waitFor()
+      expect(
+        await page
+          .getByText(/agreed at the meeting \(despite: its newest data are of Mon, 30 Jun 2025\)/)
+          .isVisible(),
+      ).toBe(true)
+      await page.getByRole('button', { name: 'Withdraw…' }).waitFor()
+
+      const [download] = await Promise.all([
+        page.waitForEvent('download'),
+        page.getByRole('link', { name: 'GeoJSON' }).click(),
+      ])
+      expect(download.suggestedFilename()).toBe('zones-1.geojson')
+    }))
+
+  test('has everything on the map in a table too', () =>
+    story(choice, desktop, async (visit) => {
+      const { page } = visit
+      await visit.drawn('cells')
+      await page.getByRole('button', { name: 'Table' }).click()
+      const table = page.getByRole('region', { name: 'Table of what the map shows' })
+      await table.getByRole('button', { name: 'Share' }).click()
+      expect(await table.locator('tbody th').allInnerTexts()).toEqual([
+        'Quay Street',
+        'Station Parade',
+        'Mill Lane',
+      ])
+      await table.getByRole('button', { name: 'Share' }).click()
+      expect(await table.locator('tbody th').first().innerText()).toBe('Mill Lane')
+      expect(await visit.barriers()).toEqual([])
+      await table.getByRole('button', { name: 'Hexagons' }).click()
+      await table.locator('tbody tr').nth(5).waitFor()
+      const [file] = await Promise.all([
+        page.waitForEvent('download'),
+        table.getByRole('button', { name: 'CSV' }).click(),
+      ])
+      expect(file.suggestedFilename()).toMatch(/^hexagons-.*\.csv$/)
+      expect(await readFile(await file.path(), 'utf8')).toMatch(/^\uFEFFHexagon,Offences,"Harm, days",Risk,/)
+      await table.getByRole('button', { name: 'Focus areas' }).click()
+      await table.getByRole('button', { name: 'Quay Street' }).press('Enter')
+      await page.getByRole('region', { name: 'Why' }).getByRole('heading', { name: 'Quay Street' }).waitFor()
+    }))
+
+  test('the Plans desk keeps a refused form, plans, explains a stop and exports', () =>
+    story(`${choice}&desk=plans`, desktop, async (visit) => {
+      const { page } = visit
+      await visit.drawn('stops', 'routes')
+      const units = () =>
+        page.evaluate(() => [
+          ...new Set(
+            document
+              .querySelector<HTMLElement>('.maplibregl-map')!
+              .map!.queryRenderedFeatures({ layers: ['routes'] })
+              .map((f) => String(f.properties.unit)),
+          ),
+        ])
+      expect(await units(), 'one route alone').toEqual(['unit-1'])
+      await page.getByRole('button', { name: 'Unit 2 vehicle' }).click()
+      await visit.drawn('routes')
+      await page.getByRole('option', { name: 'Unit 2, stop 1: Saltmarsh station, 18:10' }).click()
+      const stop = page.getByRole('region', { name: 'Stop', exact: true })
+      expect(await stop.innerText()).toMatch(
+        /Unit 2, stop 1: Saltmarsh station[^]*18:10–18:24[^]*Last train at 00:40[^]*Ask staff/,
+      )
+      await page.waitForFunction(() => location.hash.includes('at=stop:u2-s01'))
+
+      await page.getByText('Make another plan').click()
+      await page.getByLabel('Date').fill('2025-12-25')
+      await page.getByLabel('Units of constables').fill('4')
+      const make = page.getByRole('button', { name: 'Make plan' })
+      visit.refused = true
+      await make.click()
+      const reason = page
+        .getByRole('alert')
+        .getByText('No offence of the training months counts at these hours')
+      await reason.waitFor()
+      expect(
+        await reason.evaluate((e) => e.getBoundingClientRect().bottom <= innerHeight + 1),
+        'in view',
+      ).toBe(true)
+      expect(await page.getByLabel('Units of constables').inputValue(), 'what was typed stays').toBe('4')
+      await page.getByLabel('Date').fill('2025-10-03')
+      const [request] = await Promise.all([
+        page.waitForRequest((r) => r.method() === 'POST' && r.url().endsWith('/v1/plans')),
+        make.click(),
+      ])
+      expect(request.postDataJSON()).toEqual({
+        area: 'district:X01',
+        operation: 'nte',
+        from: '2025-01',
+        to: '2025-09',
+        date: '2025-10-03',
+        shift: '18:00-02:00',
+        crews: [{ role: 'constable', count: 4, officers: 2 }],
+        mode: 'foot',
+      })
+      const [download] = await Promise.all([
+        page.waitForEvent('download'),
+        page.getByRole('link', { name: 'GeoJSON' }).click(),
+      ])
+      expect(await readFile(await download.path(), 'utf8')).toBe(planBytes)
+    }))
+
+  test('the Risk desk switches a factor off, and holds out the last third of the months', () =>
+    story('#area=district:X01&operation=sceptre&desk=risk', desktop, async (visit) => {
+      const { page } = visit
+      await visit.drawn('cells')
+      expect(await page.getByRole('row', { name: /Station/ }).innerText()).toMatch(/could be 1/)
+      await page.getByText('On 5% of the area: risk holds 41% of 132 later offences').waitFor()
+      const takeaway = page.getByRole('switch', { name: /Takeaway/ })
+      await takeaway.press('Enter') // which would send the form, were it left to the browser
+      expect(await takeaway.isChecked()).toBe(false)
+      await page.getByText('Reach and direction').click()
+      const station = page.getByRole('group', { name: 'Station' })
+      await station.getByLabel('reach, m').fill('400')
+      await station.getByRole('combobox', { name: /^by/ }).selectOption('nearness')
+      await station.getByRole('combobox', { name: /^risk is/ }).selectOption('lower there')
+      await page.getByText('Model card').click()
+      await page.getByText('Pub, Prevent, Council: review licences').waitFor()
+      await page.getByRole('link', { name: 'JSON', exact: true }).waitFor()
+      const left = page.getByRole('group', { name: 'Takeaway 12 features, left out' })
+      expect(await left.getByLabel('reach, m').count(), 'what is left out is not tuned').toBe(0)
+      await page.getByRole('switch', { name: 'School 9 features, tried and not kept' }).click()
+      await page.getByRole('group', { name: 'School 9 features, left out' }).waitFor()
+      visit.refused = true
+      const [request] = await Promise.all([
+        page.waitForRequest((r) => r.method() === 'POST' && r.url().endsWith('/v1/models')),
+        page.getByRole('button', { name: 'Fit again' }).click(),
+      ])
+      expect(request.postDataJSON()).toMatchObject({
+        train: '2025-01..2025-06',
+        test: '2025-07..2025-09',
+        without: ['takeaway', 'school'],
+        reaches: { station: [400] },
+        influences: { station: ['proximity'] },
+        protective: ['station'],
+      })
+      expect(await visit.barriers()).toEqual([])
+    }))
+
+  test('the Risk desk shows how the hotspots of two groups overlap', () =>
+    story('#area=district:X01&operation=sceptre&desk=risk', desktop, async (visit) => {
+      const { page } = visit
+      await page.getByText('Do the hotspots of two offence groups overlap?').click()
+      await page.getByLabel('The other').fill('robbery')
+      await page.getByRole('button', { name: 'Look' }).click()
+      await page.getByText('30.0% of knife lies in the hotspots of robbery').waitFor()
+      await visit.drawn('overlap-a', 'overlap-b', 'overlap-busy')
+      visit.refused = true
+      await page.getByLabel('The other').fill('none')
+      await page.getByRole('button', { name: 'Look' }).click()
+      await page.getByRole('alert').getByText('No offence group').waitFor()
+      await visit.gone('overlap-a')
+    }))
+
+  test('shows one area at a time on the wall, without counts', () =>
+    story(`${choice}&show=wall`, { width: 1920, height: 1080 }, async (visit) => {
+      const { page } = visit
+      const wall = page.getByRole('region', { name: 'Focus area on the wall' })
+      await wall.getByRole('heading', { name: 'Quay Street' }).waitFor()
+      await page.keyboard.press('ArrowRight')
+      await wall.getByRole('heading', { name: 'Station Parade' }).waitFor()
+      expect(await wall.innerText()).not.toMatch(/offences/)
+      const small = await wall.evaluate(
+        (w) =>
+          [...w.querySelectorAll('p, h1, b, span, button')].filter(
+            (e) => e.textContent && parseFloat(getComputedStyle(e).fontSize) < 32,
+          ).length,
+      )
+      expect(small, 'nothing under 32 pixels').toBe(0)
+      await visit.drawn('zone-chosen')
+      const least = await page.evaluate(() => {
+        const { map } = document.querySelector<HTMLElement>('[data-map-ready]')!
+        const { width } = map!.getContainer().getBoundingClientRect()
+        const times = width / map!.getContainer().clientWidth
+        const sizes = map!
+          .getStyle()
+          .layers.flatMap((l) => (l.type === 'symbol' ? [l.layout?.['text-size']] : []))
+        return times * Math.min(...sizes.filter((s) => typeof s === 'number'))
+      })
+      expect(least, 'nor on the map').toBeGreaterThanOrEqual(32)
+      expect(await visit.barriers()).toEqual([])
+      await page.keyboard.press('Escape')
+      await wall.waitFor({ state: 'detached' })
+    }))
+
+  test.each([
+    ['night', 'Focus areas', 'Quay Street'],
+    ['risk', 'Risk terrain model', 'Factor'],
+  ])('prints the %s desk with what it says, and nothing to press', (desk, region, says) =>
+    story(`${choice}&desk=${desk}`, desktop, async (visit) => {
+      const { page } = visit
+      const line = page.getByRole('region', { name: region }).getByText(says, { exact: true }).first()
+      await line.waitFor()
+      await page.emulateMedia({ media: 'print' })
+      await line.waitFor()
+      for (const press of ['Approve…', 'Draw again', 'Fit again', 'Print', 'Play the months', 'Zoom in'])
+        expect(await page.getByRole('button', { name: press }).isVisible(), press).toBe(false)
+      const cut = await page
+        .locator('.band, tr')
+        .evaluateAll((all) => all.filter((e) => getComputedStyle(e).breakInside !== 'avoid').length)
+      expect(cut, 'cut across pages').toBe(0)
+    }),
+  )
+})
