@@ -70,6 +70,53 @@ export const model = {
   warnings: [],
   notes: [],
 }
+
+/** The model that was approved before, and what differs. */
+export const approved = {
+  ...model,
+  id: 'model-0',
+  surface: 'risk-0',
+  decision: {
+    status: 'approved',
+    by: 'B. Sergeant',
+    why: 'agreed',
+    at: '2025-07-02T10:00:00Z',
+    verified: false,
+  },
+}
+export const approvedRisk = { ...risk, id: 'risk-0', model: 'model-0', tiles: '/tiles/risk-0.json' }
+
+// Of the hexagons around Saltmarsh, two that change sides.
+const [enters, leaves] = fine.slice(Math.floor(fine.length / 2))
+const cellOf = (f: GeoJSON.Feature | undefined) => String(f?.properties?.cell)
+const compared = { area: 'Saltmarsh', group: 'robbery', train: '2025-01..2025-06', chosen: ['pub'] }
+export const difference = {
+  model: { id: 'model-1', ...compared },
+  other: { id: 'model-0', ...compared },
+  resolution: 10,
+  cells: fine.length,
+  alone: 0,
+  correlation: 0.97,
+  same: false,
+  top: [
+    {
+      share: 0.01,
+      cells: 10,
+      both: 9,
+      in: [cellOf(enters)],
+      out: [cellOf(leaves)],
+      overlap: 9 / 11,
+      tied: 0,
+    },
+  ],
+  moves: [],
+  verdict: 'Most of the best hundredth is the same.',
+}
+export const moves = {
+  type: 'FeatureCollection',
+  features: [enters, leaves].map((f) => ({ ...f, id: cellOf(f) })),
+}
+
 export const explanation = {
   model: 'model-1',
   group: 'robbery',

@@ -10,15 +10,20 @@ import { build, type Built, choice, tellStory } from './story'
 let browser: Browser
 let built: Built
 let full: Stand
+let tuned: Stand
 
 beforeAll(async () => {
   built = await build()
-  ;[browser, full] = await Promise.all([launch(), serve(built.root)])
+  ;[browser, full, tuned] = await Promise.all([
+    launch(),
+    serve(built.root),
+    serve(built.root, { tuned: true }),
+  ])
 }, 300_000)
 
 afterAll(async () => {
   await browser?.close()
-  full?.close()
+  for (const stand of [full, tuned]) stand?.close()
   await built?.remove()
 })
 
@@ -212,6 +217,47 @@ describe('the desks', { timeout: 300_000 }, () => {
       await page.getByRole('alert').getByText('No offence group').waitFor()
       await visit.gone('overlap-a')
     }))
+
+  test('the Risk desk lays the approved model over another one, up to a divider', () =>
+    story(
+      '#area=district:X01&operation=sceptre&desk=risk',
+      desktop,
+      async (visit) => {
+        const { page } = visit
+        await visit.drawn('cells', 'moves-in', 'moves-out')
+        const both = () =>
+          page.waitForFunction(() => document.querySelectorAll('[data-map-ready]').length === 2)
+        const sides = page.getByRole('group', { name: 'The map shows' })
+        await sides.getByRole('button', { name: 'Swipe' }).click()
+        await both()
+        const divider = page.getByRole('slider', { name: 'Divider: This model | Approved model' })
+        const drawn = () =>
+          page.locator('.maplibregl-map').evaluateAll((all) =>
+            all.map((e) => {
+              const { map } = e as HTMLElement
+              const [cell] = map!.queryRenderedFeatures({ layers: ['cells'] })
+              const colour = map!.getPaintProperty('cells', 'fill-color')
+              return { of: cell?.source, colour, moves: Boolean(map!.getLayer('moves-in')) }
+            }),
+          )
+        const [under, over] = await drawn()
+        expect([under!.of, over!.of], 'of each model').toEqual(['/tiles/risk-1.json', '/tiles/risk-0.json'])
+        expect(over!.colour, 'in the same classes').toEqual(under!.colour)
+        expect([under!.moves, over!.moves], 'with what changes').toEqual([true, true])
+        await divider.press('Home')
+        await page.waitForFunction(() => location.hash.includes('swipe=1'))
+        expect(await visit.barriers()).toEqual([])
+        await page.reload()
+        await both()
+        expect(await divider.getAttribute('aria-valuenow'), 'a reload gives the same').toBe('1')
+        await sides.getByRole('button', { name: 'Approved' }).click()
+        await divider.waitFor({ state: 'detached' })
+        await expect
+          .poll(async () => (await drawn()).map((d) => d.of), { timeout: 60_000 })
+          .toEqual(['/tiles/risk-0.json'])
+      },
+      tuned,
+    ))
 
   test('shows one area at a time on the wall, without counts', () =>
     story(`${choice}&show=wall`, { width: 1920, height: 1080 }, async (visit) => {

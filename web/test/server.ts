@@ -42,6 +42,8 @@ export interface World {
   edits?: string[]
   /** What was logged. */
   visits?: string[]
+  /** Whether another model than the newest is approved. */
+  tuned?: boolean
   /** Whether it has a background map of its own. */
   basemap?: boolean
   /** Times that were declared to be unlike others. */
@@ -162,7 +164,10 @@ function api(
     'POST /v1/surfaces': () => json(asked.includes('"clock":"nte"') ? county.nteCounts : county.counts),
     'GET /v1/surfaces/risk-1': () => json(model.risk),
     'GET /v1/models/model-1/card': () => json(model.card),
-    'GET /v1/models': () => list('models', model.model),
+    'GET /v1/models': () => list('models', model.model, ...(world.tuned ? [model.approved] : [])),
+    'GET /v1/surfaces/risk-0': () => json(model.approvedRisk),
+    'GET /v1/models/model-1/comparison': () => json(model.difference),
+    'GET /v1/models/model-1/comparison/cells': () => json(model.moves),
     'GET /v1/zone-sets': () => list('zone_sets', ...versions(world)),
     'GET /v1/zone-sets/zones-2': () => zoneSet('zones-2', world)!,
     'GET /v1/zone-sets/zones-1/versions': () => json({ versions: versions(world).reverse() }),
