@@ -1946,7 +1946,7 @@ export interface paths {
         };
         /**
          * One vector tile
-         * @description Layers: `areas` and `area-labels` of tile set areas; `sites` of sites; `streets`, `rails`, `water` and `street-names` of ground, the last where no map of streets is loaded; those of the background map's own file; `cells` of a surface. Below the zoom at which single cells can be seen, a surface's tile has their H3 parents, whose counts and harm are sums and whose risk is the highest. A tile has 6,000 features of a layer at most, and 16,000 cells of a surface; `Features-Left-Out: true` says that there are more. Its ETag costs the database nothing while nothing has changed.
+         * @description Layers: `areas` and `area-labels` of tile set areas; `sites` of sites; `streets`, `rails`, `water`, `water-names` and `street-names` of ground, the last where no map of streets is loaded; those of the background map's own file; `cells` of a surface. Below the zoom at which single cells can be seen, a surface's tile has their H3 parents, whose counts and harm are sums and whose risk is the highest. A tile has 6,000 features of a layer at most, and 16,000 cells of a surface; `Features-Left-Out: true` says that there are more. Its ETag costs the database nothing while nothing has changed.
          */
         get: operations["getTile"];
         put?: never;
