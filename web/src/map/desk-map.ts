@@ -29,6 +29,7 @@ import type { Inks } from './inks'
 import { Losses } from './losses'
 import type { Outline } from './outline'
 import type { OutlineEditor } from './outline-editor'
+import { onPhone } from './overlays'
 import { everything, faded, layersOf, parts, sources, style } from './style'
 import { watched } from './tiles'
 import { type Hexagon, hexagons } from './walk'
@@ -343,6 +344,7 @@ export class DeskMap {
     outline('cell-chosen', 'cell', 'cell')
     outline('zone-chosen', 'zone', 'zone')
     outline('stop-chosen', 'stop', 'stop')
+    if (onPhone()) outline('stop-names', 'stop', 'stop')
   }
 
   /** Puts the layers in order, with their opacities, and switches some off. */

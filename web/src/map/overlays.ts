@@ -137,8 +137,8 @@ export const plan = (ink: Inks): LayerSpecification[] => [
   },
 ]
 
-// On a phone the names of a whole round would be cut at the edges: they come when it is near.
-const named = () => (matchMedia('(max-width: 760px)').matches ? 14 : 12.5)
+/** A phone has room for the name of one stop, the chosen one; others would be cut at its edges. */
+export const onPhone = () => matchMedia('(max-width: 760px)').matches
 
 /** The names and numbers, above all else. */
 export const marks = (ink: Inks): LayerSpecification[] => [
@@ -212,8 +212,10 @@ export const marks = (ink: Inks): LayerSpecification[] => [
     id: 'stop-names',
     type: 'symbol',
     source: 'plan',
-    filter: ['all', stopKinds, chosen, ['!=', ['get', 'label'], '']],
-    minzoom: named(),
+    filter: onPhone()
+      ? ['==', ['get', 'stop'], '']
+      : ['all', stopKinds, chosen, ['!=', ['get', 'label'], '']],
+    minzoom: 12.5,
     layout: {
       'text-field': [
         'format',
