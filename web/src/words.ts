@@ -86,6 +86,10 @@ export function sentence(clause: string): string {
     .replace(/\b(offences?) of ([a-z]+(?:-[a-z]+)*),/g, (_, n, group) =>
       group === 'all' ? `${n},` : `${n} of ${groupName(group)},`,
     )
+    .replace(
+      /(\bof |, )group ([a-z]+(?:-[a-z]+)*)(?= in\b| on\b|,)/g,
+      (_, by, group) => `${by}${groupName(group)}`,
+    )
     .replace(period, (_, from, to = from) => periodName(from, to))
     .replace(/\bnte hours/g, capitals)
   const said = capital(plain)

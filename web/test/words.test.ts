@@ -44,6 +44,14 @@ test.each([
   ['edits/0/outline: the outline crosses itself', 'The outline crosses itself.'],
   ['and/or: say which', 'And/or: say which.'],
   ['plan 2025-10-03-saltmarsh is kept!', 'Plan 2025-10-03-saltmarsh is kept!'],
+  [
+    'no harm of group nte-violence in Colchester in 2025-01..2025-12: there is nowhere to patrol',
+    'No harm of NTE violence in Colchester in Jan – Dec 2025: there is nowhere to patrol.',
+  ],
+  [
+    'Colchester, group robbery, 2025-01..2025-12: no offence of the group is recorded there',
+    'Colchester, Robbery, Jan – Dec 2025: no offence of the group is recorded there.',
+  ],
 ])('the clause %s reads %s', (clause, want) => expect(sentence(clause)).toBe(want))
 
 test('little is not nothing', () => {
