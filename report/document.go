@@ -8,6 +8,15 @@ type Document struct {
 	Marking string    // protective marking, on every page: "OFFICIAL-SENSITIVE"
 	Date    time.Time // that files say they were made; given, so that two runs write the same bytes
 	Pages   []Page
+	Files   []File // that go along with a page for a screen; paper carries none
+}
+
+// A File is carried inside a page, for a device without a network to keep.
+type File struct {
+	Label string // "GPX"
+	Name  string
+	Media string
+	Body  []byte
 }
 
 // A Page begins on a new sheet of A4. What does not fit goes on to another, which

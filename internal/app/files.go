@@ -46,6 +46,7 @@ type form struct {
 const (
 	mediaPDF  = "application/pdf"
 	mediaHTML = "text/html; charset=utf-8"
+	mediaGPX  = "application/gpx+xml"
 	mediaMD   = "text/markdown; charset=utf-8"
 	mediaDOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 )
@@ -57,8 +58,8 @@ func planForms() map[string]form {
 	return map[string]form{
 		"geojson": asItIs, "json": asItIs,
 		"pdf":  {mediaPDF, planSheets(sheet.Plans, pdf.Write), planSheets(partners, pdf.Write)},
-		"html": {mediaHTML, planSheets(sheet.Plans, html.Write), planSheets(partners, html.Write)},
-		"gpx":  {media: "application/gpx+xml", write: planRoutes(handset.GPX)},
+		"html": {mediaHTML, planPage, planSheets(partners, html.Write)},
+		"gpx":  {media: mediaGPX, write: planRoutes(handset.GPX)},
 		"ics":  {media: "text/calendar; charset=utf-8", write: planRoutes(handset.Calendar)},
 		"csv":  {media: "text/csv; charset=utf-8", write: planRoutes(handset.CSV)},
 		"docx": {media: mediaDOCX, write: planSheets(sheet.Order, func(d report.Document) ([]byte, error) { return docx.Write(d, nil) })},
@@ -132,6 +133,23 @@ func planSheets(sheets func(sheet.Plan, sheet.Ground) report.Document, write fun
 		}
 		return body, nil
 	}
+}
+
+// planPage writes the sheets of a plan as one page for a car without a network: its routes
+// are in it, as GPX.
+func planPage(ctx context.Context, a *App, document []byte) ([]byte, error) {
+	p, err := sheet.ReadPlan(document, a.zone)
+	if err != nil {
+		return nil, fault.New(fault.Unprocessable, "%w", err)
+	}
+	routes, err := handset.GPX(p)
+	if err != nil {
+		return nil, err
+	}
+	return planSheets(sheet.Plans, func(d report.Document) ([]byte, error) {
+		d.Files = []report.File{{Label: "GPX", Name: p.ID + ".gpx", Media: mediaGPX, Body: routes}}
+		return html.Write(d)
+	})(ctx, a, document)
 }
 
 // delivered returns what became of a plan and of the one before, where something is logged.

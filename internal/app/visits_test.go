@@ -106,6 +106,9 @@ func TestLogVisits(t *testing.T) {
 			if strings.Contains(string(page.Body), row) != want {
 				t.Errorf("the %s edition of %s has what was delivered: %v, want %v", edition, id, !want, want)
 			}
+			if carries := strings.Contains(string(page.Body), `download="`+id+`.gpx"`); carries != want {
+				t.Errorf("the %s edition of %s carries the routes of units: %v, want %v", edition, id, carries, want)
+			}
 		}
 	}
 }

@@ -3,6 +3,7 @@ package html
 import (
 	"bytes"
 	_ "embed"
+	"encoding/base64"
 	"fmt"
 	"html"
 	"html/template"
@@ -19,7 +20,7 @@ var page string
 // Write returns a document as one HTML file.
 func Write(d report.Document) ([]byte, error) {
 	parsed, err := template.New("page").Funcs(template.FuncMap{
-		"kind": kind, "wide": wide, "svg": svg, "sign": sign,
+		"kind": kind, "wide": wide, "svg": svg, "sign": sign, "carried": carried,
 		"headed": func(t report.Table) bool {
 			return slices.ContainsFunc(t.Columns, func(c report.Column) bool { return c.Head != "" })
 		},
@@ -34,6 +35,11 @@ func Write(d report.Document) ([]byte, error) {
 		return nil, fmt.Errorf("the page of %q: %w", d.Title, err)
 	}
 	return b.Bytes(), nil
+}
+
+// carried returns a file as an address that holds all of it.
+func carried(f report.File) template.URL {
+	return template.URL("data:" + f.Media + ";base64," + base64.StdEncoding.EncodeToString(f.Body)) //nolint:gosec // base64 of what the program wrote
 }
 
 func kind(b report.Block) string {

@@ -46,6 +46,16 @@ func TestThePageNeedsNothingElse(t *testing.T) {
 	}
 }
 
+// A page carries files whole, and under their names.
+func TestThePageCarriesFiles(t *testing.T) {
+	d := sample.Everything()
+	d.Files = []report.File{{Label: "GPX", Name: `night "1".gpx`, Media: "application/gpx+xml", Body: []byte("<gpx/>")}}
+	want := `<a download="night &#34;1&#34;.gpx" href="data:application/gpx&#43;xml;base64,PGdweC8&#43;">GPX</a>`
+	if page := write(t, d); !strings.Contains(page, want) {
+		t.Errorf("no %s in %.3000s", want, page[strings.Index(page, "<nav"):])
+	}
+}
+
 func TestTextFromOutsideIsText(t *testing.T) {
 	const evil = `<img src=x onerror="alert(1)">'"`
 	d := sample.Everything()
