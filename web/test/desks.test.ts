@@ -3,7 +3,7 @@
 import { readFile } from 'node:fs/promises'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { desktop, launch, type Visit } from './browser'
+import { desktop, launch, phone, type Visit } from './browser'
 import { planBytes, serve, type Stand } from './server'
 import { build, type Built, choice, tellStory } from './story'
 
@@ -290,16 +290,34 @@ describe('the desks', { timeout: 300_000 }, () => {
       await wall.waitFor({ state: 'detached' })
     }))
 
+  test('names one stop on a phone: the chosen one', () =>
+    story(`${choice}&desk=plans`, phone, async (visit) => {
+      const { page } = visit
+      await visit.drawn('stops')
+      await visit.gone('stop-names')
+      await page.getByRole('button', { name: 'Show on the map' }).click()
+      await visit.drawn('stop-chosen', 'stop-names')
+      const named = await page.evaluate(() => {
+        const { map } = document.querySelector<HTMLElement>('[data-map-ready]')!
+        return new Set(map!.queryRenderedFeatures({ layers: ['stop-names'] }).map((f) => f.properties.stop))
+          .size
+      })
+      expect(named).toBe(1)
+    }))
+
   test.each([
-    ['night', 'Focus areas', 'Quay Street'],
-    ['risk', 'Risk terrain model', 'Factor'],
-  ])('prints the %s desk with what it says, and nothing to press', (desk, region, says) =>
-    story(`${choice}&desk=${desk}`, desktop, async (visit) => {
+    ['night', 'nte', 'Focus areas', 'Quay Street'],
+    ['risk', 'sceptre', 'Risk terrain model', 'Factor'],
+  ])('prints the %s desk with what it says, and nothing to press', (desk, operation, region, says) =>
+    story(`#area=district:X01&operation=${operation}&desk=${desk}`, desktop, async (visit) => {
       const { page } = visit
       const line = page.getByRole('region', { name: region }).getByText(says, { exact: true }).first()
       await line.waitFor()
       await page.emulateMedia({ media: 'print' })
       await line.waitFor()
+      const stamp = await page.locator('.stamp').innerText()
+      expect(stamp, 'which run it is of').toMatch(/(zones|model)-/)
+      expect(stamp).toContain(page.url())
       for (const press of ['Approve…', 'Draw again', 'Fit again', 'Print', 'Play the months', 'Zoom in'])
         expect(await page.getByRole('button', { name: press }).isVisible(), press).toBe(false)
       const cut = await page
