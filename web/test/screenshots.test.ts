@@ -81,6 +81,8 @@ describe.skipIf(!asked)('screenshots (make screenshots asks for them)', { timeou
       await page.getByText('Since Thu, 4 Dec 2025').waitFor()
     },
     periods: (page) => page.getByText(/offences against/).waitFor(),
+    reports: (page) => strands(page),
+    'reports-dark': (page) => strands(page),
     import: (page) => columns(page),
     'import-dark': (page) => columns(page),
     changed: async (page) => {
@@ -119,6 +121,12 @@ describe.skipIf(!asked)('screenshots (make screenshots asks for them)', { timeou
     await page.close()
     return Buffer.from(text, 'base64')
   }
+
+  const strands = (page: Page) =>
+    page
+      .getByRole('img', { name: /months of/ })
+      .first()
+      .waitFor()
 
   async function columns(page: Page): Promise<void> {
     const rows = [
