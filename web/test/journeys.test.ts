@@ -218,7 +218,7 @@ describe.skipIf(missing)(name, { timeout: 600_000 }, () => {
       const approve = async (as: string) => {
         await hand.press(page.getByRole('button', { name: 'Approve…' }))
         await hand.type(page.getByLabel(/^Your name/), as)
-        await hand.type(page.getByLabel('Why', { exact: true }), 'it foretells best')
+        await hand.type(page.getByRole('textbox', { name: 'Why', exact: true }), 'it foretells best')
         await hand.press(page.getByRole('button', { name: 'Approve this model' }))
         await page.getByText(`Approved by ${as} (unverified)`).waitFor()
       }
