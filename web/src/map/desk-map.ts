@@ -30,6 +30,7 @@ import { Losses } from './losses'
 import type { Outline } from './outline'
 import type { OutlineEditor } from './outline-editor'
 import { onPhone } from './overlays'
+import { around } from './pixels'
 import { everything, faded, layersOf, parts, sources, style } from './style'
 import { watched } from './tiles'
 import { type Hexagon, hexagons } from './walk'
@@ -494,8 +495,3 @@ export class DeskMap {
     return this.#map.getCenter().toArray()
   }
 }
-
-const around = ({ x, y }: Point, by: number): [PointLike, PointLike] => [
-  [x - by, y - by],
-  [x + by, y + by],
-]
