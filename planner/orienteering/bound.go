@@ -120,7 +120,7 @@ func (f *fleet) reach(m *model, units []int) {
 	for j := range m.Options {
 		f.legs[j], f.waits[j] = math.MaxInt, -1
 		for _, k := range units {
-			alone := newRoute(&m.Units[k], m.back[k])
+			alone := newRoute(m, k)
 			alone.time(m.Options)
 			if m.may(k, j) && alone.cheapest(&m.Options[j]).at >= 0 {
 				f.usable[j] = true

@@ -2,6 +2,7 @@ package orienteering
 
 import (
 	"cmp"
+	"math"
 	"math/rand/v2"
 	"slices"
 )
@@ -17,6 +18,7 @@ type model struct {
 	pairs    bool      // some option is made by two units at once
 	timeless bool      // no time of day matters: where a stop fits depends on how long a route is alone
 	back     [][][]int // by unit: travel to each place from each
+	least    int       // shortest dwell of an option
 	class    []int     // by unit: the first that is alike
 	hash     []uint64  // by option: random
 }
@@ -36,7 +38,9 @@ func newModel(in *Instance) *model {
 	for _, u := range in.Units {
 		opens, closes = min(opens, u.Open), max(closes, u.Close)
 	}
+	m.least = math.MaxInt
 	for j, o := range in.Options {
+		m.least = min(m.least, o.Dwell)
 		m.windows = m.windows || o.Open > opens || o.Close+o.Dwell < closes
 		m.pairs = m.pairs || o.With > 0
 		m.members[o.Group] = append(m.members[o.Group], j)
@@ -70,6 +74,9 @@ func (m *model) transpose() {
 			for j := range back[i] {
 				back[i][j] = u.Travel[j][i]
 			}
+		}
+		if slices.EqualFunc(back, u.Travel, slices.Equal) {
+			back = u.Travel // one matrix is sooner at hand than two
 		}
 		m.back = append(m.back, back)
 	}

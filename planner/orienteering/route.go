@@ -1,76 +1,78 @@
 package orienteering
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
-// A route is the tour of one unit in the making: stop i is stops[i], and the end
-// is stop len(stops). For each stop it keeps when it begins and the latest time it
-// may begin, so that an insertion is tested in constant time (Vansteenwegen et al.
-// 2009, doi 10.1016/j.cor.2009.03.008).
+// A route is the tour of one unit in the making: gap i is before stops[i], and the last one
+// before the end.
 type route struct {
-	unit   *Unit
-	back   [][]int
-	stops  []int
-	places []int // the start, the place of each stop, the end
-	begin  []int // of each stop, and the arrival at the end
-	latest []int // beginning of each stop, and arrival at the end
-	free   []int // when the start and each stop is left
-	leg    []int // travel to each stop and to the end
-	room   []int // before each stop and the end: the most time that can be put in there
-	busy   int   // travel and dwell
-	fits   bool
+	unit  *Unit
+	back  [][]int
+	stops []int
+	gaps  []gap
+	least int   // the shortest dwell of an option
+	wide  []int // gaps in which there is room for that
+	busy  int   // travel and dwell
+	fits  bool
 }
 
-func newRoute(u *Unit, back [][]int) *route { return &route{unit: u, back: back} }
+// A gap is what lies between two stops of a route, or its start and end. It keeps when
+// they are left and begin, and the latest time that the second may begin, so that an
+// insertion is tested in constant time (Vansteenwegen et al. 2009, doi
+// 10.1016/j.cor.2009.03.008).
+type gap struct {
+	from, to int // places
+	free     int // when the first is left
+	leg      int // travel
+	begin    int // of the second: a stop's beginning, or the arrival at the end
+	latest   int // likewise
+	room     int // the most time that can be put in here
+}
+
+func newRoute(m *model, k int) *route {
+	return &route{unit: &m.Units[k], back: m.back[k], least: m.least}
+}
 
 func (r *route) copyFrom(o *route) {
-	r.unit, r.back, r.busy, r.fits = o.unit, o.back, o.busy, o.fits
+	r.unit, r.back, r.least, r.busy, r.fits = o.unit, o.back, o.least, o.busy, o.fits
 	r.stops = append(r.stops[:0], o.stops...)
-	r.places = append(r.places[:0], o.places...)
-	r.begin = append(r.begin[:0], o.begin...)
-	r.latest = append(r.latest[:0], o.latest...)
-	r.free = append(r.free[:0], o.free...)
-	r.leg = append(r.leg[:0], o.leg...)
-	r.room = append(r.room[:0], o.room...)
+	r.gaps = append(r.gaps[:0], o.gaps...)
+	r.wide = append(r.wide[:0], o.wide...)
 }
 
 // time works out the timetable from the stops, at a cost of their number.
 func (r *route) time(options []Option) {
 	u, n := r.unit, len(r.stops)
-	r.places = append(r.places[:0], u.Start)
-	r.begin, r.latest, r.leg = r.begin[:0], r.latest[:0], r.leg[:0]
-	r.free = append(r.free[:0], u.Open)
+	r.gaps = slices.Grow(r.gaps[:0], n+1)[:n+1]
 	r.busy, r.fits = 0, true
 	at, now := u.Start, u.Open
-	for _, j := range r.stops {
+	for i, j := range r.stops {
 		o := &options[j]
 		leg := u.Travel[at][o.Place]
-		now = max(now+leg, o.Open)
-		r.fits = r.fits && now <= o.Close
-		r.begin = append(r.begin, now)
-		r.leg = append(r.leg, leg)
-		now += o.Dwell
+		begin := max(now+leg, o.Open)
+		r.fits = r.fits && begin <= o.Close
+		r.gaps[i] = gap{from: at, to: o.Place, free: now, leg: leg, begin: begin}
+		now = begin + o.Dwell
 		r.busy += leg + o.Dwell
 		at = o.Place
-		r.free = append(r.free, now)
-		r.places = append(r.places, at)
-		r.latest = append(r.latest, 0)
 	}
 	leg := u.Travel[at][u.End]
-	r.places = append(r.places, u.End)
-	r.leg = append(r.leg, leg)
-	r.begin = append(r.begin, now+leg)
 	r.busy += leg
-	r.fits = r.fits && now+leg <= u.Close && r.busy <= u.Limit
 	latest := u.Close
-	r.latest = append(r.latest, latest)
+	r.gaps[n] = gap{at, u.End, now, leg, now + leg, latest, latest - now - leg}
+	r.fits = r.fits && now+leg <= u.Close && r.busy <= u.Limit
 	for i := n - 1; i >= 0; i-- {
-		o := &options[r.stops[i]]
-		latest = min(o.Close, latest-r.leg[i+1]-o.Dwell)
-		r.latest[i] = latest
+		o, g := &options[r.stops[i]], &r.gaps[i]
+		latest = min(o.Close, latest-r.gaps[i+1].leg-o.Dwell)
+		g.latest, g.room = latest, latest-g.free-g.leg
 	}
-	r.room = r.room[:0]
-	for i, leg := range r.leg {
-		r.room = append(r.room, r.latest[i]-r.free[i]-leg)
+	r.wide = r.wide[:0]
+	for i := range r.gaps {
+		if r.gaps[i].room >= r.least {
+			r.wide = append(r.wide, i)
+		}
 	}
 }
 
@@ -113,17 +115,20 @@ const (
 	never   = -1 // it fits nowhere
 )
 
-// insertion returns the cost of option o before stop at, and whether it fits.
+// insertion returns the cost of option o in a gap, and whether it fits.
 func (r *route) insertion(o *Option, at int) (cost int, fits bool) {
-	from, to := r.back[o.Place], r.unit.Travel[o.Place]
-	in, out := from[r.places[at]], to[r.places[at+1]]
-	begin := max(r.free[at]+in, o.Open)
+	g := &r.gaps[at]
+	if g.room < o.Dwell {
+		return 0, false // by the triangle inequality
+	}
+	in, out := r.back[o.Place][g.from], r.unit.Travel[o.Place][g.to]
+	begin := max(g.free+in, o.Open)
 	next := begin + o.Dwell + out
-	added := in + o.Dwell + out - r.leg[at]
-	if begin > o.Close || next > r.latest[at] || r.busy+added > r.unit.Limit {
+	added := in + o.Dwell + out - g.leg
+	if begin > o.Close || next > g.latest || r.busy+added > r.unit.Limit {
 		return 0, false
 	}
-	return added + max(0, next-r.begin[at]), true
+	return added + max(0, next-g.begin), true
 }
 
 // cheapest returns the move of least cost, the first of equals. It costs the
@@ -134,22 +139,23 @@ func (r *route) cheapest(o *Option) move {
 		return best
 	}
 	from, to := r.back[o.Place], r.unit.Travel[o.Place]
-	for at, room := range r.room {
-		if room < o.Dwell || r.latest[at] < o.Open+o.Dwell {
-			continue // most places; by the triangle inequality
+	for _, at := range r.wide {
+		g := &r.gaps[at]
+		if g.room < o.Dwell || g.latest < o.Open+o.Dwell {
+			continue // by the triangle inequality
 		}
-		in := from[r.places[at]]
-		begin := max(r.free[at]+in, o.Open)
+		in := from[g.from]
+		begin := max(g.free+in, o.Open)
 		if begin > o.Close {
 			break // later in the route it only begins later
 		}
-		out := to[r.places[at+1]]
+		out := to[g.to]
 		next := begin + o.Dwell + out
-		added := in + o.Dwell + out - r.leg[at]
-		if next > r.latest[at] || r.busy+added > r.unit.Limit {
+		added := in + o.Dwell + out - g.leg
+		if next > g.latest || r.busy+added > r.unit.Limit {
 			continue
 		}
-		if cost := added + max(0, next-r.begin[at]); cost < best.cost {
+		if cost := added + max(0, next-g.begin); cost < best.cost {
 			best = move{cost, at}
 		}
 	}

@@ -225,7 +225,8 @@ func (s *state) loss(j int) float64 {
 
 // saves returns the travel and dwell that stop i takes.
 func (r *route) saves(options []Option, i int) int {
-	return r.leg[i] + r.leg[i+1] + options[r.stops[i]].Dwell - r.unit.Travel[r.places[i]][r.places[i+2]]
+	before, after := &r.gaps[i], &r.gaps[i+1]
+	return before.leg + after.leg + options[r.stops[i]].Dwell - r.unit.Travel[before.from][after.to]
 }
 
 // eject puts a promising option into the route where it adds least, although the
@@ -282,14 +283,15 @@ func (s *state) least(j int) (unit, at, cost int) {
 			continue
 		}
 		from, to := r.back[o.Place], r.unit.Travel[o.Place]
-		for i, leg := range r.leg {
-			if r.free[i]+from[r.places[i]] > o.Close {
+		for i := range r.gaps {
+			g := &r.gaps[i]
+			if g.free+from[g.from] > o.Close {
 				break
 			}
-			if s.windows && o.Open+o.Dwell+to[r.places[i+1]] > r.latest[i] && i < len(r.stops) && s.Options[r.stops[i]].Close < o.Open {
+			if s.windows && o.Open+o.Dwell+to[g.to] > g.latest && i < len(r.stops) && s.Options[r.stops[i]].Close < o.Open {
 				continue
 			}
-			if c := from[r.places[i]] + to[r.places[i+1]] + o.Dwell - leg; c < cost {
+			if c := from[g.from] + to[g.to] + o.Dwell - g.leg; c < cost {
 				unit, at, cost = k, i, c
 			}
 		}

@@ -28,7 +28,7 @@ func newState(m *model) *state {
 		changed: make([]bool, len(m.Units)),
 	}
 	for k := range m.Units {
-		r := newRoute(&m.Units[k], m.back[k])
+		r := newRoute(m, k)
 		r.time(m.Options)
 		s.travel += r.busy
 		s.routes = append(s.routes, r)
@@ -185,10 +185,11 @@ func (s *state) worth(g, more int) float64 {
 
 // move returns the cheapest move of an option into a route.
 func (s *state) move(k, j int) move {
-	if m := s.moves[k*len(s.Options)+j]; m.at != unknown && !s.timeless {
-		return m
+	m := s.moves[k*len(s.by)+j]
+	if m.at == unknown || s.timeless {
+		return s.look(k, j)
 	}
-	return s.look(k, j)
+	return m
 }
 
 // look finds the cheapest move where it is not known.
@@ -278,7 +279,7 @@ func (s *state) remove(marked []int) {
 		}
 		if s.timeless {
 			s.shorten(k)
-		} else if stops := slices.DeleteFunc(r.stops, func(j int) bool { return s.by[j] != k }); len(stops) < len(r.begin)-1 {
+		} else if stops := slices.DeleteFunc(r.stops, func(j int) bool { return s.by[j] != k }); len(stops) < len(r.gaps)-1 {
 			s.reorder(k, stops)
 		}
 	}

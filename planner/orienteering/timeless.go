@@ -11,8 +11,9 @@ import "math"
 func (r *route) nearest(o *Option) move {
 	best := move{math.MaxInt, never}
 	from, to := r.back[o.Place], r.unit.Travel[o.Place]
-	for at, leg := range r.leg {
-		if cost := 2 * (from[r.places[at]] + o.Dwell + to[r.places[at+1]] - leg); cost < best.cost {
+	for at := range r.gaps {
+		g := &r.gaps[at]
+		if cost := 2 * (from[g.from] + o.Dwell + to[g.to] - g.leg); cost < best.cost {
 			best = move{cost, at}
 		}
 	}
@@ -23,7 +24,8 @@ func (r *route) nearest(o *Option) move {
 func (m *move) compare(r *route, o *Option, places ...int) {
 	from, to := r.back[o.Place], r.unit.Travel[o.Place]
 	for _, at := range places {
-		if cost := 2 * (from[r.places[at]] + o.Dwell + to[r.places[at+1]] - r.leg[at]); cost < m.cost {
+		g := &r.gaps[at]
+		if cost := 2 * (from[g.from] + o.Dwell + to[g.to] - g.leg); cost < m.cost {
 			*m = move{cost, at}
 		}
 	}
