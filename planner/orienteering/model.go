@@ -10,6 +10,7 @@ import (
 // A model is an instance made ready for search. It does not change.
 type model struct {
 	*Instance
+	likeness
 	mean     float64   // prize of an option
 	must     []float64 // by group: what its first option adds where there must be one, and 0 elsewhere
 	members  [][]int   // by group: its options, highest prize first
@@ -19,7 +20,6 @@ type model struct {
 	timeless bool      // no time of day matters: where a stop fits depends on how long a route is alone
 	back     [][][]int // by unit: travel to each place from each
 	least    int       // shortest dwell of an option
-	class    []int     // by unit: the first that is alike
 	hash     []uint64  // by option: random
 }
 
@@ -57,13 +57,13 @@ func newModel(in *Instance) *model {
 		m.flat = m.flat && len(members) < 2
 	}
 	m.transpose()
+	m.likeness = newLikeness(m)
 	return m
 }
 
 // transpose turns each unit's travel round, once for units that share it.
 func (m *model) transpose() {
 	for k, u := range m.Units {
-		m.class = append(m.class, slices.IndexFunc(m.Units, u.alike))
 		if same := slices.IndexFunc(m.Units[:k], func(v Unit) bool { return &v.Travel[0] == &u.Travel[0] }); same >= 0 {
 			m.back = append(m.back, m.back[same])
 			continue
@@ -80,16 +80,6 @@ func (m *model) transpose() {
 		}
 		m.back = append(m.back, back)
 	}
-	for k, first := range m.class { // units that some option tells apart are not alike
-		if slices.ContainsFunc(m.Options, func(o Option) bool { return o.Units != nil && o.Units[k] != o.Units[first] }) {
-			m.class[k] = k
-		}
-	}
-}
-
-func (u Unit) alike(v Unit) bool {
-	return &u.Travel[0] == &v.Travel[0] && u.Start == v.Start && u.End == v.End &&
-		u.Open == v.Open && u.Close == v.Close && u.Limit == v.Limit
 }
 
 // may reports whether a unit can make an option.

@@ -22,8 +22,7 @@ type pooled struct {
 	stops  []int
 	busy   int
 	prize  float64
-	net    float64  // prize less prices
-	bits   []uint64 // the set
+	net    float64 // prize less prices
 	placed uint64
 }
 
@@ -32,7 +31,7 @@ type pooled struct {
 const (
 	poolSize   = 3000
 	priceSteps = 60
-	packSteps  = 200_000
+	packSteps  = 1_000_000
 )
 
 // newPool begins with the prices at which nothing is gained by making a stop twice because
@@ -43,7 +42,7 @@ func newPool(m *model) *pool {
 		top: make([][]float64, len(m.Units)),
 	}
 	for g, members := range m.members {
-		if len(members) == 1 {
+		if len(members) == 1 && p.nth[members[0]] < 0 {
 			p.prices[members[0]] = m.must[g]
 		}
 	}
@@ -65,12 +64,12 @@ func (p *pool) add(s *state) {
 func (p *pool) put(class int, stops []int, busy int) {
 	key := uint64(class) * 0x9e3779b97f4a7c15
 	for _, j := range stops {
-		key ^= p.hash[j]
+		key ^= p.hash[p.as(class, j)]
 	}
 	if i, have := p.known[key]; have {
 		if busy < p.routes[i].busy {
 			p.routes[i].busy = busy
-			p.routes[i].stops = append(p.routes[i].stops[:0], stops...)
+			p.routes[i].stops = p.appendAs(p.routes[i].stops[:0], class, stops)
 		}
 		return
 	}
@@ -78,12 +77,17 @@ func (p *pool) put(class int, stops []int, busy int) {
 		p.trim()
 	}
 	p.known[key] = len(p.routes)
-	route := pooled{class: class, stops: slices.Clone(stops), busy: busy, placed: key, bits: make([]uint64, (len(p.Options)+63)/64)}
-	for _, j := range stops {
-		route.bits[j/64] |= 1 << (j % 64)
-	}
-	route.prize = p.alone(stops)
+	route := pooled{class: class, stops: p.appendAs(nil, class, stops), busy: busy, placed: key}
+	route.prize = p.alone(route.stops)
 	p.routes = append(p.routes, route)
+}
+
+// appendAs appends to a route the stops of another, as a unit that is alike makes them.
+func (p *pool) appendAs(route []int, k int, stops []int) []int {
+	for _, j := range stops {
+		route = append(route, p.as(k, j))
+	}
+	return route
 }
 
 // alone returns the prize of stops that are all that is made.
@@ -156,7 +160,9 @@ func (p *pool) offer(routes []int) (bound float64) {
 			p.top[class][n] = p.routes[i].net
 			bound += p.routes[i].net
 			for _, j := range p.routes[i].stops {
-				p.sold[j]++
+				if p.nth[j] < 0 {
+					p.sold[j]++
+				}
 			}
 		}
 	}
@@ -215,6 +221,9 @@ type ledger struct {
 // add makes an option and returns what it adds.
 func (l ledger) add(j int) float64 {
 	g := l.Options[j].Group
+	if l.nth[j] >= 0 {
+		return l.Options[j].Prize + l.must[g]
+	}
 	before := l.worth(g)
 	l.made[g] = append(l.made[g], j)
 	return l.worth(g) - before
@@ -223,6 +232,9 @@ func (l ledger) add(j int) float64 {
 // undo takes out the last option made of j's group.
 func (l ledger) undo(j int) {
 	g := l.Options[j].Group
+	if l.nth[j] >= 0 {
+		return
+	}
 	l.made[g] = l.made[g][:len(l.made[g])-1]
 }
 
@@ -249,17 +261,18 @@ func (l ledger) worth(g int) float64 {
 // each unit, with no stop in two of them.
 type packing struct {
 	*pool
-	classes [][]int // by unit: the routes that it could make, those that earn most first
-	rest    []float64
-	taken   []uint64
-	uses    []int
-	ledger  ledger
-	chosen  []int // by unit: position in the pool, or -1
-	prize   float64
-	bound   float64 // of what those taken and those to come collect, less what those to come earn
-	best    []int
-	most    float64
-	steps   int
+	units  []int     // those that are alike one after the other
+	left   [][][]int // by units that have a route, and by class: what the others can make beside those, best first
+	sets   []uint64  // by position in the pool: its stops
+	taken  []uint64  // the stops of the routes that are taken
+	uses   []int
+	ledger ledger
+	chosen []int // by place in units: position in the pool, or -1
+	prize  float64
+	bound  float64 // of what those taken and those to come collect, less what those to come earn
+	best   []int
+	most   float64
+	steps  int
 }
 
 // pack returns the routes that collect most together, or none where nothing more than what
@@ -270,101 +283,140 @@ func (p *pool) pack(known float64) [][]int {
 		pool: p, taken: make([]uint64, (len(p.Options)+63)/64), uses: make([]int, len(p.Capacity)+1), most: known,
 		ledger: ledger{p.model, map[int][]int{}}, chosen: slices.Repeat([]int{-1}, len(p.Units)), steps: packSteps,
 	}
+	k.sets = make([]uint64, len(k.taken)*len(p.routes))
+	for i, r := range p.routes {
+		set := k.set(i)
+		for _, j := range r.stops {
+			if p.nth[j] < 0 {
+				set[j/64] |= 1 << (j % 64)
+			}
+		}
+	}
 	slices.SortFunc(routes, func(a, b int) int {
 		return cmp.Or(cmp.Compare(p.routes[b].net, p.routes[a].net), a-b)
 	})
-	by := map[int][]int{}
-	for _, i := range routes {
-		by[p.routes[i].class] = append(by[p.routes[i].class], i)
-	}
-	k.rest = make([]float64, len(p.Units)+1)
-	for u := len(p.Units) - 1; u >= 0; u-- {
-		k.rest[u] = k.rest[u+1] + p.top[p.class[u]][0]
-	}
 	for u := range p.Units {
-		k.classes = append(k.classes, by[p.class[u]])
+		k.units = append(k.units, u)
+		k.left = append(k.left, make([][]int, len(p.Units)))
+	}
+	k.left = append(k.left, make([][]int, len(p.Units)))
+	slices.SortStableFunc(k.units, func(a, b int) int { return p.class[a] - p.class[b] })
+	for _, i := range routes {
+		class := p.routes[i].class
+		k.left[0][class] = append(k.left[0][class], i)
 	}
 	for _, price := range p.prices {
 		k.bound += price
 	}
-	k.choose(0, 0)
+	k.choose(0)
 	if k.best == nil {
 		return nil
 	}
 	out := make([][]int, len(p.Units))
-	for u, i := range k.best {
-		if i >= 0 {
-			out[u] = p.routes[i].stops
+	for at, i := range k.best {
+		if u := k.units[at]; i >= 0 {
+			out[u] = p.appendAs(nil, u, p.routes[i].stops)
 		}
 	}
 	return out
 }
 
-// choose tries the routes of a unit from position first on. Units that are alike
-// take theirs in order.
-func (k *packing) choose(u, first int) {
+// choose tries the routes that are left for a unit. Those that are alike take theirs in
+// order.
+func (k *packing) choose(at int) {
 	if k.prize > k.most {
 		k.most = k.prize
 		k.best = slices.Clone(k.chosen)
 	}
-	if u == len(k.Units) {
+	if at == len(k.units) {
 		return
 	}
-	routes := k.classes[u]
-	for i := first; i < len(routes) && k.steps > 0; i++ {
-		k.steps--
-		r := &k.routes[routes[i]]
-		if k.bound+k.ahead(u, r.net) <= k.most {
+	left, next := k.left[at], k.left[at+1]
+	class := k.class[k.units[at]]
+	routes := left[class]
+	for i, route := range routes {
+		left[class] = routes[i:]
+		if k.steps <= 0 || k.bound+k.ahead(at, left) <= k.most {
 			break
 		}
-		if k.clashes(r) {
-			continue
-		}
-		gain := k.take(r)
+		r := &k.routes[route]
+		gain := k.take(route)
 		costs := r.prize - r.net
 		k.prize += gain
 		k.bound += gain - costs
-		k.chosen[u] = routes[i]
-		next := 0
-		if u+1 < len(k.Units) && k.class[u+1] == k.class[u] {
-			next = i + 1
-		}
-		k.choose(u+1, next)
-		k.chosen[u] = -1
+		k.chosen[at] = route
+		left[class] = routes[i+1:]
+		k.beside(left, next, at+1)
+		k.choose(at + 1)
+		k.chosen[at] = -1
 		k.prize -= gain
 		k.bound -= gain - costs
-		k.release(r)
+		k.release(route)
 	}
-	if k.steps > 0 && k.bound+k.rest[u+1] > k.most {
-		k.choose(u+1, 0) // without a route for this one
+	left[class] = nil // without a route for this one and those like it
+	if k.steps > 0 && k.bound+k.ahead(at, left) > k.most {
+		for class := range left {
+			next[class] = append(next[class][:0], left[class]...)
+		}
+		k.choose(at + 1)
+	}
+	left[class] = routes
+}
+
+// beside sets what is left for the units from one on, beside the routes that are taken.
+func (k *packing) beside(left, next [][]int, at int) {
+	for ; at < len(k.units); at++ {
+		class := k.class[k.units[at]]
+		next[class] = next[class][:0]
+		for _, i := range left[class] {
+			if !k.clashes(i) {
+				next[class] = append(next[class], i)
+			}
+		}
+		k.steps -= len(left[class])
+		for at+1 < len(k.units) && k.class[k.units[at+1]] == class {
+			at++
+		}
 	}
 }
 
-// ahead returns the most that this unit and those after it can earn, where this one
-// takes a route that earns so much, and those like it that follow none higher.
-func (k *packing) ahead(u int, net float64) float64 {
-	sum := net
-	v := u + 1
-	for ; v < len(k.Units) && k.class[v] == k.class[u]; v++ {
-		sum += net
+// ahead returns the most that the units from one on can earn by routes that are left.
+func (k *packing) ahead(at int, left [][]int) float64 {
+	var sum float64
+	for nth, class := 0, -1; at < len(k.units); at++ {
+		if k.class[k.units[at]] != class {
+			nth, class = 0, k.class[k.units[at]]
+		}
+		if nth < len(left[class]) {
+			sum += max(0, k.routes[left[class][nth]].net)
+		}
+		nth++
 	}
-	return sum + k.rest[v]
+	return sum
+}
+
+// set returns the stops of a route, but for those of which each unit has its own.
+func (k *packing) set(route int) []uint64 {
+	return k.sets[route*len(k.taken) : (route+1)*len(k.taken)]
 }
 
 // clashes reports whether a route cannot be made beside those that are taken.
-func (k *packing) clashes(r *pooled) bool {
-	for i, b := range r.bits {
-		if k.taken[i]&b != 0 {
+func (k *packing) clashes(route int) bool {
+	set := k.set(route)
+	for i, taken := range k.taken {
+		if taken&set[i] != 0 {
 			return true
 		}
 	}
 	if k.flat && len(k.Capacity) == 0 {
 		return false
 	}
-	for i, j := range r.stops {
+	stops := k.routes[route].stops
+	k.steps -= len(stops)
+	for i, j := range stops {
 		o := &k.Options[j]
 		n, uses := len(k.ledger.made[o.Group]), k.uses[o.Uses]
-		for _, v := range r.stops[:i+1] {
+		for _, v := range stops[:i+1] {
 			if k.Options[v].Group == o.Group {
 				n++
 			}
@@ -379,8 +431,9 @@ func (k *packing) clashes(r *pooled) bool {
 	return false
 }
 
-func (k *packing) take(r *pooled) float64 {
-	for i, b := range r.bits {
+func (k *packing) take(route int) float64 {
+	r := &k.routes[route]
+	for i, b := range k.set(route) {
 		k.taken[i] |= b
 	}
 	for _, j := range r.stops {
@@ -397,8 +450,9 @@ func (k *packing) take(r *pooled) float64 {
 	return gain
 }
 
-func (k *packing) release(r *pooled) {
-	for i, b := range r.bits {
+func (k *packing) release(route int) {
+	r := &k.routes[route]
+	for i, b := range k.set(route) {
 		k.taken[i] &^= b
 	}
 	for i := range r.stops {

@@ -9,7 +9,7 @@ import (
 )
 
 // TestPackFindsTheBestRoutesThatGoTogether tries every choice of routes, and has units whose
-// routes collect little beside others whose routes collect much.
+// routes collect little beside others whose routes collect much, and breaks.
 func TestPackFindsTheBestRoutesThatGoTogether(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(rt *rapid.T) {
@@ -23,10 +23,20 @@ func TestPackFindsTheBestRoutesThatGoTogether(t *testing.T) {
 			in.Options = append(in.Options, Option{Prize: float64(rapid.IntRange(0, 30).Draw(rt, "prize")), Group: j})
 			in.Groups = append(in.Groups, Group{Leaves: 1, Most: 1, Must: rapid.IntRange(0, 5).Draw(rt, "must") == 0})
 		}
+		for k := range in.Units {
+			only := make([]bool, len(in.Units))
+			only[k] = true
+			in.Options = append(in.Options, Option{Prize: float64(rapid.IntRange(1, 2).Draw(rt, "break")), Group: n + k, Units: only})
+			in.Groups = append(in.Groups, Group{Leaves: 1, Most: 1, Must: true})
+		}
 		p := newPool(newModel(in))
 		for range rapid.IntRange(0, 20).Draw(rt, "routes") {
 			stops := rapid.SliceOfNDistinct(rapid.IntRange(0, n-1), 1, n, rapid.ID[int]).Draw(rt, "stops")
-			p.put(p.class[rapid.IntRange(0, len(in.Units)-1).Draw(rt, "unit")], stops, 0)
+			k := rapid.IntRange(0, len(in.Units)-1).Draw(rt, "unit")
+			if len(in.Units) > 1 && rapid.Bool().Draw(rt, "rests") {
+				stops = append(stops, n+k)
+			}
+			p.put(p.class[k], stops, 0)
 		}
 		p.trim()
 		best := together(p, 0, nil)
@@ -36,7 +46,10 @@ func TestPackFindsTheBestRoutesThatGoTogether(t *testing.T) {
 		}
 		var sum float64
 		var made []int
-		for _, stops := range got {
+		for k, stops := range got {
+			if slices.ContainsFunc(stops, func(j int) bool { return !p.may(k, j) }) {
+				rt.Fatalf("unit %d cannot make %v", k, stops)
+			}
 			sum += p.alone(stops)
 			made = append(made, stops...)
 		}
@@ -57,7 +70,7 @@ func together(p *pool, k int, made []int) float64 {
 	}
 	most := together(p, k+1, made)
 	for _, r := range p.routes {
-		if r.class != p.class[k] || slices.ContainsFunc(r.stops, func(j int) bool { return slices.Contains(made, j) }) {
+		if r.class != p.class[k] || slices.ContainsFunc(r.stops, func(j int) bool { return p.nth[j] < 0 && slices.Contains(made, j) }) {
 			continue
 		}
 		most = max(most, r.prize+together(p, k+1, slices.Concat(made, r.stops)))
@@ -92,5 +105,33 @@ func TestPoolKeepsRoutesOfEachKindOfUnit(t *testing.T) {
 	p.trim()
 	if got := p.pack(0); got == nil || len(got[1]) != 4 {
 		t.Errorf("the second unit has no route: %v", got)
+	}
+}
+
+// TestUnitsAreAlikeButForTheirBreaks has two units with a break each, and a stop for both
+// or for one.
+func TestUnitsAreAlikeButForTheirBreaks(t *testing.T) {
+	t.Parallel()
+	first, second := []bool{true, false}, []bool{false, true}
+	tests := map[string]struct {
+		breaks []Option
+		stop   []bool
+		class  int // of the second unit
+	}{
+		"alike":                    {[]Option{{Close: 5, Dwell: 1, Group: 1, Units: first}, {Close: 5, Dwell: 1, Group: 2, Units: second}}, nil, 0},
+		"one rests later":          {[]Option{{Close: 5, Dwell: 1, Group: 1, Units: first}, {Close: 6, Dwell: 1, Group: 2, Units: second}}, nil, 1},
+		"one rests not at all":     {[]Option{{Close: 5, Dwell: 1, Group: 1, Units: first}}, nil, 1},
+		"one alone makes the stop": {[]Option{{Close: 5, Dwell: 1, Group: 1, Units: first}, {Close: 5, Dwell: 1, Group: 2, Units: second}}, second, 1},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			u := Unit{Travel: [][]int{{0}}, Close: 9, Limit: 9}
+			in := &Instance{Units: []Unit{u, u}, Groups: slices.Repeat([]Group{{Leaves: 1, Most: 1}}, 3)}
+			in.Options = append([]Option{{Close: 8, Units: tt.stop}}, tt.breaks...)
+			if got := newModel(in).class[1]; got != tt.class {
+				t.Errorf("the second unit is like unit %d, want %d", got, tt.class)
+			}
+		})
 	}
 }

@@ -104,26 +104,6 @@ func newPricing(r *relaxation) (*pricing, bool) {
 	return p, true
 }
 
-// oneUnits returns the unit that alone can make the options, if there is one.
-func (p *pricing) oneUnits(members []int) (unit int, one bool) {
-	unit = -1
-	for _, j := range members {
-		units := p.Options[j].Units
-		if units == nil {
-			return -1, false
-		}
-		for k, may := range units {
-			if may && unit >= 0 && unit != k {
-				return -1, false
-			}
-			if may {
-				unit = k
-			}
-		}
-	}
-	return unit, unit >= 0
-}
-
 // value returns the bound at the present prices, and works out what is sold and bought.
 func (p *pricing) value() float64 {
 	clear(p.sold)
