@@ -24,6 +24,37 @@ func sortCandidates(c []candidate) {
 	})
 }
 
+// Where times of day matter, recreate tries the options that are this close to what was taken
+// out, and all options once in so many times.
+const (
+	closest    = 25
+	everything = 16
+)
+
+// focus chooses which options recreate tries: the time that became free is round what was
+// taken out. What must be made and is not is always among them.
+func (w *worker) focus(s *state) {
+	w.focused = !w.timeless && len(w.marked) > 0 && w.random.IntN(everything) > 0
+	if !w.focused {
+		return
+	}
+	clear(w.close)
+	for _, i := range w.marked {
+		w.close[i] = true
+		near := w.near(i)
+		for _, j := range near[:min(closest, len(near))] {
+			w.close[j] = true
+		}
+	}
+	for g, must := range w.must {
+		if must > 0 && s.count[g] == 0 {
+			for _, j := range w.members[g] {
+				w.close[j] = true
+			}
+		}
+	}
+}
+
 // recreate makes what fits: half the time in an order, each where it costs least,
 // half the time what is worth most for its cost, again and again.
 func (w *worker) recreate(s *state) {
@@ -41,7 +72,7 @@ func (w *worker) inOrder(s *state) {
 	way := w.random.IntN(4)
 	start := w.Units[w.random.IntN(len(w.Units))]
 	for j := range s.Options {
-		if !s.open(j) {
+		if w.focused && !w.close[j] || !s.open(j) {
 			continue
 		}
 		gain := s.gain(j)
@@ -136,7 +167,7 @@ func (w *worker) byWorth(s *state, power, noise float64) {
 	w.open = w.open[:0]
 	best, price, weights := w.moves[:0], w.prices[:0], w.weights[:0]
 	for j := range n {
-		if !s.open(j) {
+		if w.focused && !w.close[j] || !s.open(j) {
 			continue
 		}
 		gain := s.gain(j)

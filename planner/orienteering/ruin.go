@@ -21,6 +21,8 @@ type worker struct {
 	prices  []float64 // likewise
 	weights []float64 // likewise
 	around  [][]int   // by option: its neighbours, once they are asked for
+	focused bool      // recreate tries only options that are close
+	close   []bool    // by option: whether it is close to what was taken out
 	pool    *pool
 	cur     *state
 	next    *state

@@ -162,7 +162,7 @@ func pad(routes [][]int, units int) [][]int {
 func newWorker(m *model, seed uint64, start *state) *worker {
 	w := &worker{
 		model: m, random: rand.New(rand.NewPCG(seed, 1)), pool: newPool(m),
-		around: make([][]int, len(m.Options)), own: math.Inf(-1),
+		around: make([][]int, len(m.Options)), close: make([]bool, len(m.Options)), own: math.Inf(-1),
 	}
 	if start != nil {
 		w.cur, w.next, w.best = newState(m), newState(m), newState(m)
@@ -261,8 +261,10 @@ func (w *worker) step(s *state) {
 	before := s.prize
 	w.ruin(s)
 	s.unpair()
+	w.focus(s)
 	w.recreate(s)
 	if !s.broken && s.prize >= before-2*w.mean && w.random.IntN(3) > 0 && w.improve(s) {
 		w.recreate(s)
 	}
+	w.focused = false
 }
