@@ -80,6 +80,10 @@ func Calls(p Problem, sites []geo.Site, most int) []Engagement {
 func callAt(p Problem, site geo.Site, spot Spot) Engagement {
 	c := calls()[site.Category]
 	open := c.open(p, site.Opening)
+	near := spot.ID
+	if spot.Name != "" { // which is often "near" something itself
+		near += " (" + spot.Name + ")"
+	}
 	hours := "opening hours from the register"
 	if !open.known {
 		hours = fmt.Sprintf("usual hours of a %s, not checked", site.Category)
@@ -87,7 +91,7 @@ func callAt(p Problem, site geo.Site, spot Spot) Engagement {
 	return Engagement{
 		ID: site.Key(), Name: site.Name, Category: site.Category, At: *site.At,
 		Open: open.Window, Dwell: callDwell, Weight: 1, FourE: c.fourE, FourP: c.fourP,
-		Why: []string{fmt.Sprintf("%.0f m from %s; %s", orbgeo.Distance(*site.At, spot.At), spot.label(), hours)},
+		Why: []string{fmt.Sprintf("%.0f m from %s; %s", orbgeo.Distance(*site.At, spot.At), near, hours)},
 	}
 }
 

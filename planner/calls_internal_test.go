@@ -110,11 +110,11 @@ func TestOwnHours(t *testing.T) {
 			if tt.want == "" {
 				return
 			}
-			e := callAt(p, site, Spot{ID: "HS-001", At: orb.Point{0.7, 51.5}})
+			e := callAt(p, site, Spot{ID: "HS-001", Name: "near The Ship", At: orb.Point{0.7, 51.5}})
 			if got := e.Open.From.Format("15:04") + " to " + e.Open.To.Format("15:04"); got != tt.want {
 				t.Errorf("open %s, want %s", got, tt.want)
 			}
-			if want := []string{"0 m from HS-001; " + tt.why}; !slices.Equal(e.Why, want) {
+			if want := []string{"0 m from HS-001 (near The Ship); " + tt.why}; !slices.Equal(e.Why, want) {
 				t.Errorf("%q, want %q", e.Why, want)
 			}
 		})
