@@ -185,7 +185,8 @@ func TestReplanChanges(t *testing.T) {
 	}
 	for k, r := range routes {
 		for i, s := range r.Stops {
-			if s.Kind == planner.PatrolStop && s.Arrive.After(at.Add(90*time.Minute)) && id == "" {
+			// Not so late that its unit, held up until then, misses a break or a post.
+			if s.Kind == planner.PatrolStop && s.Arrive.After(at.Add(90*time.Minute)) && s.Arrive.Before(at.Add(150*time.Minute)) && id == "" {
 				stop, id, of = s, ids[k][i], k
 			}
 		}

@@ -125,7 +125,7 @@ func (m *model) moved(routes [][]int) error {
 		case EngagementStop:
 			return fmt.Errorf("%s cannot be called at by %s", cmp.Or(m.Engagements[of.of].Name, m.Engagements[of.of].ID), by)
 		case AwayStop:
-			return fmt.Errorf("unit %s cannot be held up for so long and be back within its shift", m.Units[of.of].ID)
+			return fmt.Errorf("unit %s cannot be held up for so long: its break, what it must do and its way back no longer fit in its shift", m.Units[of.of].ID)
 		default:
 			return fmt.Errorf("a %s at %s cannot be kept", of.kind, m.moment(m.clock(o.Open)))
 		}
