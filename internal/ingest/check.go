@@ -217,7 +217,7 @@ func check[T any](f *File[T], ground *Ground, b Bounds, of func(T) glance) (Repo
 	r.Precisions, r.Quality, r.StrangeType, r.Disposals = precisions.most(), quality.most(), f.strange.most(), disposals.most()
 	r.Categories, r.Known, r.Reasons = categories.most(), known.most(), f.rejects.reasons.most()
 	r.Notes = f.Notes()
-	if refused := f.rejects.check(r.Read, b.rejected()); refused != nil {
+	if refused := f.rejects.check(int(f.rows.Load()), b.rejected()); refused != nil {
 		r.Notes = append(r.Notes, "an import will refuse the file: "+refused.Error())
 	}
 	f.positions.allowed = b.Allow

@@ -316,6 +316,19 @@ func TestCheckRefusal(t *testing.T) {
 			t.Errorf("%+v, error %v; want %q", got, err, tt.want)
 		}
 	}
+
+	// Rows of sites that are gone are rows of the file: four of ten are not half of it.
+	stops := mapping(t, "name: stops\nkind: sites\ncategory: bus-stop\ncolumns: {reference: Ref, name: Name, easting: E, northing: N}\nwithdrawn: {column: Status, is: [inactive]}\n")
+	text = "Ref,Name,E,N,Status\n1,Quay,588500,185000,active\n" + strings.Repeat("2,Lane,,,inactive\n", 5) + strings.Repeat("3,Hill,x,y,active\n", 4)
+	got, err := ingest.CheckSites(sites(t, text, stops), nil, ingest.Bounds{Rejected: &half})
+	if err != nil || got.Rejected != 4 || strings.Contains(strings.Join(got.Notes, " "), "refuse") {
+		t.Errorf("%+v, error %v", got, err)
+	}
+	loaded := sites(t, text, stops)
+	loaded.Allow(half / 100)
+	if rows, err := read(loaded); err != nil || len(rows) != 1 {
+		t.Errorf("%+v, error %v: the import does not do as its check says", rows, err)
+	}
 }
 
 func FuzzMappedOffences(f *testing.F) {
