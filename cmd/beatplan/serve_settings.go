@@ -44,20 +44,29 @@ func (c serveCommand) settings(ctx context.Context, g *globals) (hosts []string,
 	return hosts, proxies, g.check()
 }
 
-// emptied refuses settings of a server or a worker that are given as nothing, as by a variable
-// that is not set: a server without its proxy, or of the private database, may not be meant.
+// emptied refuses settings of a server or a worker that are given as nothing, by a flag or by
+// a variable: a server without its proxy, or of the private database, may not be meant.
 func emptied(command *kong.Context) error {
 	if name := command.Selected().Name; name != "serve" && name != "worker" {
 		return nil
 	}
-	for _, given := range command.Path {
-		if given.Flag == nil {
+	given := map[*kong.Flag]bool{}
+	for _, path := range command.Path {
+		if path.Flag == nil {
 			continue
 		}
-		switch v := given.Flag.Target; v.Kind() {
+		given[path.Flag] = true
+		switch v := path.Flag.Target; v.Kind() {
 		case reflect.String, reflect.Slice:
 			if v.Len() == 0 {
-				return fault.New(fault.Invalid, "--%s is empty: give %s, or leave it out", given.Flag.Name, given.Flag.FormatPlaceHolder())
+				return fault.New(fault.Invalid, "--%s is empty: give %s, or leave it out", path.Flag.Name, path.Flag.FormatPlaceHolder())
+			}
+		}
+	}
+	for _, flag := range command.Flags() {
+		for _, variable := range flag.Envs {
+			if said, set := os.LookupEnv(variable); set && said == "" && !given[flag] {
+				return fault.New(fault.Invalid, "%s is empty: give %s, or unset it", variable, flag.FormatPlaceHolder())
 			}
 		}
 	}

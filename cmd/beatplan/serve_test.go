@@ -74,6 +74,33 @@ func TestBasemapMustBeWhole(t *testing.T) {
 	}
 }
 
+// TestEmptyVariables: a variable that is set to nothing is refused, unless a flag says it.
+func TestEmptyVariables(t *testing.T) {
+	for command, variables := range map[string][]string{"serve": {"BEATPLAN_DATABASE_URL", "BEATPLAN_DATA_DIR", "BASEMAP_PMTILES"}, "worker": {"BEATPLAN_DATABASE_URL", "BEATPLAN_DATA_DIR"}} {
+		for _, variable := range variables {
+			t.Run(command+" "+variable, func(t *testing.T) {
+				t.Setenv("XDG_STATE_HOME", t.TempDir())
+				t.Setenv(variable, "")
+				ctx, cancel := context.WithCancel(t.Context())
+				cancel() // what is not refused ends at once
+				var stdout, stderr bytes.Buffer
+				code := run(ctx, []string{command}, &stdout, &stderr)
+				if said := strings.TrimSpace(stderr.String()); code != 2 || strings.Contains(said, "\n") || !strings.Contains(said, variable+" is empty: give ") {
+					t.Errorf("exit %d, %q; want 2 and one line with %s", code, said, variable)
+				}
+			})
+		}
+	}
+	t.Run("a flag", func(t *testing.T) {
+		t.Setenv("BEATPLAN_DATABASE_URL", "")
+		var stdout, stderr bytes.Buffer
+		run(t.Context(), []string{"serve", "--database-url", "postgres://[nowhere"}, &stdout, &stderr)
+		if said := stderr.String(); !strings.Contains(said, "database URL") {
+			t.Errorf("%q; want what is said of the flag", said)
+		}
+	})
+}
+
 // TestWrongSettings has every setting of a server and a worker wrong, missing or against
 // another: one line and exit status 2, before there is anything.
 func TestWrongSettings(t *testing.T) {
