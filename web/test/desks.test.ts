@@ -297,12 +297,16 @@ describe('the desks', { timeout: 300_000 }, () => {
       await visit.gone('stop-names')
       await page.getByRole('button', { name: 'Show on the map' }).click()
       await visit.drawn('stop-chosen', 'stop-names')
-      const named = await page.evaluate(() => {
-        const { map } = document.querySelector<HTMLElement>('[data-map-ready]')!
-        return new Set(map!.queryRenderedFeatures({ layers: ['stop-names'] }).map((f) => f.properties.stop))
-          .size
-      })
-      expect(named).toBe(1)
+      const named = () =>
+        page.evaluate(() => {
+          const { map } = document.querySelector<HTMLElement>('[data-map-ready]')!
+          return new Set(map!.queryRenderedFeatures({ layers: ['stop-names'] }).map((f) => f.properties.stop))
+            .size
+        })
+      expect(await named()).toBe(1)
+      await page.setViewportSize(desktop)
+      await page.getByRole('option', { name: /^Unit 1, stop 2: / }).click()
+      await expect.poll(named, 'on a screen that is wide now').toBeGreaterThan(1)
     }))
 
   test.each([

@@ -4,6 +4,7 @@
 import 'maplibre-gl/dist/maplibre-gl.css'
 import {
   AttributionControl,
+  type FilterSpecification,
   type GeoJSONSource,
   type LayerSpecification,
   Map as GLMap,
@@ -29,7 +30,7 @@ import type { Inks } from './inks'
 import { Losses } from './losses'
 import type { Outline } from './outline'
 import type { OutlineEditor } from './outline-editor'
-import { onPhone } from './overlays'
+import { namedStops } from './overlays'
 import { around } from './pixels'
 import { everything, faded, layersOf, parts, sources, style } from './style'
 import { watched } from './tiles'
@@ -131,7 +132,8 @@ export class DeskMap {
 
   /** Draws finer, for a map that the page shows enlarged. */
   enlarge(times: number): void {
-    this.#map.setPixelRatio(devicePixelRatio * times)
+    const own = times === 1 ? undefined : devicePixelRatio * times // the screen's, which the type leaves out
+    this.#map.setPixelRatio(own as number)
   }
 
   /** Lays the force's own background map below everything, where the server has one. */
@@ -339,13 +341,14 @@ export class DeskMap {
     await this.#started
     const [kind, ...rest] = at.split(':')
     const id = rest.join(':')
+    const show = (layer: string, filter: FilterSpecification) =>
+      this.#map.getLayer(layer) && this.#map.setFilter(layer, filter)
     const outline = (layer: string, of: string, property: string) =>
-      this.#map.getLayer(layer) &&
-      this.#map.setFilter(layer, ['==', ['get', property], kind === of ? id : ''])
+      show(layer, ['==', ['get', property], kind === of ? id : ''])
     outline('cell-chosen', 'cell', 'cell')
     outline('zone-chosen', 'zone', 'zone')
     outline('stop-chosen', 'stop', 'stop')
-    if (onPhone()) outline('stop-names', 'stop', 'stop')
+    show('stop-names', namedStops(kind === 'stop' ? id : ''))
   }
 
   /** Puts the layers in order, with their opacities, and switches some off. */

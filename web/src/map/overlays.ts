@@ -137,8 +137,11 @@ export const plan = (ink: Inks): LayerSpecification[] => [
   },
 ]
 
-/** A phone has room for the name of one stop, the chosen one; others would be cut at its edges. */
-export const onPhone = () => matchMedia('(max-width: 760px)').matches
+/** Which stops have their name. A phone has room for one, the chosen one; others would be cut at its edges. */
+export const namedStops = (stop: string): Expression =>
+  matchMedia('(max-width: 760px)').matches
+    ? ['==', ['get', 'stop'], stop]
+    : ['all', stopKinds, chosen, ['!=', ['get', 'label'], '']]
 
 /** The names and numbers, above all else. */
 export const marks = (ink: Inks): LayerSpecification[] => [
@@ -212,9 +215,7 @@ export const marks = (ink: Inks): LayerSpecification[] => [
     id: 'stop-names',
     type: 'symbol',
     source: 'plan',
-    filter: onPhone()
-      ? ['==', ['get', 'stop'], '']
-      : ['all', stopKinds, chosen, ['!=', ['get', 'label'], '']],
+    filter: namedStops(''),
     minzoom: 12.5,
     layout: {
       'text-field': [
