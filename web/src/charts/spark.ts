@@ -11,3 +11,6 @@ export function runs(of: (number | null)[]): [number, number][][] {
   })
   return all
 }
+
+/** The points of a line as a polyline takes them: one that stands alone is drawn as a dot. */
+export const points = (line: string[]): string => (line.length === 1 ? [...line, ...line] : line).join(' ')
