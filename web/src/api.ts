@@ -133,8 +133,8 @@ export const compare = (r: Schemas['ComparisonRequest'], s?: AbortSignal) =>
 
 /**
  * Asks for what may take long to work out: it is left to a job then, and waited for. Whoever goes on
- * meanwhile leaves the job alone: it is one for all who ask the same, and what a count makes is kept
- * for the next of them.
+ * meanwhile leaves the job alone: it is one for all who ask the same while it is under way, and what a
+ * count makes is kept for the next of them.
  */
 async function made<T>(
   path: string,
