@@ -106,10 +106,6 @@ func TestLater(t *testing.T) {
 	if made, at := s.answer(t, s.later(t, plan+"/replans", delayed)), s.ask(t, request("POST", plan+"/replans", delayed)); !bytes.Equal(made, at.Body.Bytes()) {
 		t.Errorf("a re-plan: the job makes %s, at once it is %s", made, at.Body)
 	}
-	zones := member(t, s.ended(t, jobs["/v1/zone-sets"]), "results").([]any)[0].(string)
-	if edited := s.answer(t, s.later(t, zones+"/edits", `{"edits":[{"kind":"rename","zone":"Z-01","name":"Fairground"}],"why":"as it is called"}`)); !bytes.Contains(edited, []byte("Fairground")) {
-		t.Errorf("edited zones: %s", edited)
-	}
 	trial := member(t, s.ended(t, jobs["/v1/hotspots/trials"]), "results").([]any)[0].(string)
 	verdict := s.ended(t, s.later(t, trial+"/verdict", `{}`))
 	if member(t, verdict, "state") != "failed" || !strings.Contains(verdict.Body.String(), "load the offences of all of its days") {

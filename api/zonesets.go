@@ -47,10 +47,11 @@ func (h handlers) EditZones(ctx context.Context, r EditZonesRequestObject) (Edit
 			return nil, fault.New(fault.Stale, "%s is not as If-Match has it: somebody has decided on it since; read it again", r.ZoneSet)
 		}
 	}
-	return h.soon(ctx, r.Params.Prefer, app.ZoneEditsOrder{ZoneSet: r.ZoneSet, ZoneEditsRequest: *r.Body}, func(ctx context.Context) (document, error) {
-		_, body, err := h.App.EditZones(ctx, r.ZoneSet, *r.Body)
-		return geoJSON(body), err
-	})
+	_, body, err := h.App.EditZones(ctx, r.ZoneSet, *r.Body)
+	if err != nil {
+		return nil, err
+	}
+	return geoJSON(body), nil
 }
 
 // ListZoneSetVersions lists the versions of a zone set.

@@ -47,12 +47,6 @@ type ZoneEditsRequest struct {
 	As    string     `json:"as"`    // who edits; empty: whom the app works for
 }
 
-// A ZoneEditsOrder asks a job for a new version of a zone set.
-type ZoneEditsOrder struct {
-	ZoneSet string `json:"zone_set"` // its id
-	ZoneEditsRequest
-}
-
 // working is what a zone set is edited from, kept beside its document.
 type working struct {
 	Request ZoneSetRequest `json:"request"`
@@ -120,9 +114,6 @@ func (a *App) EditZones(ctx context.Context, id string, r ZoneEditsRequest) (Zon
 		if set, err = set.Apply(d.ground, e); err != nil {
 			return fail(refusedEdit(i, err))
 		}
-	}
-	if err := step(ctx, 0.8); err != nil {
-		return fail(err)
 	}
 	changed := result.Edit{Why: cmp.Or(strings.TrimSpace(r.Why), "by an edit of its zone set")}
 	changed.Made, changed.Lifted = placeDecisions(before.Set, set, d.operation.Name)

@@ -362,7 +362,6 @@ func TestSameOrder(t *testing.T) {
 		"trial":        app.TrialRequest{SpotsRequest: app.SpotsRequest{HotspotRequest: asked}, Start: "2026-01-09", Days: 10},
 		"verdict":      app.VerdictOrder{Trial: "trial-1"},
 		"draw":         app.ZoneSetRequest{Area: "A", Operation: "nte"},
-		"edit":         app.ZoneEditsOrder{ZoneSet: "zones-1", ZoneEditsRequest: app.ZoneEditsRequest{Edits: []app.ZoneEdit{{Kind: "delete", Zone: "Z-01"}}, Why: "moved"}},
 		"plan":         app.PlanRequest{Area: "A", Operation: "nte"},
 		"replan":       app.ReplanOrder{Plan: "plan-1", ReplanRequest: app.ReplanRequest{At: "21:00"}},
 	}
@@ -375,7 +374,7 @@ func TestSameOrder(t *testing.T) {
 		ordered[kind] = job.ID
 	}
 	b.run(b.Queue)
-	for kind, id := range ordered { // there is nothing to count, and neither trial, zones nor plan
+	for kind, id := range ordered { // there is nothing to count, and neither trial nor plan
 		if job := b.until(id, ended); job.State != app.JobFailed || !strings.Contains(job.Failures[0].Reason, "loaded") && !strings.Contains(job.Failures[0].Reason, "-1") {
 			t.Errorf("%s: it is %+v", kind, job)
 		}

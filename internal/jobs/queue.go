@@ -118,8 +118,6 @@ func (o order[R]) Kind() string {
 		return "fit"
 	case app.ZoneSetRequest:
 		return "draw"
-	case app.ZoneEditsOrder:
-		return "edit"
 	case app.PlanRequest:
 		return "plan"
 	case app.ReplanOrder:
@@ -147,7 +145,6 @@ func New(o Options) (*Queue, error) {
 	takes(q, workers, q.trial)
 	takes(q, workers, q.fit)
 	takes(q, workers, q.draw)
-	takes(q, workers, q.edit)
 	takes(q, workers, q.plan)
 	takes(q, workers, q.replan)
 	config := &river.Config{

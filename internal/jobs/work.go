@@ -137,11 +137,6 @@ func (q *Queue) draw(ctx context.Context, a attempt, r app.ZoneSetRequest) (app.
 	return app.Outcome{Results: []string{"/v1/zone-sets/" + s.ID}}, err
 }
 
-func (q *Queue) edit(ctx context.Context, a attempt, r app.ZoneEditsOrder) (app.Outcome, error) {
-	s, _, err := q.App.As(a.principal).EditZones(a.stepping(ctx), r.ZoneSet, r.ZoneEditsRequest)
-	return app.Outcome{Results: []string{"/v1/zone-sets/" + s.ID}}, err
-}
-
 func (q *Queue) plan(ctx context.Context, a attempt, r app.PlanRequest) (app.Outcome, error) {
 	p, _, err := q.App.As(a.principal).MakePlan(a.stepping(ctx), r)
 	return app.Outcome{Results: []string{"/v1/plans/" + p.ID}}, err

@@ -4314,7 +4314,7 @@ export interface components {
         Job: {
             id: string;
             /** @enum {string} */
-            kind: "import" | "count" | "forecast" | "find" | "spots" | "emerging" | "repeats" | "hours" | "comparison" | "evaluation" | "displacement" | "trial" | "verdict" | "fit" | "draw" | "edit" | "plan" | "replan";
+            kind: "import" | "count" | "forecast" | "find" | "spots" | "emerging" | "repeats" | "hours" | "comparison" | "evaluation" | "displacement" | "trial" | "verdict" | "fit" | "draw" | "plan" | "replan";
             /**
              * @description The last three are the end
              * @enum {string}
@@ -10196,11 +10196,6 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description respond-async (RFC 7240): have a job do it, and be told at once where that is; without it a request works for five seconds at most, and then has a job begin anew
-                 * @example respond-async
-                 */
-                Prefer?: components["parameters"]["Prefer"];
                 /** @description ETag of the set that is edited; any other is refused (412) */
                 "If-Match"?: string;
             };
@@ -10224,7 +10219,6 @@ export interface operations {
                     "application/geo+json": components["schemas"]["ZoneCollection"];
                 };
             };
-            202: components["responses"]["Accepted"];
             default: components["responses"]["Problem"];
         };
     };

@@ -136,13 +136,8 @@ export const compare = (r: Schemas['ComparisonRequest'], s?: AbortSignal) =>
  * meanwhile leaves the job alone: it is one for all who ask the same while it is under way, and what a
  * count makes is kept for the next of them.
  */
-async function made<T>(
-  path: string,
-  s: AbortSignal | undefined,
-  body: object,
-  headers?: Record<string, string>,
-): Promise<T> {
-  const reply = await send(path, s, body, headers)
+async function made<T>(path: string, s: AbortSignal | undefined, body: object): Promise<T> {
+  const reply = await send(path, s, body)
   if (reply.status !== 202) return (await reply.json()) as T
   const [result = ''] = await ended(jobOf(reply), s)
   return ask<T>(result, s)
@@ -178,7 +173,7 @@ export async function editZones(
 ): Promise<ZoneCollection> {
   const body = { edits, ...(as ? { as } : {}) }
   const headers: Record<string, string> = tag ? { 'If-Match': tag } : {}
-  return made<ZoneCollection>(`/v1/zone-sets/${set}/edits`, s, body, headers)
+  return (await (await send(`/v1/zone-sets/${set}/edits`, s, body, headers)).json()) as ZoneCollection
 }
 
 export async function zoneVersions(set: string, s?: AbortSignal): Promise<ZoneSet[]> {
