@@ -306,7 +306,7 @@ describe('the desks', { timeout: 300_000 }, () => {
       expect(await named()).toBe(1)
       await page.setViewportSize(desktop)
       await page.getByRole('option', { name: /^Unit 1, stop 2: / }).click()
-      await expect.poll(named, 'on a screen that is wide now').toBeGreaterThan(1)
+      await expect.poll(named, { message: 'on a screen that is wide now' }).toBeGreaterThan(1)
     }))
 
   test.each([

@@ -81,6 +81,7 @@ describe.skipIf(!asked)('screenshots (make screenshots asks for them)', { timeou
       await page.getByText('Since Thu, 4 Dec 2025').waitFor()
     },
     periods: (page) => page.getByText(/offences against/).waitFor(),
+    wall: still,
     reports: (page) => strands(page),
     'reports-dark': (page) => strands(page),
     import: (page) => columns(page),
@@ -120,6 +121,11 @@ describe.skipIf(!asked)('screenshots (make screenshots asks for them)', { timeou
     }, png.toString('base64'))
     await page.close()
     return Buffer.from(text, 'base64')
+  }
+
+  /** Waits until the map has come to the area of the moment. */
+  async function still(page: Page): Promise<void> {
+    await page.waitForFunction(() => !document.querySelector<HTMLElement>('.maplibregl-map')!.map!.isMoving())
   }
 
   const strands = (page: Page) =>
