@@ -8,6 +8,7 @@ import (
 	"text/tabwriter"
 
 	"beatplan/crime"
+	"beatplan/internal/app"
 )
 
 // What people set by name: operations, strands and offence groups. Clocks have a
@@ -45,14 +46,15 @@ type setOperationCommand struct {
 	Never   []string `help:"Kinds of place that it never ranks, as hospital." placeholder:"NAME"`
 	Areas   int      `help:"The most focus areas of a district." default:"20" placeholder:"N"`
 
-	Premises bool `help:"Draw its focus areas where licensed premises are, which stand for its hours where these are unknown (default: smaller areas, anywhere)."`
+	Premises *bool `negatable:"" help:"Draw its focus areas where licensed premises are, which stand for its hours where these are unknown; without, areas are smaller, anywhere (default: as the version in force; of a new one, without)."`
 }
 
 // Run sets an operation.
 func (c setOperationCommand) Run(ctx context.Context, g *globals, out *output) error {
 	return setOne(ctx, g, out, func(s *session) (crime.Operation, error) {
-		return s.SetOperation(ctx, crime.Operation{
-			Name: c.Name, Title: c.Title, Groups: c.Groups, Clock: c.Clock, Measure: c.Measure, Never: c.Never, Areas: c.Areas, Premises: c.Premises,
+		return s.SetOperation(ctx, app.OperationRequest{
+			Operation: crime.Operation{Name: c.Name, Title: c.Title, Groups: c.Groups, Clock: c.Clock, Measure: c.Measure, Never: c.Never, Areas: c.Areas},
+			Premises:  c.Premises,
 		})
 	}, func(o crime.Operation) (string, int) { return o.Name, o.Version })
 }

@@ -106,6 +106,25 @@ func TestDecideInMemory(t *testing.T) {
 	}
 }
 
+// TestPremisesStay: an operation keeps its licensed premises until somebody says otherwise.
+func TestPremisesStay(t *testing.T) {
+	t.Parallel()
+	a, _ := inMemory(t)
+	yes, no := true, false
+	night := crime.Operation{Name: "nte", Title: "Night", Groups: []string{"nte-violence"}, Clock: "nte", Measure: "harm", Areas: 12}
+	mine := night
+	mine.Name = "mine"
+	for i, tt := range []struct {
+		operation crime.Operation
+		says      *bool
+		want      bool
+	}{{night, nil, true}, {night, &no, false}, {night, nil, false}, {mine, nil, false}, {mine, &yes, true}, {mine, nil, true}} {
+		if o, err := a.SetOperation(t.Context(), app.OperationRequest{Operation: tt.operation, Premises: tt.says}); err != nil || o.Premises != tt.want {
+			t.Errorf("step %d: premises %t of %s, %v", i, o.Premises, o.Name, err)
+		}
+	}
+}
+
 // TestOperationsInMemory: an operation counts its versions up, names what is in force, and
 // goes only when nothing uses it.
 func TestOperationsInMemory(t *testing.T) {
@@ -113,7 +132,7 @@ func TestOperationsInMemory(t *testing.T) {
 	a, m := inMemory(t)
 	bikes := crime.Operation{Name: "bikes", Title: "Bikes", Groups: []string{"burglary"}, Clock: "night", Measure: "count", Areas: 5}
 	for want := 1; want <= 2; want++ {
-		if o, err := a.SetOperation(t.Context(), bikes); err != nil || o.Version != want {
+		if o, err := a.SetOperation(t.Context(), app.OperationRequest{Operation: bikes}); err != nil || o.Version != want {
 			t.Fatalf("version %d (%v), want %d", o.Version, err, want)
 		}
 	}
@@ -128,7 +147,7 @@ func TestOperationsInMemory(t *testing.T) {
 	for name, tt := range refusals {
 		o := bikes
 		tt.change(&o)
-		if _, err := a.SetOperation(t.Context(), o); fault.Of(err) != fault.Unprocessable || !strings.HasPrefix(err.Error(), tt.says) {
+		if _, err := a.SetOperation(t.Context(), app.OperationRequest{Operation: o}); fault.Of(err) != fault.Unprocessable || !strings.HasPrefix(err.Error(), tt.says) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -150,7 +169,7 @@ func TestOperationsInMemory(t *testing.T) {
 	if err != nil || slices.ContainsFunc(all, func(o crime.Operation) bool { return o.Name == "bikes" }) || len(all) != len(crime.DefaultOperations()) {
 		t.Errorf("%d operations are in force (%v)", len(all), err)
 	}
-	if o, err := a.SetOperation(t.Context(), bikes); err != nil || o.Version != 4 { // retiring is a version too
+	if o, err := a.SetOperation(t.Context(), app.OperationRequest{Operation: bikes}); err != nil || o.Version != 4 { // retiring is a version too
 		t.Errorf("set again: version %d (%v)", o.Version, err)
 	}
 }

@@ -30,9 +30,18 @@ func (a *App) operation(ctx context.Context, name string) (crime.Operation, erro
 	return o, unknown("operation", err)
 }
 
+// An OperationRequest is an operation to set. What it does not say of premises stays as the
+// version in force has it; without one it is false.
+type OperationRequest struct {
+	crime.Operation
+
+	Premises *bool `json:"premises"`
+}
+
 // SetOperation puts a new version of an operation in force and returns it. Its groups
 // and its clock must be in force.
-func (a *App) SetOperation(ctx context.Context, o crime.Operation) (crime.Operation, error) {
+func (a *App) SetOperation(ctx context.Context, r OperationRequest) (crime.Operation, error) {
+	o := r.Operation
 	if err := fault.Text("title", o.Title); err != nil {
 		return o, err
 	}
@@ -51,6 +60,15 @@ func (a *App) SetOperation(ctx context.Context, o crime.Operation) (crime.Operat
 		}
 	}
 	o.Never = append([]string{}, o.Never...)
+	if r.Premises != nil {
+		o.Premises = *r.Premises
+	} else {
+		before, err := operations().find(ctx, a.store, o.Name)
+		if err != nil && fault.Of(err) != fault.NotFound {
+			return o, err
+		}
+		o.Premises = before.Premises
+	}
 	return operations().set(ctx, a.store, o, a.principal)
 }
 

@@ -25,7 +25,7 @@ func TestSettings(t *testing.T) {
 		return func() error {
 			o := own
 			change(&o)
-			_, err := a.SetOperation(ctx, o)
+			_, err := a.SetOperation(ctx, app.OperationRequest{Operation: o})
 			return err
 		}
 	}
@@ -154,7 +154,7 @@ func TestControlCharacters(t *testing.T) {
 			return err
 		},
 		"title": func() error {
-			_, err := a.SetOperation(ctx, crime.Operation{Name: "ok", Title: bad, Groups: []string{"robbery"}, Measure: "count", Areas: 5})
+			_, err := a.SetOperation(ctx, app.OperationRequest{Operation: crime.Operation{Name: "ok", Title: bad, Groups: []string{"robbery"}, Measure: "count", Areas: 5}})
 			return err
 		},
 		"definition": func() error {
@@ -190,7 +190,7 @@ func TestByCount(t *testing.T) {
 	harms := map[string][2]float64{}
 	for _, measure := range []string{crime.ByHarm, crime.ByCount} {
 		o := crime.Operation{Name: "robberies", Title: "Robberies", Groups: []string{"robbery"}, Measure: measure, Areas: 2}
-		if _, err := a.SetOperation(t.Context(), o); err != nil {
+		if _, err := a.SetOperation(t.Context(), app.OperationRequest{Operation: o}); err != nil {
 			t.Fatal(err)
 		}
 		set, _, err := a.DrawZones(t.Context(), app.ZoneSetRequest{Area: "Newtown", Operation: "robberies"})

@@ -134,7 +134,7 @@ func TestStrandAtItsHours(t *testing.T) {
 			}
 			take(t, m.Areas, []geo.Area{newtown()})
 			take(t, m.Offences, records)
-			if _, err := a.SetOperation(ctx, crime.Operation{Name: "evening", Title: "Evening", Groups: []string{"robbery"}, Clock: "night", Measure: "count", Areas: 20}); err != nil {
+			if _, err := a.SetOperation(ctx, app.OperationRequest{Operation: crime.Operation{Name: "evening", Title: "Evening", Groups: []string{"robbery"}, Clock: "night", Measure: "count", Areas: 20}}); err != nil {
 				t.Fatal(err)
 			}
 			if _, err := a.SetStrand(ctx, crime.Strand{Name: "evening", Title: "Evening", Definition: "Robbery at night", Groups: []string{"robbery"}, Operations: []string{"evening"}}); err != nil {
