@@ -2215,10 +2215,7 @@ export interface components {
             measure: "harm" | "count";
             never?: string[];
             areas: number;
-            /**
-             * @description Whether its focus areas lie where licensed premises do, as those of the night-time economy
-             * @default false
-             */
+            /** @description Whether its focus areas lie where licensed premises do, as those of the night-time economy. Absent: as the version in force has it; of a new operation, false */
             premises?: boolean;
         };
         Strand: {
