@@ -43,7 +43,7 @@ type reportHouseholdsCommand struct {
 
 	Area   string  `required:"" help:"An area." placeholder:"NAME"`
 	On     string  `help:"The day to look at (default: today)." placeholder:"YYYY-MM-DD"`
-	Group  string  `help:"The offence group after whose offences homes are visited." default:"burglary" placeholder:"NAME"`
+	Group  string  `help:"The offence group, of burglaries alone, after which homes are visited." default:"burglary" placeholder:"NAME"`
 	Metres float64 `help:"How far around a burglary homes are visited." default:"200" placeholder:"N"`
 	Days   int     `help:"For how many days after it." default:"14" placeholder:"N"`
 }

@@ -3,11 +3,13 @@ package app
 import (
 	"cmp"
 	"context"
+	"slices"
 	"time"
 
 	"github.com/paulmach/orb"
 
 	"beatplan/crime"
+	"beatplan/english"
 	"beatplan/geo"
 	"beatplan/internal/fault"
 	"beatplan/meeting"
@@ -89,6 +91,9 @@ func (a *App) burglaries(ctx context.Context, of geo.Area, name string, from, to
 	if err != nil {
 		return nil, unknown("group", err)
 	}
+	if err := onlyBurglaries(group); err != nil {
+		return nil, err
+	}
 	matches, land := group.Matcher(), geo.NewLocator([]orb.MultiPolygon{of.Land})
 	var in []crime.Record
 	for _, r := range records {
@@ -97,4 +102,24 @@ func (a *App) burglaries(ctx context.Context, of geo.Area, name string, from, to
 		}
 	}
 	return in, nil
+}
+
+// onlyBurglaries refuses a group that counts anything else, which a list of homes would call
+// a burglary.
+func onlyBurglaries(g crime.Group) error {
+	burglaries := crime.Group{Types: []string{"Burglary"}}.AllTypes()
+	var others []string
+	for _, name := range g.Types {
+		if name, _ = crime.TypeName(name); !slices.Contains(burglaries, name) {
+			others = append(others, name)
+		}
+	}
+	counts := english.And(others)
+	if len(g.Types) == 0 {
+		counts = "every type"
+	}
+	if counts == "" {
+		return nil
+	}
+	return fault.New(fault.Unprocessable, "group: %s counts %s, and homes are visited after burglaries alone: name a group of burglaries, such as %s", g.Name, counts, crime.Burglaries)
 }

@@ -86,8 +86,17 @@ func TestHouseholds(t *testing.T) {
 	if _, err := a.ReportFile(ctx, app.ReportRequest{Report: "households", Area: "Newtown", On: "2025-11-10", Edition: "public"}, "pdf"); fault.Of(err) != fault.Unprocessable {
 		t.Errorf("a public edition: %v", err)
 	}
-	if l, err := a.Households(ctx, app.HouseholdRequest{Area: "Newtown", On: "2025-11-10", Group: "robbery"}); err != nil || l.Burglaries != 0 {
-		t.Errorf("after robberies: %d burglaries, %v", l.Burglaries, err)
+	for group, types := range map[string]string{"vehicle-crime": "counts Vehicle crime,", "rural": "counts Other theft, Vehicle crime and Criminal damage and arson,", "all": "counts every type,"} {
+		if _, err := a.Households(ctx, app.HouseholdRequest{Area: "Newtown", On: "2025-11-10", Group: group}); fault.Of(err) != fault.Unprocessable || !strings.HasPrefix(err.Error(), "group: "+group+" "+types) {
+			t.Errorf("homes after offences of %s: %v", group, err)
+		}
+	}
+	own := crime.Group{Name: "homes", Definition: "Burglary of homes", Types: []string{"residential burglary"}}
+	if _, err := a.SetGroup(ctx, own); err != nil {
+		t.Fatal(err)
+	}
+	if l, err := a.Households(ctx, app.HouseholdRequest{Area: "Newtown", On: "2025-11-10", Group: own.Name}); err != nil || l.Burglaries != 2 {
+		t.Errorf("after burglaries of homes: %d burglaries, %v", l.Burglaries, err)
 	}
 	if _, err := a.Households(ctx, app.HouseholdRequest{Area: "Newtown", On: "2025-11-10", Group: "piracy"}); fault.Of(err) != fault.Unprocessable || !strings.HasPrefix(err.Error(), "group: ") {
 		t.Errorf("after piracy: %v", err)
