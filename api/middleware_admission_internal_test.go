@@ -36,7 +36,7 @@ func TestLoads(t *testing.T) {
 			t.Errorf("%s has the load %q", operation, asks)
 		}
 	}
-	for operation, want := range map[string]load{"listAreas": light, "listCells": heavy, "makePlan": work, "createImport": upload, "getReadiness": free} {
+	for operation, want := range map[string]load{"listAreas": light, "listCells": heavy, "listSpots": heavy, "makePlan": work, "createImport": upload, "getReadiness": free} {
 		if got := a.loads[strings.ToLower(operation)]; got != want {
 			t.Errorf("%s is %q, want %q", operation, got, want)
 		}
