@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/riverqueue/river"
 	"github.com/riverqueue/river/rivertype"
 
 	"beatplan/internal/app"
@@ -20,14 +19,24 @@ import (
 // mostListed is how many jobs a list has at the most.
 const mostListed = 500
 
+// listJobs is River's own list but for the large members of requests, which the database
+// does not send.
+const listJobs = `
+SELECT id, kind, state::text, attempt, max_attempts, created_at, finalized_at, metadata, to_jsonb(errors) AS errors,
+  args || jsonb_build_object('request', (args -> 'request') - @large::text[]) AS encoded_args
+FROM river.river_job
+ORDER BY id DESC
+LIMIT @most`
+
 // Jobs returns the jobs, newest first, at most 500.
 func (q *Queue) Jobs(ctx context.Context) ([]app.Job, error) {
-	found, err := q.river.JobList(ctx, river.NewJobListParams().OrderBy(river.JobListOrderByID, river.SortOrderDesc).First(mostListed))
+	found, _ := q.DB.Query(ctx, listJobs, pgx.StrictNamedArgs{"large": large(), "most": mostListed})
+	rows, err := pgx.CollectRows(found, pgx.RowToAddrOfStructByNameLax[rivertype.JobRow])
 	if err != nil {
 		return nil, fmt.Errorf("jobs: %w", err)
 	}
-	jobs := make([]app.Job, len(found.Jobs))
-	for i, row := range found.Jobs {
+	jobs := make([]app.Job, len(rows))
+	for i, row := range rows {
 		if jobs[i], err = view(row); err != nil {
 			return nil, err
 		}
@@ -127,25 +136,38 @@ func notes(row *rivertype.JobRow) metadata {
 	return m
 }
 
+// large are the members of requests that may be as long as a file.
+func large() []string { return []string{"mapping", "outline", "visits"} }
+
+// withoutLarge leaves the large members out of a request.
+func withoutLarge(request json.RawMessage) (json.RawMessage, error) {
+	var members map[string]json.RawMessage
+	if err := json.Unmarshal(request, &members); err != nil {
+		return nil, err
+	}
+	for _, name := range large() {
+		delete(members, name)
+	}
+	return json.Marshal(members)
+}
+
 // view returns a job as its row tells it.
 func view(row *rivertype.JobRow) (app.Job, error) {
 	var asked order[json.RawMessage]
 	if err := json.Unmarshal(row.EncodedArgs, &asked); err != nil {
 		return app.Job{}, fmt.Errorf("job %d: %w", row.ID, err)
 	}
+	request, err := withoutLarge(asked.Request)
+	if err != nil {
+		return app.Job{}, fmt.Errorf("job %d: %w", row.ID, err)
+	}
 	m := notes(row)
 	job := app.Job{
 		ID: strconv.FormatInt(row.ID, 10), Kind: row.Kind, State: state(row, m),
-		Principal: asked.Principal, Request: asked.Request,
+		Principal: asked.Principal, Request: request,
 		EnqueuedAt: row.CreatedAt, EndedAt: row.FinalizedAt,
 		Attempts: row.Attempt, MostAttempts: row.MaxAttempts, Failures: []app.Failure{},
 		CancelledBy: m.CancelledBy, Outcome: m.Output,
-	}
-	if row.Kind == (order[app.ImportRequest]{}).Kind() {
-		var err error
-		if job.Request, err = withoutText(asked.Request); err != nil {
-			return app.Job{}, fmt.Errorf("job %d: %w", row.ID, err)
-		}
 	}
 	if p := m.Progress; p != nil && p.Attempt == row.Attempt {
 		job.StartedAt = &p.StartedAt
@@ -167,16 +189,6 @@ func view(row *rivertype.JobRow) (app.Job, error) {
 		}
 	}
 	return job, nil
-}
-
-// withoutText leaves the text of the mapping out of a request.
-func withoutText(request json.RawMessage) (json.RawMessage, error) {
-	var r app.ImportRequest
-	if err := json.Unmarshal(request, &r); err != nil {
-		return nil, err
-	}
-	r.Mapping = ""
-	return json.Marshal(r)
 }
 
 func state(row *rivertype.JobRow, m metadata) app.JobState {

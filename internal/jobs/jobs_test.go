@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
+	"encoding/json"
 	"errors"
 	"io"
 	"log/slog"
@@ -15,8 +16,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/jackc/pgx/v5"
 
+	"beatplan/crime"
 	"beatplan/internal/app"
 	"beatplan/internal/fault"
 	"beatplan/internal/jobs"
@@ -269,6 +272,9 @@ func TestRetry(t *testing.T) {
 	if job = b.until(job.ID, ended); job.State != app.JobDone || job.Attempts != 2 || len(job.Failures) != 1 {
 		t.Errorf("it is %+v after %d tries", job, tries.Load())
 	}
+	if listed, err := b.Jobs(t.Context()); err != nil || !cmp.Equal(listed, []app.Job{job}) {
+		t.Errorf("listed (-one +listed)\n%s%v", cmp.Diff([]app.Job{job}, listed), err)
+	}
 }
 
 const busy = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state = 'active' AND query = 'SELECT pg_sleep(60)'"
@@ -325,6 +331,44 @@ func TestSevered(t *testing.T) {
 	b.exec("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()")
 	if job = b.until(job.ID, ended); job.State != app.JobDone || job.Attempts != 2 || job.Failures[0].Reason != "the database went away" {
 		t.Errorf("it is %+v", job)
+	}
+}
+
+// TestLongRequests lists jobs without what is long in what they were asked for; the work has it.
+func TestLongRequests(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, nothing)
+	visits := make([]crime.Visit, 20_000)
+	for i := range visits {
+		visits[i].Spot = "S-01"
+	}
+	for _, r := range []any{
+		app.VerdictOrder{Trial: "trial-1", Visits: visits},
+		app.HoursRequest{HotspotRequest: app.HotspotRequest{Area: "A"}, Outline: json.RawMessage(`{"type":"Polygon","coordinates":[]}`)},
+	} {
+		if _, err := b.Order(t.Context(), r); err != nil {
+			t.Fatal(err)
+		}
+	}
+	b.enqueue("x")
+	kept := b.count("SELECT count(*) FROM river.river_job WHERE args #> '{request,visits,19999}' IS NOT NULL OR args #> '{request,outline,type}' IS NOT NULL OR args #> '{request,mapping}' IS NOT NULL")
+	if kept != 3 {
+		t.Errorf("%d of 3 have what was asked for", kept)
+	}
+	listed, err := b.Jobs(t.Context())
+	if err != nil || len(listed) != 3 || listed[0].Kind != "import" || listed[1].Kind != "hours" || listed[2].Kind != "verdict" {
+		t.Fatalf("%+v, %v", listed, err)
+	}
+	for _, job := range listed {
+		if len(job.Request) > 1000 || strings.Contains(string(job.Request), "Polygon") || strings.Contains(string(job.Request), "secret") {
+			t.Errorf("%s lists %.1000s", job.Kind, job.Request)
+		}
+		if one, err := b.Job(t.Context(), job.ID); err != nil || !cmp.Equal(one, job) {
+			t.Errorf("one of them is (-one +listed)\n%s%v", cmp.Diff(one, job), err)
+		}
+	}
+	if !strings.Contains(string(listed[2].Request), "trial-1") {
+		t.Errorf("the verdict lists %s", listed[2].Request)
 	}
 }
 
