@@ -62,7 +62,7 @@ func newAdmission(spec *openapi3.T) admission {
 			},
 			work: {
 				semaphore.NewWeighted(3), 30 * time.Second, 0,
-				fault.New(fault.Busy, "three fits, draws or plans are under way: ask again in a few seconds, or send Prefer: respond-async"),
+				fault.New(fault.Busy, "three other pieces of work are under way: ask again in a few seconds, or send Prefer: respond-async"),
 			},
 			upload: {
 				semaphore.NewWeighted(4), time.Second, 0,

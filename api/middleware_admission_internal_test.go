@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -54,6 +55,7 @@ func TestAdmit(t *testing.T) {
 		"light":           {"ListAreas", "", 10, fault.Unavailable},
 		"heavy":           {"ListCells", "", 3, fault.Busy},
 		"work":            {"MakePlan", "", 3, fault.Busy},
+		"work of a count": {"TellHours", "", 3, fault.Busy},
 		"work for a job":  {"MakePlan", "respond-async", 3, ""},
 		"free":            {"GetReadiness", "", 20, ""},
 		"a file received": {"CreateImport", "", 4, fault.Busy},
@@ -83,6 +85,9 @@ func TestAdmit(t *testing.T) {
 			}
 			ran := false
 			err := call(tt.prefer, func(echo.Context, any) (any, error) { ran = true; return nil, nil })
+			if tt.operation == "TellHours" && !strings.Contains(fmt.Sprint(err), "three other pieces of work are under way") {
+				t.Errorf("one more is told %v", err)
+			}
 			if fault.Of(err) != tt.kind || ran != (tt.kind == "") {
 				t.Errorf("one more than %d: %v, ran %t; want kind %q", tt.places, err, ran, tt.kind)
 			}
