@@ -261,6 +261,7 @@ func TestMappedFilesThatAreNot(t *testing.T) {
 		"an empty file":       {"", "the file is empty"},
 		"semicolons":          {strings.ReplaceAll(recordsHeader, ",", ";"), "its columns are parted by semicolons, not by commas: save it as CSV with commas"},
 		"tabs":                {strings.ReplaceAll(recordsHeader, ",", "\t"), "its columns are parted by tabs"},
+		"bars":                {strings.ReplaceAll(recordsHeader, ",", "|"), "its columns are parted by bars"},
 		"some other document": {"<html>", "its header has no column"},
 	}
 	for name, tt := range tests {
