@@ -1038,7 +1038,7 @@ export interface paths {
         };
         /**
          * Patrol spots of an area by rank, each with the ring around it
-         * @description What `POST` builds by the defaults. CSV has a row for each spot and each ring, with the middle of it.
+         * @description What `POST` builds by the defaults; `POST` alone can leave it to a job. CSV has a row for each spot and each ring, with the middle of it.
          */
         get: operations["listSpots"];
         put?: never;
@@ -4319,7 +4319,7 @@ export interface components {
             state: "waiting" | "running" | "retrying" | "done" | "failed" | "cancelled";
             /** @description Who asked: what comes of it is theirs */
             principal: string;
-            /** @description What was asked for */
+            /** @description What was asked for, but for `mapping`, `outline` and `visits`, which may be long */
             request: Record<string, never>;
             /** Format: date-time */
             enqueued_at: string;
@@ -8831,13 +8831,7 @@ export interface operations {
                 /** @description Where the page begins: a link with `rel="next"` has it */
                 cursor?: components["parameters"]["Cursor"];
             };
-            header?: {
-                /**
-                 * @description respond-async (RFC 7240): have a job do it, and be told at once where that is; without it a request works for five seconds at most, and then has a job begin anew
-                 * @example respond-async
-                 */
-                Prefer?: components["parameters"]["Prefer"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -8853,7 +8847,6 @@ export interface operations {
                     "text/csv": string;
                 };
             };
-            202: components["responses"]["Accepted"];
             default: components["responses"]["Problem"];
         };
     };
