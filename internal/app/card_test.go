@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/paulmach/orb"
@@ -19,6 +20,7 @@ import (
 	"beatplan/internal/app"
 	"beatplan/internal/fault"
 	"beatplan/internal/ledger"
+	"beatplan/internal/result"
 	"beatplan/rtm"
 	"beatplan/study"
 )
@@ -192,6 +194,46 @@ func TestLeftOut(t *testing.T) {
 	}
 }
 
+// TestTransparencyOfFiles: a list of sites that is known by the name of its file alone is
+// counted and not named; lists that everybody knows are.
+func TestTransparencyOfFiles(t *testing.T) {
+	t.Parallel()
+	a, m := town{}.settle(t)
+	at := orb.Point{3.011, 52.011}
+	for file, source := range map[string]string{"Licences_J_Smith.csv": "Licences_J_Smith", "map.osm.pbf": "osm"} {
+		if _, err := m.Sites(t.Context(), app.Made(file, file, []geo.Site{{Source: source, ID: "1", Name: "The Bell", Category: "pub", At: &at}})); err != nil {
+			t.Fatal(err)
+		}
+	}
+	model, err := a.FitModel(t.Context(), app.ModelRequest{Area: "T1", Group: "robbery", Train: "2025-01..2025-02", Factors: []string{"pub"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	card, err := a.Card(t.Context(), model.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	card.Data.LeftOut.Elsewhen, card.Data.LeftOut.InWater = 12.3456, 1.5
+	card.People.Decision = result.Decision{Status: result.Proposed, At: time.Date(2025, 6, 2, 0, 0, 0, 0, time.UTC)}
+	values := map[string]string{}
+	for _, f := range card.Transparency().Fields {
+		if f.Value != nil {
+			values[f.Name] = *f.Value
+		}
+	}
+	for name, want := range map[string]string{
+		"Data quantities": "sites: 1 row; ", "Data sources": "sites: 1 row from osm", "Human decisions and review": "It was proposed on 2 June 2025; names are not verified.",
+		"Data completeness and representativeness": "no police-generated offences, 0 without a position, 0 whose hour is not known where hours are needed, 12 at other hours, 2 in water.",
+	} {
+		if !strings.Contains(values[name]+"; ", want) {
+			t.Errorf("%s is %q, without %q", name, values[name], want)
+		}
+	}
+	if whole := fmt.Sprint(values); strings.Contains(whole, "Smith") {
+		t.Errorf("the record names a file: %s", whole)
+	}
+}
+
 // isTransparent fails if the record of a model is not made from its card, names a person or
 // a file, or fills in what only the force can answer.
 func isTransparent(t *testing.T, a *app.App, card app.Card) {
@@ -216,7 +258,7 @@ func isTransparent(t *testing.T, a *app.App, card app.Card) {
 	}
 	for name, want := range map[string]string{
 		"Name": "robbery in Newtown", "Description": card.Narrative, "Model version": card.Program, "Model performance": card.Validation.Verdict,
-		"Alternatives considered": card.Validation.Verdict, "Human decisions and review": "It is approved since ", "Data quantities": "sites: 30 rows",
+		"Alternatives considered": card.Validation.Verdict, "Human decisions and review": "under another name than its maker's; names are not verified.", "Data quantities": "sites: 30 rows",
 		"Risks and mitigations": "The most deprived fifth of small areas has ", "Data description": card.Data.Train,
 	} {
 		if !strings.Contains(values[name], want) {
@@ -224,7 +266,7 @@ func isTransparent(t *testing.T, a *app.App, card app.Card) {
 		}
 	}
 	whole := fmt.Sprint(values)
-	for _, not := range []string{card.People.MadeBy + " ", card.People.Decision.By + " ", card.Data.Sources[0].File} {
+	for _, not := range []string{card.People.MadeBy + " ", card.People.Decision.By + " ", card.Data.Sources[0].File, "from town"} {
 		if strings.Contains(whole, not) {
 			t.Errorf("the record names %q", not)
 		}

@@ -4,8 +4,11 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"math"
+	"slices"
 	"strings"
 
+	"beatplan/crime"
 	"beatplan/english"
 	"beatplan/internal/result"
 )
@@ -111,7 +114,7 @@ func (c Card) Transparency() TransparencyRecord {
 	r.say("Model output", fmt.Sprintf("A relative risk for each of %d hexagons; 1 is a place under no influence.", c.Settings.Cells))
 	r.say("Model architecture", fmt.Sprintf("Regression of counts, family %s, factors chosen step by step by %s. %s", c.Settings.Family, c.Settings.Criterion, c.inTerms()))
 	if c.Validation != nil {
-		r.say("Model performance", fmt.Sprintf("%s in %s: %s.", english.Count(c.Validation.Events, "offence"), c.Data.Test, c.Validation.Verdict))
+		r.say("Model performance", fmt.Sprintf("%s in %s: %s.", english.Count(math.Round(c.Validation.Events), "offence"), c.Data.Test, c.Validation.Verdict))
 	} else {
 		r.ask("Model performance", "the model was not tried on later months: fit it with months held out")
 	}
@@ -172,12 +175,13 @@ func (c Card) factorsTried() []string {
 	return tried
 }
 
-// quantities says how many rows of whose lists there are; files are not named.
+// quantities says how many rows of whose lists there are. Of lists those are named that
+// everybody knows: any other may be called as its file was, and files are not named.
 func (c Card) quantities() []string {
 	var said []string
 	for _, s := range c.Data.Sources {
 		line := fmt.Sprintf("%s: %s", s.Kind, english.Count(float64(s.Rows), "row"))
-		if s.Source != "" {
+		if crime.IsStreet(s.Source) || slices.Contains([]string{"fhrs", "naptan", "osm", "rail"}, s.Source) {
 			line += " from " + s.Source
 		}
 		if s.CutOff != "" {
@@ -190,8 +194,8 @@ func (c Card) quantities() []string {
 
 func (c Card) leftOut() string {
 	l := c.Data.LeftOut
-	return fmt.Sprintf("Left out: %d police-generated offences, %d without a position, %d whose hour is not known where hours are needed, %.6g at other hours, %.6g in water.",
-		l.PoliceGenerated, l.Unplaced, l.MonthOnly, l.Elsewhen, l.InWater)
+	return fmt.Sprintf("Left out: %s, %d without a position, %d whose hour is not known where hours are needed, %.0f at other hours, %.0f in water.",
+		english.Count(float64(l.PoliceGenerated), "police-generated offence"), l.Unplaced, l.MonthOnly, l.Elsewhen, l.InWater)
 }
 
 // decided says what people decided, and names nobody.
@@ -200,14 +204,14 @@ func (c Card) decided() string {
 	if d.Status == result.Draft {
 		return "Nobody has decided on it yet; whoever made it cannot approve it."
 	}
-	said := fmt.Sprintf("It is %s since %s, by somebody other than its maker.", d.Status, d.At.Format("2 January 2006"))
-	if d.Status != result.Approved {
-		said = fmt.Sprintf("It is %s since %s.", d.Status, d.At.Format("2 January 2006"))
+	said := fmt.Sprintf("It was %s on %s", d.Status, d.At.Format("2 January 2006"))
+	if d.Status == result.Approved {
+		said += ", under another name than its maker's"
 	}
 	if !d.Verified {
-		said += " Who they are was not verified."
+		said += "; names are not verified"
 	}
-	return said + " Whoever makes a model cannot approve it."
+	return said + ". Whoever makes a model cannot approve it."
 }
 
 // risks says what could go wrong and on whom it falls.
