@@ -180,7 +180,7 @@ func (a *App) MakePlan(ctx context.Context, r PlanRequest) (Plan, []byte, error)
 		return Plan{}, nil, err
 	}
 	_, graph := problem.Travel.Engine()
-	p.Surface, p.Notes = surface.ID, slices.Concat(cut, p.Notes, hours, raised, travelNotes)
+	p.Surface, p.Notes = surface.ID, slices.Concat(cut, p.Notes, fine.Notes, hours, raised, travelNotes)
 	r.Area, r.From, r.To = "", "", "" // what they mean is in the inputs of the count, in whatever words
 	p.ID = fmt.Sprintf("%s-%s-%.8s", r.Date, slug(area.Name), result.Digest(Version, "plan", c.Inputs(), fine.Lattice.ID(), r, sites, problem.Powers, graph, p))
 	return a.keepPlan(ctx, lineageOf(&c), p, solved)
@@ -252,11 +252,16 @@ func (a *App) shiftSpots(ctx context.Context, c study.Study, p planner.Problem, 
 	if err != nil {
 		return fine, nil, err
 	}
+	fine.Notes = nil // the count has said them
+	never := neverCategories(c.Question.Group)
+	if err := a.withoutPlaces(ctx, &fine, never); err != nil {
+		return fine, nil, err
+	}
 	months, err := a.monthsOf(ctx, &fine, fine.Lattice)
 	if err != nil {
 		return fine, nil, err
 	}
-	forecast, err := fine.ShiftForecast(months)
+	forecast, err := fine.ShiftForecast(months.Without(study.AtPlaces(never)))
 	if err != nil {
 		return fine, nil, err
 	}

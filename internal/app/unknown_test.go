@@ -55,6 +55,10 @@ func TestSpotsLeaveOutWhatIsNeverRanked(t *testing.T) {
 	if spots.Spots[0].Count >= 60 || !says(spots.Notes, "60 offences recorded at places that are never ranked") || !slices.Contains(spots.Settings.Exclude, "police-station") || !slices.Contains(spots.Settings.Exclude, "airport") {
 		t.Errorf("the first is %+v; excluded %v, notes %v", spots.Spots[0], spots.Settings.Exclude, spots.Notes)
 	}
+	plan, _, err := a.MakePlan(t.Context(), app.PlanRequest{Area: "Newtown", Operation: "sceptre", Date: "2025-04-04", Shift: "18:00-22:00", Units: 1, Best: true, Deadline: 600})
+	if err != nil || !says(plan.Notes, "60 offences recorded at places that are never ranked") {
+		t.Errorf("error %v, notes %v", err, plan.Notes)
+	}
 	r.Exclude = []string{}
 	if all, _, err := a.BuildSpots(t.Context(), r); err != nil || all.Spots[0].Count < 60 {
 		t.Errorf("%+v, error %v", all.Spots, err)
