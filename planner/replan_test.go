@@ -3,13 +3,13 @@ package planner_test
 import (
 	"encoding/json"
 	"fmt"
-	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/paulmach/orb"
+	"pgregory.net/rapid"
 
 	"beatplan/internal/long"
 	"beatplan/planner"
@@ -83,12 +83,11 @@ func replan(t testing.TB, p planner.Problem, document []byte, c planner.Change) 
 // TestReplan loses each unit at many times: what has begun and is finished stays, no unit
 // is anywhere too soon, and what is lost is named.
 func TestReplan(t *testing.T) {
-	t.Parallel()
+	long.Checks(t, 12)
 	before, document := sixUnits(t)
-	r := rand.New(rand.NewPCG(1, 2))
-	for range long.Of(12, 100) {
-		at := before.Problem.Start.Add(time.Duration(1+r.IntN(440)) * time.Minute)
-		lost := r.IntN(len(before.Routes))
+	rapid.Check(t, func(rt *rapid.T) {
+		at := before.Problem.Start.Add(time.Duration(rapid.IntRange(1, 440).Draw(rt, "minute")) * time.Minute)
+		lost := rapid.IntRange(0, len(before.Routes)-1).Draw(rt, "unit")
 		change := planner.Change{At: at, Lost: []string{fmt.Sprintf("Unit %d", lost+1)}}
 		var locked planner.Stop
 		for k, r := range before.Routes {
@@ -101,17 +100,17 @@ func TestReplan(t *testing.T) {
 		}
 		after, _, err := replan(t, before.Problem, document, change)
 		if err != nil {
-			t.Fatalf("unit %d is lost at %s: %v", lost+1, at, err)
+			rt.Fatalf("unit %d is lost at %s: %v", lost+1, at, err)
 		}
 		if err := after.Check(); err != nil {
-			t.Fatalf("unit %d is lost at %s: %v", lost+1, at, err)
+			rt.Fatalf("unit %d is lost at %s: %v", lost+1, at, err)
 		}
 		kept := 0
 		for k, r := range before.Routes {
 			for _, s := range r.Stops {
 				done := s.Arrive.Before(at) && (k != lost || !s.Depart.After(at))
 				if done && !has(after.Routes[k], s) {
-					t.Errorf("unit %d: %s at %s is done and has moved", k+1, s.Kind, s.Arrive)
+					rt.Errorf("unit %d: %s at %s is done and has moved", k+1, s.Kind, s.Arrive)
 				}
 				if done {
 					kept++
@@ -121,20 +120,20 @@ func TestReplan(t *testing.T) {
 		for k, r := range after.Routes {
 			for _, s := range r.Stops {
 				if s.Arrive.After(at) && k == lost {
-					t.Errorf("unit %d is lost and has a %s at %s", k+1, s.Kind, s.Arrive)
+					rt.Errorf("unit %d is lost and has a %s at %s", k+1, s.Kind, s.Arrive)
 				}
 			}
 		}
 		if locked.Kind != "" && !slices.ContainsFunc(after.Routes, func(r planner.Route) bool { return has(r, locked) }) {
-			t.Errorf("the stop locked at %s has moved", locked.Arrive)
+			rt.Errorf("the stop locked at %s has moved", locked.Arrive)
 		}
 		losses := strings.Join(before.Problem.Losses(before.Routes, after.Routes), "; ")
 		for i, spot := range before.Problem.Spots {
 			if visitsOf(after.Routes, i) < visitsOf(before.Routes, i) && !strings.Contains(losses, spot.ID) {
-				t.Errorf("%s has fewer visits, and no loss names it: %s", spot.ID, losses)
+				rt.Errorf("%s has fewer visits, and no loss names it: %s", spot.ID, losses)
 			}
 		}
-	}
+	})
 }
 
 func visitsOf(routes []planner.Route, spot int) int {

@@ -3,7 +3,9 @@
 package long
 
 import (
+	"flag"
 	"os"
+	"strconv"
 	"testing"
 )
 
@@ -22,6 +24,22 @@ func Of(few, all int) int {
 		return all
 	}
 	return few
+}
+
+// Checks has rapid try only a few cases of each property in a test, unless BEATPLAN_LONG is set.
+// Their number is rapid's for the whole process, so the test may not be parallel.
+func Checks(t *testing.T, few int) {
+	t.Helper()
+	if asked() {
+		return
+	}
+	checks := flag.Lookup("rapid.checks")
+	usual := checks.Value.String()
+	t.Setenv("RAPID_CHECKS", usual) // which no parallel test may
+	t.Cleanup(func() { _ = checks.Value.Set(usual) })
+	if err := checks.Value.Set(strconv.Itoa(few)); err != nil {
+		t.Fatal(err)
+	}
 }
 
 func asked() bool { return os.Getenv("BEATPLAN_LONG") != "" }
