@@ -112,30 +112,14 @@ func (a *App) CompareHotspots(ctx context.Context, r ComparisonRequest) (Compari
 	if err := step(ctx, 0.8); err != nil {
 		return out, geo.Collection{}, err
 	}
-	var changes []DistrictChange
-	for i, area := range areas {
-		scatter := hotspot.MonthScatter(all.months[i], siblings.of(i), with, c.Period)
-		change, err := hotspot.CompareMonths(monthsIn(all.months[i], with), monthsIn(all.months[i], c.Period), scatter)
-		if err != nil {
-			return out, geo.Collection{}, err
-		}
-		changes = append(changes, DistrictChange{Code: area.Code, Name: area.Name, Change: change})
-	}
-	if err := siblings.beside(changes, c.Period); err != nil {
+	changes, err := siblings.changes(with, c.Period)
+	if err != nil {
 		return out, geo.Collection{}, err
 	}
 	out.Change, out.Beside = changes[0].Change, changes[0].Beside
 	out.Sentence = sentence(c, with, out.Change)
-	if out.Districts = append(out.Districts, changes[1:]...); len(out.Districts) > 0 {
-		out.Notes = append(out.Notes, fmt.Sprintf("of %d districts compared, one in twenty may seem changed by chance", len(out.Districts)))
-	}
-	if int(with.From)%year != int(c.Period.From)%year || with.Months() != c.Period.Months() {
-		out.Notes = append(out.Notes, "the periods are of different seasons: some of a change may be the time of year")
-	}
-	out.Notes = append(out.Notes, c.Loaded.Notes(with)...)
-	if len(c.Loaded.Partial(with))+len(c.Loaded.Partial(c.Period)) > 0 {
-		out.Notes = append(out.Notes, "rates are of the days that are loaded")
-	}
+	out.Districts = append(out.Districts, changes[1:]...)
+	out.Notes = append(out.Notes, comparisonNotes(c, with, len(out.Districts))...)
 	breaks, err := a.breakNotes(ctx, with, c.Period)
 	if err != nil {
 		return out, geo.Collection{}, err
@@ -150,6 +134,22 @@ func (a *App) CompareHotspots(ctx context.Context, r ComparisonRequest) (Compari
 	about.Districts = nil
 	features.Members = map[string]any{"comparison": about}
 	return out, features, nil
+}
+
+// comparisonNotes says what else than crime may make two periods differ, or seem to.
+func comparisonNotes(c study.Study, with crime.Period, districts int) []string {
+	var notes []string
+	if districts > 0 {
+		notes = append(notes, fmt.Sprintf("of %d districts compared, one in twenty may seem changed by chance", districts))
+	}
+	if int(with.From)%year != int(c.Period.From)%year || with.Months() != c.Period.Months() {
+		notes = append(notes, "the periods are of different seasons: some of a change may be the time of year")
+	}
+	notes = append(notes, c.Loaded.Notes(with)...)
+	if len(c.Loaded.Partial(with))+len(c.Loaded.Partial(c.Period)) > 0 {
+		notes = append(notes, "rates are of the days that are loaded")
+	}
+	return notes
 }
 
 // year is how many months one has.

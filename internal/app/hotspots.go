@@ -70,17 +70,9 @@ func (a *App) FindHotspots(ctx context.Context, r FindRequest) (study.Hotspots, 
 		}
 	}
 	all := c
-	ground := study.Basis{Measure: measure}
-	if measure.IsRate() {
-		if h.Base, ground, err = c.Rated(measure, &rates); err != nil {
-			return fail(refused(err))
-		}
-	} else {
-		f, err := a.forecast(ctx, &c, c.Period)
-		if err != nil {
-			return fail(err)
-		}
-		ground.Values, ground.Excess = c.Tally.By(measure), f.Excess()
+	var ground study.Basis
+	if h.Base, ground, err = a.basis(ctx, &c, measure, &rates); err != nil {
+		return fail(err)
 	}
 	located, err := a.located(ctx, c) // after the forecast, which needs the room
 	if err != nil {
@@ -128,6 +120,20 @@ func (a *App) FindHotspots(ctx context.Context, r FindRequest) (study.Hotspots, 
 	about.Places = nil
 	features.Members, features.Blank = map[string]any{"hotspots": about}, study.Place{}
 	return h, features, err
+}
+
+// basis returns what the cells are ranked and tested by: rates with what they are of, or
+// amounts with their excess over the forecast.
+func (a *App) basis(ctx context.Context, c *study.Study, measure hotspot.Measure, rates *study.CellRates) (*study.Base, study.Basis, error) {
+	if measure.IsRate() {
+		base, basis, err := c.Rated(measure, rates)
+		return base, basis, refused(err)
+	}
+	f, err := a.forecast(ctx, c, c.Period)
+	if err != nil {
+		return nil, study.Basis{}, err
+	}
+	return nil, study.Basis{Measure: measure, Values: c.Tally.By(measure), Excess: f.Excess()}, nil
 }
 
 // settings reads the kernel and the bandwidth of a request.

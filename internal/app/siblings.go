@@ -66,6 +66,20 @@ func (s siblings) of(i int) [][]hotspot.MonthCount {
 	return others
 }
 
+// changes compares two periods in each area.
+func (s siblings) changes(before, after crime.Period) ([]DistrictChange, error) {
+	var changes []DistrictChange
+	for i, area := range s.areas {
+		scatter := hotspot.MonthScatter(s.own[i], s.of(i), before, after)
+		change, err := hotspot.CompareMonths(monthsIn(s.own[i], before), monthsIn(s.own[i], after), scatter)
+		if err != nil {
+			return nil, err
+		}
+		changes = append(changes, DistrictChange{Code: area.Code, Name: area.Name, Change: change})
+	}
+	return changes, s.beside(changes, after)
+}
+
 // beside says of each area but a force how its share of a period compares with the
 // force's, of the months loaded up to its end; of none where they are too few.
 func (s siblings) beside(changes []DistrictChange, p crime.Period) error {

@@ -99,13 +99,10 @@ func (a *App) BuildSpots(ctx context.Context, r SpotsRequest) (study.PatrolSpots
 	if err != nil {
 		return fail(err)
 	}
-	values, total := c.Tally.By(measure), 0.0
-	for _, v := range values {
-		total += v
-	}
+	built := all[:min(p.Settings.Spots, len(all))]
 	p.Spots = []study.PatrolSpot{}
 	var rings []study.PatrolSpot
-	for k, s := range all[:min(p.Settings.Spots, len(all))] {
+	for k, s := range built {
 		spot, ring, err := c.PatrolSpot(k, s, measure, calls, p.Settings.Buffer)
 		if err != nil {
 			return fail(err)
@@ -117,12 +114,9 @@ func (a *App) BuildSpots(ctx context.Context, r SpotsRequest) (study.PatrolSpots
 			ring.Rank = spot.Rank
 		}
 		p.Spots, rings = append(p.Spots, spot), append(rings, ring)
-		for _, i := range s.Cells {
-			p.Held += values[i] / total
-		}
-		p.AreaHeld += float64(len(s.Cells)) / float64(len(c.Lattice.Cells))
 	}
-	if err := c.ExpectHours(p.Spots, all[:len(p.Spots)]); err != nil {
+	p.Held, p.AreaHeld = held(built, c.Tally.By(measure))
+	if err := c.ExpectHours(p.Spots, built); err != nil {
 		return fail(err)
 	}
 	if tied := study.TiedWith(all, len(p.Spots)); tied > 0 {
@@ -141,6 +135,21 @@ func (a *App) BuildSpots(ctx context.Context, r SpotsRequest) (study.PatrolSpots
 		}
 	}
 	return p, features, nil
+}
+
+// held returns which shares of what all cells have, and of the cells, are in spots.
+func held(spots []hotspot.Spot, values []float64) (share, area float64) {
+	total := 0.0
+	for _, v := range values {
+		total += v
+	}
+	for _, s := range spots {
+		for _, i := range s.Cells {
+			share += values[i] / total
+		}
+		area += float64(len(s.Cells)) / float64(len(values))
+	}
+	return share, area
 }
 
 // settings reads what spots are to be.

@@ -70,32 +70,11 @@ type merged struct {
 // look-up a row and an insertion for each new one.
 func (st staging[T]) merge(ctx context.Context, tx pgx.Tx, id int64, file Source[T], rows <-chan batch[T]) (merged, error) {
 	var m merged
-	first, err := next(ctx, rows)
+	fresh, staged, err := st.stage(ctx, tx, id, rows)
 	if err != nil {
 		return m, err
 	}
-	begun, fresh := []batch[T]{first}, false
-	if st.fresh != nil && len(first.rows) > 0 {
-		if fresh, err = st.fresh(ctx, tx, &first.rows[0]); err != nil {
-			return m, err
-		}
-	}
-	if _, err := tx.Exec(ctx, st.create(fresh)); err != nil {
-		return m, err
-	}
-	if fresh {
-		if begun, err = gather(ctx, first, rows); err != nil {
-			return m, err
-		}
-		if begun[len(begun)-1].last {
-			for _, b := range begun {
-				st.whole(b.rows)
-			}
-		}
-	}
-	if m.staged, err = st.copy(ctx, tx, begun, rows, id); err != nil {
-		return m, err
-	}
+	m.staged = staged
 	file.Does("comparing the rows with one another and with what is loaded", 0)
 	if st.mend != nil {
 		if m.remarks, err = st.mend(ctx, tx); err != nil {
@@ -113,36 +92,8 @@ func (st staging[T]) merge(ctx context.Context, tx pgx.Tx, id int64, file Source
 			return m, err
 		}
 	}
-	within := ""
-	if st.within != nil {
-		within = st.within()
-	}
-	var some bool
-	if err := tx.QueryRow(ctx, st.some(within)).Scan(&some); err != nil {
+	if err := st.settle(ctx, tx, id, file, &m); err != nil {
 		return m, err
-	}
-	if some && st.again != nil {
-		hash, _ := file.Ended()
-		if m.republication, err = st.again(ctx, tx, id, hash, file.Mapping()); err != nil {
-			return m, err
-		}
-	}
-	if some && st.moving != nil {
-		if m.moved, err = st.moving(ctx, tx); err != nil {
-			return m, err
-		}
-	}
-	if some {
-		same, err := tx.Exec(ctx, st.same(within))
-		if err != nil {
-			return m, err
-		}
-		m.unchanged = same.RowsAffected()
-		updated, err := tx.Exec(ctx, st.supersede(within), id)
-		if err != nil {
-			return m, err
-		}
-		m.updated = updated.RowsAffected()
 	}
 	inserted, err := st.store(ctx, tx, file)
 	if err != nil {
@@ -151,6 +102,75 @@ func (st staging[T]) merge(ctx context.Context, tx pgx.Tx, id int64, file Source
 	m.added = inserted - m.updated
 	_, err = tx.Exec(ctx, st.drop(fresh))
 	return m, err
+}
+
+// stage copies the rows of an import beside its table, and says whether they are to be a
+// partition that is not there yet.
+func (st staging[T]) stage(ctx context.Context, tx pgx.Tx, id int64, rows <-chan batch[T]) (fresh bool, staged int64, err error) {
+	first, err := next(ctx, rows)
+	if err != nil {
+		return false, 0, err
+	}
+	begun := []batch[T]{first}
+	if st.fresh != nil && len(first.rows) > 0 {
+		if fresh, err = st.fresh(ctx, tx, &first.rows[0]); err != nil {
+			return false, 0, err
+		}
+	}
+	if _, err := tx.Exec(ctx, st.create(fresh)); err != nil {
+		return false, 0, err
+	}
+	if fresh {
+		if begun, err = gather(ctx, first, rows); err != nil {
+			return false, 0, err
+		}
+		if begun[len(begun)-1].last {
+			for _, b := range begun {
+				st.whole(b.rows)
+			}
+		}
+	}
+	staged, err = st.copy(ctx, tx, begun, rows, id)
+	return fresh, staged, err
+}
+
+// settle settles what the staged rows have to do with those that are loaded: what they publish
+// again, what has moved, what stays as it was and what they replace.
+func (st staging[T]) settle(ctx context.Context, tx pgx.Tx, id int64, file Source[T], m *merged) error {
+	within := ""
+	if st.within != nil {
+		within = st.within()
+	}
+	var some bool
+	if err := tx.QueryRow(ctx, st.some(within)).Scan(&some); err != nil {
+		return err
+	}
+	if !some {
+		return nil
+	}
+	var err error
+	if st.again != nil {
+		hash, _ := file.Ended()
+		if m.republication, err = st.again(ctx, tx, id, hash, file.Mapping()); err != nil {
+			return err
+		}
+	}
+	if st.moving != nil {
+		if m.moved, err = st.moving(ctx, tx); err != nil {
+			return err
+		}
+	}
+	same, err := tx.Exec(ctx, st.same(within))
+	if err != nil {
+		return err
+	}
+	m.unchanged = same.RowsAffected()
+	updated, err := tx.Exec(ctx, st.supersede(within), id)
+	if err != nil {
+		return err
+	}
+	m.updated = updated.RowsAffected()
+	return nil
 }
 
 // store brings the rows in that are staged and returns their number. It takes some
