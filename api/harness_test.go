@@ -153,7 +153,7 @@ func (u uploads) Load(ctx context.Context, r app.ImportRequest, body io.Reader) 
 }
 
 func (u uploads) Check(_ context.Context, r app.ImportRequest, body io.Reader) (app.ImportCheck, error) {
-	check := func(s ingest.Source) (ingest.Report, error) {
+	check := func(s ingest.Input) (ingest.Report, error) {
 		return ingest.Check(ingest.Offences(s, "", ingest.NewMemory(time.UTC), time.Now()), nil, ingest.Bounds{})
 	}
 	if r.Mapping != "" {
@@ -161,12 +161,12 @@ func (u uploads) Check(_ context.Context, r app.ImportRequest, body io.Reader) (
 		if err != nil {
 			return app.ImportCheck{}, err
 		}
-		check = func(s ingest.Source) (ingest.Report, error) {
+		check = func(s ingest.Input) (ingest.Report, error) {
 			return ingest.CheckMapped(s, mapping, time.UTC, time.Now(), nil, ingest.Bounds{})
 		}
 	}
 	if r.DescribesSites() {
-		check = func(s ingest.Source) (ingest.Report, error) {
+		check = func(s ingest.Input) (ingest.Report, error) {
 			p := ingest.SiteProperties{Source: r.Source, ID: r.IDProperty, Name: r.NameProperty, Category: r.Category, Drop: r.Drop}
 			return ingest.CheckSites(ingest.SiteFeatures(s, "", p), nil, ingest.Bounds{Rejected: r.MaxRejected, Misplaced: r.MaxMisplaced, Allow: r.Allow})
 		}
@@ -188,7 +188,7 @@ func (u uploads) LoadAs(ctx context.Context, _ string, r app.ImportRequest, f ap
 	if err != nil {
 		return nil, err
 	}
-	source := ingest.Source{Name: r.Filename, Size: f.Size, Open: f.Open, Received: true}
+	source := ingest.Input{Name: r.Filename, Size: f.Size, Open: f.Open, Received: true}
 	file := ingest.Offences(source, "", ingest.NewMemory(zone), time.Now())
 	if r.Mapping != "" {
 		mapping, err := ingest.ParseMapping(r.MappingName, r.Mapping)

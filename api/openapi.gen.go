@@ -1427,7 +1427,7 @@ type StrikeRequest = app.StrikeRequest
 type SuggestedActions = meeting.Suggestions
 
 // Surface defines model for Surface.
-type Surface = app.Surface
+type Surface = app.SurfaceResult
 
 // SurfaceCollection defines model for SurfaceCollection.
 type SurfaceCollection = json.RawMessage

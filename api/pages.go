@@ -48,7 +48,7 @@ func hexagons(ctx context.Context, h app.Hexagons, c cut) (document, error) {
 	if wants(ctx, "text/csv", "application/geo+json", "application/json") {
 		d.contentType, d.stream = "text/csv; charset=utf-8", page.WriteCSV
 	}
-	// What the members say tells all values apart: see [app.Surface].
+	// What the members say tells all values apart: see [app.SurfaceResult].
 	d.tag = tagOf([]byte(strings.Join([]string{string(members), d.contentType, value(c.bbox), value(c.cursor), strconv.Itoa(limit)}, "\n")))
 	if more {
 		d.next = page.Values[limit-1].Cell.String()

@@ -205,7 +205,7 @@ func (h handlers) draw(ctx context.Context, tileset string, t maptile.Tile) (geo
 
 // Lattices remembers what surfaces are on, which never changes.
 type lattices struct {
-	surface func(context.Context, string) (app.Surface, error)
+	surface func(context.Context, string) (app.SurfaceResult, error)
 	mu      sync.Mutex
 	known   map[string]hextile.Surface // by the surface's id
 }

@@ -9,17 +9,17 @@ import (
 	"beatplan/geo"
 )
 
-// A LeftOut is what one part of a group's rule leaves out, of offences whose type
+// RuledOut is what one part of a group's rule leaves out, of offences whose type
 // is the group's.
-type LeftOut struct {
+type RuledOut struct {
 	Rule     string `json:"rule"` // flagged domestic, not flagged knife, at place home
 	Offences int    `json:"offences"`
 }
 
-// LeftOut returns what the group's rule leaves out of the offences of its types on
+// RuledOut returns what the group's rule leaves out of the offences of its types on
 // a lattice, in the order of the rule: first by what it excludes, then by what it
 // demands, then by places. Each offence is listed once.
-func (g Group) LeftOut(l geo.Lattice, offences []Offence) []LeftOut {
+func (g Group) RuledOut(l geo.Lattice, offences []Offence) []RuledOut {
 	ofTypes := Group{Types: g.Types}.Matcher()
 	counts := map[string]int{}
 	var rules []string
@@ -44,10 +44,10 @@ func (g Group) LeftOut(l geo.Lattice, offences []Offence) []LeftOut {
 		counts[rule] += 1 + o.More
 	}
 	slices.Sort(places)
-	list := []LeftOut{}
+	list := []RuledOut{}
 	for _, rule := range append(rules, places...) {
 		if counts[rule] > 0 {
-			list = append(list, LeftOut{Rule: rule, Offences: counts[rule]})
+			list = append(list, RuledOut{Rule: rule, Offences: counts[rule]})
 		}
 	}
 	return list

@@ -32,8 +32,8 @@ func TestLeftOut(t *testing.T) {
 		{Type: "Burglary", Cell: cell},
 		{Type: "Robbery", Flags: []string{"domestic"}}, // of another type, and of no cell
 	}
-	want := []crime.LeftOut{{Rule: "flagged domestic", Offences: 1}, {Rule: "not flagged knife", Offences: 3}, {Rule: "at place home", Offences: 1}}
-	if diff := cmp.Diff(want, group.LeftOut(l, offences)); diff != "" {
+	want := []crime.RuledOut{{Rule: "flagged domestic", Offences: 1}, {Rule: "not flagged knife", Offences: 3}, {Rule: "at place home", Offences: 1}}
+	if diff := cmp.Diff(want, group.RuledOut(l, offences)); diff != "" {
 		t.Errorf("left out (-want +got):\n%s", diff)
 	}
 	if got := group.Unknowns(l, offences); got.Offences != 12 || got.Placeless != 2 || len(got.Flags) != 0 {

@@ -29,7 +29,7 @@ func OpenAt(s geo.Site, c Clock) Opening {
 		if !taken {
 			continue
 		}
-		switch day := time.Weekday((hour/HoursInDay + 1) % 7); openAt(s, day, geo.Clock(hour%HoursInDay)*60) {
+		switch day := time.Weekday((hour/HoursInDay + 1) % 7); openAt(s, day, geo.TimeOfDay(hour%HoursInDay)*60) {
 		case Open:
 			return Open
 		case Unknown:
@@ -40,12 +40,12 @@ func OpenAt(s geo.Site, c Clock) Opening {
 }
 
 // openAt says whether a site is open in the hour that begins at a time of a day.
-func openAt(s geo.Site, day time.Weekday, at geo.Clock) Opening {
-	const hour, noon, morning geo.Clock = 60, geo.Day / 2, 6 * 60
+func openAt(s geo.Site, day time.Weekday, at geo.TimeOfDay) Opening {
+	const hour, noon, morning geo.TimeOfDay = 60, geo.Day / 2, 6 * 60
 	before := (day + 6) % 7
 	for _, of := range []struct {
 		day time.Weekday
-		at  geo.Clock // after the midnight with which that day begins
+		at  geo.TimeOfDay // after the midnight with which that day begins
 	}{{day, at}, {before, at + geo.Day}} {
 		for _, span := range s.Opening[of.day] {
 			if span.From < of.at+hour && of.at < span.To {

@@ -148,11 +148,11 @@ func ExampleWriteFeatures() {
 	// ]}
 }
 
-func ExamplePower_Standing() {
+func ExamplePower_Status() {
 	from := time.Date(2026, 1, 9, 18, 0, 0, 0, time.UTC)
 	p := geo.Power{Kind: geo.Dispersal, Authority: "Essex Police", Reference: "D1", Land: pier, From: from, To: from.Add(72 * time.Hour)}
 	fmt.Println(p.Validate())
-	fmt.Println(p.Standing(from.Add(-2*time.Hour), from.Add(-time.Hour)), p.Ends().Sub(from))
+	fmt.Println(p.Status(from.Add(-2*time.Hour), from.Add(-time.Hour)), p.Ends().Sub(from))
 	// Output:
 	// it lasts 72h0m0s: a dispersal lasts 48 hours at the most
 	// not yet 48h0m0s

@@ -10,16 +10,16 @@ import (
 	"time"
 )
 
-// A Clock is a time of day in minutes since the midnight with which the day
-// begins, by the clocks of the place; 0 or more. From 24:00 on it is a time of the
-// night after: 26:00 is two in the morning.
-type Clock int
+// A TimeOfDay is a number of minutes since the midnight with which the day begins, by the
+// clocks of the place; 0 or more. From 24:00 on it is a time of the night after: 26:00 is
+// two in the morning.
+type TimeOfDay int
 
 // Day is as many minutes as a day has.
-const Day Clock = 24 * 60
+const Day TimeOfDay = 24 * 60
 
 // String writes the time of day as a clock shows it, but the end of a day as 24:00.
-func (c Clock) String() string {
+func (c TimeOfDay) String() string {
 	if c > Day {
 		c %= Day
 	}
@@ -28,7 +28,7 @@ func (c Clock) String() string {
 
 // A Span is a time of opening: From is before 24:00, To after From and at most a
 // day later.
-type Span struct{ From, To Clock }
+type Span struct{ From, To TimeOfDay }
 
 // Hours are when a place is open, on the days of the week in the order of their
 // beginnings. What goes on past midnight belongs to the day before. A day without
@@ -38,7 +38,7 @@ type Hours map[time.Weekday][]Span
 // Terminal is when the last licensed activity of a place ends, by day of the week:
 // from 12:00 to before 36:00, since the night belongs to the day before. A day that
 // is not there is unknown.
-type Terminal map[time.Weekday]Clock
+type Terminal map[time.Weekday]TimeOfDay
 
 // ParseHours reads opening hours in the plainest form of OpenStreetMap's:
 //
@@ -63,7 +63,7 @@ func ParseHours(s string) (Hours, error) {
 // ParseTerminal reads terminal hours: Mo-Th 23:30; Fr,Sa 02:00. A time before noon
 // is one of the morning after.
 func ParseTerminal(s string) (Terminal, error) {
-	t, err := byDay(s, func(s string) (Clock, bool) {
+	t, err := byDay(s, func(s string) (TimeOfDay, bool) {
 		c, is := clock(s)
 		if c < Day/2 {
 			c += Day
@@ -92,7 +92,7 @@ func (h Hours) String() string {
 }
 
 // String writes the hours as ParseTerminal reads them.
-func (t Terminal) String() string { return rules(t, Clock.String) }
+func (t Terminal) String() string { return rules(t, TimeOfDay.String) }
 
 // byDay reads rules for days of the week, separated by semicolons.
 func byDay[T any](s string, read func(string) (T, bool)) (map[time.Weekday]T, error) {
@@ -226,14 +226,14 @@ func spans(s string) ([]Span, bool) {
 var clockTime = regexp.MustCompile(`^(\d{1,2})(?:[:.]?(\d\d)|:(\d\d):00)$`)
 
 // clock reads a time of day up to 48:00: 23:30, 23.30, 2330 or 23:30:00.
-func clock(s string) (Clock, bool) {
+func clock(s string) (TimeOfDay, bool) {
 	parts := clockTime.FindStringSubmatch(strings.TrimSpace(s))
 	if parts == nil {
 		return 0, false
 	}
 	hours, _ := strconv.Atoi(parts[1])              // of a checked form
 	minutes, _ := strconv.Atoi(parts[2] + parts[3]) // likewise, and one of the two is empty
-	c := Clock(hours*60 + minutes)
+	c := TimeOfDay(hours*60 + minutes)
 	return c, minutes < 60 && c <= 2*Day
 }
 

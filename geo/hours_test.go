@@ -11,7 +11,7 @@ import (
 	"beatplan/geo"
 )
 
-const hour = geo.Clock(60)
+const hour = geo.TimeOfDay(60)
 
 // always returns the same spans for days.
 func always(days []time.Weekday, spans ...geo.Span) geo.Hours {
@@ -142,13 +142,13 @@ func TestHoursLaw(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		span := rapid.Custom(func(t *rapid.T) geo.Span {
 			from := rapid.IntRange(0, 24*60-1).Draw(t, "from")
-			return geo.Span{From: geo.Clock(from), To: geo.Clock(from + rapid.IntRange(1, 24*60).Draw(t, "minutes"))}
+			return geo.Span{From: geo.TimeOfDay(from), To: geo.TimeOfDay(from + rapid.IntRange(1, 24*60).Draw(t, "minutes"))}
 		})
 		known := rapid.MapOfN(day, rapid.SliceOfN(span, 0, 1), 1, 7).Draw(t, "hours")
 		if got, err := geo.ParseHours(geo.Hours(known).String()); err != nil || !cmp.Equal(geo.Hours(known), got) {
 			t.Fatalf("%v became %v, error %v", geo.Hours(known), got, err)
 		}
-		ends := geo.Terminal(rapid.MapOfN(day, rapid.Map(rapid.IntRange(12*60, 36*60-1), func(m int) geo.Clock { return geo.Clock(m) }), 1, 7).Draw(t, "terminal"))
+		ends := geo.Terminal(rapid.MapOfN(day, rapid.Map(rapid.IntRange(12*60, 36*60-1), func(m int) geo.TimeOfDay { return geo.TimeOfDay(m) }), 1, 7).Draw(t, "terminal"))
 		if got, err := geo.ParseTerminal(ends.String()); err != nil || !cmp.Equal(ends, got) {
 			t.Fatalf("%v became %v, error %v", ends, got, err)
 		}

@@ -89,7 +89,7 @@ func TestPowerStanding(t *testing.T) {
 	tests := map[string]struct {
 		power geo.Power
 		at    time.Time
-		want  geo.Standing
+		want  geo.PowerStatus
 	}{
 		"before it":                   {geo.Power{Kind: geo.Dispersal}, from.Add(-10 * time.Hour), geo.NotYet},
 		"in its life":                 {geo.Power{Kind: geo.Dispersal, To: from.Add(2 * day)}, from.Add(47 * time.Hour), geo.InForce},
@@ -107,7 +107,7 @@ func TestPowerStanding(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			tt.power.From = from
-			if got := tt.power.Standing(tt.at, tt.at.Add(8*time.Hour)); got != tt.want {
+			if got := tt.power.Status(tt.at, tt.at.Add(8*time.Hour)); got != tt.want {
 				t.Errorf("%q, want %q", got, tt.want)
 			}
 		})
@@ -127,7 +127,7 @@ func TestPowersEnd(t *testing.T) {
 			p.To = hours("to")
 		}
 		at := hours("at")
-		if p.Standing(at, at.Add(time.Hour)) != geo.InForce {
+		if p.Status(at, at.Add(time.Hour)) != geo.InForce {
 			return
 		}
 		if ends := p.Ends(); !ends.IsZero() && !ends.After(at) || !p.To.IsZero() && !p.To.After(at) || !p.From.Before(at.Add(time.Hour)) {

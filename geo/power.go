@@ -42,16 +42,16 @@ type Power struct {
 	Import int64 `json:",omitempty"` // that brought it; 0: not known
 }
 
-// A Standing is how a power stands between two times.
-type Standing string
+// A PowerStatus is how a power stands between two times.
+type PowerStatus string
 
-// The standings.
+// The statuses.
 const (
-	InForce Standing = "in force"
-	Expired Standing = "expired"
-	NotYet  Standing = "not yet"
-	TooLong Standing = "past its longest life" // it says that it goes on, and the law says that it cannot
-	NoPower Standing = "no power"
+	InForce PowerStatus = "in force"
+	Expired PowerStatus = "expired"
+	NotYet  PowerStatus = "not yet"
+	TooLong PowerStatus = "past its longest life" // it says that it goes on, and the law says that it cannot
+	NoPower PowerStatus = "no power"
 )
 
 // Terms returns what the law says of a power.
@@ -87,8 +87,8 @@ func (p Power) Ends() time.Time {
 	return p.To
 }
 
-// Standing returns how a power stands between two times.
-func (p Power) Standing(from, to time.Time) Standing {
+// Status returns how a power stands between two times.
+func (p Power) Status(from, to time.Time) PowerStatus {
 	over := func(end time.Time) bool { return !end.IsZero() && !end.After(from) }
 	switch {
 	case !p.Terms().IsPower():

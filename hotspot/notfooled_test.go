@@ -29,21 +29,23 @@ func TestExcessIsOfTheCellItself(t *testing.T) {
 	f := forecast(t, training)
 	excess, local := f.Excess(nil), giStar(t, f.Counts, training.Neighbours)
 	isHot := excess.Hot(len(local), 0.05)
-	standings := every(len(local), func(i int) hotspot.Standing { return hotspot.Stands(i, isHot, local[i], training.Neighbours, 0.05) })
-	if standings[planted] != hotspot.StandsHot || !(excess.Of(planted).P < 1e-4) {
+	standings := every(len(local), func(i int) hotspot.Classification {
+		return hotspot.Classify(i, isHot, local[i], training.Neighbours, 0.05)
+	})
+	if standings[planted] != hotspot.HotSpot || !(excess.Of(planted).P < 1e-4) {
 		t.Errorf("36 offences where %.2f are foretold: %s, p %g", f.Means[planted], standings[planted], excess.Of(planted).P)
 	}
 	for _, j := range training.Neighbours.Of(planted) {
-		if standings[j] != hotspot.StandsBeside || excess.Of(int(j)).P != 1 {
+		if standings[j] != hotspot.BesideHotSpot || excess.Of(int(j)).P != 1 {
 			t.Errorf("a cell beside it: %s, p %g", standings[j], excess.Of(int(j)).P)
 		}
 	}
-	if i, _ := l.Index(middle); standings[i] == hotspot.StandsHot {
+	if i, _ := l.Index(middle); standings[i] == hotspot.HotSpot {
 		t.Errorf("%g offences in the middle of the town where %.1f are foretold: %s", f.Counts[i], f.Means[i], standings[i])
 	}
 	hot := 0
 	for _, s := range standings {
-		if s == hotspot.StandsHot {
+		if s == hotspot.HotSpot {
 			hot++
 		}
 	}
@@ -174,13 +176,13 @@ func TestLeftOutListsEachOnce(t *testing.T) {
 		offence(t, disk(t, 10, 9).Cells[0], "Violence with injury", "20:00", crime.FlagDomestic),
 		home,
 	}
-	want := []crime.LeftOut{{Rule: "flagged domestic", Offences: 2}, {Rule: "at place home", Offences: 3}}
-	if diff := cmp.Diff(want, night.LeftOut(l, offences)); diff != "" {
+	want := []crime.RuledOut{{Rule: "flagged domestic", Offences: 2}, {Rule: "at place home", Offences: 3}}
+	if diff := cmp.Diff(want, night.RuledOut(l, offences)); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
 	}
 	knife := group(t, "knife")
-	want = []crime.LeftOut{{Rule: "flagged police-generated", Offences: 1}, {Rule: "not flagged knife", Offences: 2}}
-	if diff := cmp.Diff(want, knife.LeftOut(l, offences)); diff != "" {
+	want = []crime.RuledOut{{Rule: "flagged police-generated", Offences: 1}, {Rule: "not flagged knife", Offences: 2}}
+	if diff := cmp.Diff(want, knife.RuledOut(l, offences)); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
 	}
 	// What is left out and what counts are all of the types.

@@ -56,29 +56,29 @@ func ExcessOver(counts, base []float64) (Excess, error) {
 	return newExcess(p, len(counts)), nil
 }
 
-// A Standing says whether a place stands out from the others.
-type Standing string
+// A Classification says whether a place stands out from the others.
+type Classification string
 
-// The standings.
+// The classes.
 const (
-	StandsHot    Standing = "hot"                // more offences of its own than foretold
-	StandsBeside Standing = "beside a hot cell"  // it touches one, and is none itself
-	StandsCold   Standing = "cold"               // significantly low by Gi*
-	StandsNot    Standing = "does not stand out" // as chance may have it
+	HotSpot        Classification = "hot"                // more offences of its own than foretold
+	BesideHotSpot  Classification = "beside a hot cell"  // it touches one, and is none itself
+	ColdSpot       Classification = "cold"               // significantly low by Gi*
+	NotSignificant Classification = "does not stand out" // as chance may have it
 )
 
-// Stands returns the standing of place i, given which places are hot and its own Gi*, at a
+// Classify returns the class of place i, given which places are hot and its own Gi*, at a
 // false discovery rate such as 0.05.
-func Stands(i int, hot []bool, giStar Local, n Neighbours, rate float64) Standing {
+func Classify(i int, hot []bool, giStar Local, n Neighbours, rate float64) Classification {
 	switch {
 	case hot[i]:
-		return StandsHot
+		return HotSpot
 	case slices.ContainsFunc(n.Of(i), func(j int32) bool { return hot[j] }):
-		return StandsBeside
+		return BesideHotSpot
 	case giStar.Sign(rate) < 0:
-		return StandsCold
+		return ColdSpot
 	}
-	return StandsNot
+	return NotSignificant
 }
 
 // Hot returns which of so many places are hot: those with more offences of their own than

@@ -273,9 +273,9 @@ func Suggest(zone, tier string, holds map[string]int, templates []rtm.Actions) [
 	return all
 }
 
-// A LeftOut is an address that was left out of focus areas: it goes to its owner as a
+// A ProblemAddress is one that was left out of focus areas: it goes to its owner as a
 // problem to solve.
-type LeftOut struct {
+type ProblemAddress struct {
 	Place  string `json:"place"`
 	Reason string `json:"reason"`
 	Action string `json:"action"` // id of the action that solves it; empty: nobody has it yet
@@ -283,10 +283,10 @@ type LeftOut struct {
 
 // Suggestions are the actions that a zone set or a model leads to.
 type Suggestions struct {
-	ZoneSet  string       `json:"zone_set"` // empty: of a model
-	Model    string       `json:"model"`    // empty: of a zone set
-	Actions  []Suggestion `json:"actions"`
-	Problems []LeftOut    `json:"problems"`
+	ZoneSet  string           `json:"zone_set"` // empty: of a model
+	Model    string           `json:"model"`    // empty: of a zone set
+	Actions  []Suggestion     `json:"actions"`
+	Problems []ProblemAddress `json:"problems"`
 }
 
 // Table lays the suggestions out.

@@ -119,7 +119,7 @@ func ExampleSuggest() {
 		{Factor: "school", Actions: []rtm.Action{{FourP: "Prepare", Agency: "Council", Does: "Watch the gate"}}},
 	}
 	s := meeting.Suggestions{Actions: meeting.Suggest("Quay Street", "primary", map[string]int{"pub": 2, "takeaway": 3}, templates)}
-	s.Problems = []meeting.LeftOut{{Place: "St Wyn", Reason: "a hospital"}}
+	s.Problems = []meeting.ProblemAddress{{Place: "St Wyn", Reason: "a hospital"}}
 	for _, row := range s.Table().Rows {
 		fmt.Println(strings.Join(row, " | "))
 	}

@@ -68,7 +68,7 @@ func TestPapers(t *testing.T) {
 	}{
 		"actions":       {meeting.ActionList{Actions: actions}.Document(), []string{"Lamp 14 lit again", "OFFICIAL-SENSITIVE"}},
 		"dashboard":     {meeting.DashboardOf(actions, "2025-10-25").Document(), []string{"Actions on 2025-10-25", "100.0%"}},
-		"suggestions":   {meeting.Suggestions{Problems: []meeting.LeftOut{{Place: "St Wyn", Reason: "a hospital"}}}.Document(), []string{"St Wyn", "needs an owner"}},
+		"suggestions":   {meeting.Suggestions{Problems: []meeting.ProblemAddress{{Place: "St Wyn", Reason: "a hospital"}}}.Document(), []string{"St Wyn", "needs an owner"}},
 		"visits":        {meeting.VisitList{Visits: visits()}.Document(), []string{"custody", "Council"}},
 		"triage":        {triage.Document(), []string{"Local authority", "The Anchor", "Top fifteen places", "Quay"}},
 		"bare triage":   {bare.Document(), []string{"No premises of the register is behind them.", "No location is given."}},

@@ -29,7 +29,7 @@ type call struct {
 func calls() map[string]call {
 	engage := []FourE{Engage, Encourage}
 	explain := []FourE{Engage, Explain}
-	usual := func(opens, closes geo.Clock) geo.Span { return geo.Span{From: opens * 60, To: closes * 60} }
+	usual := func(opens, closes geo.TimeOfDay) geo.Span { return geo.Span{From: opens * 60, To: closes * 60} }
 	return map[string]call{
 		"nightclub":    {usual(22, 27), explain, Prevent},
 		"pub":          {usual(12, 23), explain, Prevent},
@@ -115,7 +115,7 @@ func (s stretch) length() time.Duration { return s.To.Sub(s.From) }
 func (c call) open(p Problem, own geo.Hours) stretch {
 	var all []stretch // by their beginnings, and apart
 	for day := -1; day <= 1; day++ {
-		at := func(clock geo.Clock) time.Time {
+		at := func(clock geo.TimeOfDay) time.Time {
 			return time.Date(p.Start.Year(), p.Start.Month(), p.Start.Day()+day, 0, int(clock), 0, 0, p.Start.Location())
 		}
 		spans, known := own[at(0).Weekday()]

@@ -26,11 +26,11 @@ type PowerCard struct {
 type ListedPower struct {
 	PowerCard
 
-	Who      string       `json:"who"`              // may use it
-	Law      string       `json:"law"`              // the Act and its sections
-	Checked  string       `json:"checked"`          // when that was last looked at
-	Import   int64        `json:"import,omitempty"` // that brought it
-	Standing geo.Standing `json:"standing"`
+	Who      string          `json:"who"`              // may use it
+	Law      string          `json:"law"`              // the Act and its sections
+	Checked  string          `json:"checked"`          // when that was last looked at
+	Import   int64           `json:"import,omitempty"` // that brought it
+	Standing geo.PowerStatus `json:"standing"`
 }
 
 // inForce returns the powers that a unit may use at a place at some time of a window.
@@ -38,7 +38,7 @@ func (p Problem) inForce(u Unit, at orb.Point, w Window) []PowerCard {
 	cards := []PowerCard{}
 	for _, power := range p.Powers {
 		may := power.Terms().MayUse(string(u.Role), u.Designated)
-		if !may || power.Standing(w.From, w.To) != geo.InForce || !planar.MultiPolygonContains(power.Land, at) {
+		if !may || power.Status(w.From, w.To) != geo.InForce || !planar.MultiPolygonContains(power.Land, at) {
 			continue
 		}
 		cards = append(cards, p.card(power))
@@ -65,7 +65,7 @@ func (p Problem) powers() (current, expired []ListedPower) {
 	current, expired = []ListedPower{}, []ListedPower{}
 	for _, power := range p.Powers {
 		law := power.Terms()
-		listed := ListedPower{p.card(power), law.Who, law.Source, law.Checked, power.Import, power.Standing(p.Start, p.End)}
+		listed := ListedPower{p.card(power), law.Who, law.Source, law.Checked, power.Import, power.Status(p.Start, p.End)}
 		switch listed.Standing {
 		case geo.InForce:
 			current = append(current, listed)

@@ -12,16 +12,16 @@ type Replanned struct {
 	Parent string   `json:"parent"` // the plan before
 	At     string   `json:"at"`
 	What   []string `json:"what"` // has happened, in sentences
-	Before Standing `json:"before"`
-	After  Standing `json:"after"`
+	Before Totals   `json:"before"`
+	After  Totals   `json:"after"`
 	Lost   []string `json:"lost"` // what is not done for it, in sentences
 
 	// Dropped names what was dropped, now or before, and has not begun: each can be added again.
 	Dropped []string `json:"dropped,omitempty"`
 }
 
-// A Standing is what a plan does in all.
-type Standing struct {
+// Totals are what a plan does in all.
+type Totals struct {
 	Harm    float64 `json:"harm_covered"`
 	Visits  int     `json:"visits"`
 	Minutes int     `json:"patrol_min"`
@@ -29,9 +29,9 @@ type Standing struct {
 	Held    int     `json:"post_min"`
 }
 
-// Standing sums up routes.
-func (p Problem) Standing(routes []Route) Standing {
-	var s Standing
+// Totals sums up routes.
+func (p Problem) Totals(routes []Route) Totals {
+	var s Totals
 	harms := make([][]float64, len(p.Spots))
 	for _, r := range routes {
 		for _, stop := range r.Stops {

@@ -61,23 +61,24 @@ func Outstanding(scores []float64) (threshold float64, cells []int) {
 	return threshold, cells
 }
 
-// A Reason is what an influence does to the score of a cell that is under it.
-type Reason struct {
+// An Attribution is what an influence does to the score of a cell that is under it.
+type Attribution struct {
 	Variable
 	RRV          float64 `json:"rrv"`
-	Contribution float64 `json:"contribution"` // to the score: with 1, all of them sum to it; below 0 if it protects
-	Distance     float64 `json:"distance"`     // of the nearest feature, metres
-	Nearest      int     `json:"-"`            // which of the factor's features that is, its shapes after its points; −1 for none
-	Within       int     `json:"within"`       // features within the reach
+	Contribution float64 `json:"contribution"`   // to the score: with 1, all of them sum to it; below 0 if it protects
+	Distance     float64 `json:"distance"`       // of the nearest feature, metres
+	Nearest      int     `json:"-"`              // which of the factor's features that is, its shapes after its points; −1 for none
+	Within       int     `json:"within"`         // features within the reach
+	Site         string  `json:"site,omitempty"` // the name of the nearest; for the caller to say
 }
 
-// Reasons returns the influences that cell i of a design is under, strongest first,
+// Attributions returns the influences that cell i of a design is under, strongest first,
 // with what lies behind them: cells are the centres and factors those of the design. A score is a
 // product; what is above 1 of it is shared out by the logs of the RRVs (Ang 2004,
 // doi 10.1016/j.enpol.2003.10.010), which leaves no rest whatever their signs.
-func (m *Model) Reasons(d *Design, cells []orb.Point, factors []Factor, i int) ([]Reason, error) {
+func (m *Model) Attributions(d *Design, cells []orb.Point, factors []Factor, i int) ([]Attribution, error) {
 	log := 0.0
-	reasons := []Reason{}
+	reasons := []Attribution{}
 	for _, t := range m.Terms {
 		c, err := d.column(t.Variable)
 		if err != nil {
@@ -92,7 +93,7 @@ func (m *Model) Reasons(d *Design, cells []orb.Point, factors []Factor, i int) (
 		}
 		b := t.sign() * t.B
 		log += b
-		r := Reason{Variable: t.Variable, RRV: t.RRV, Contribution: b}
+		r := Attribution{Variable: t.Variable, RRV: t.RRV, Contribution: b}
 		r.Distance, r.Nearest, r.Within = factors[f].near(cells[i], i, t.Reach)
 		if r.Nearest < 0 {
 			return nil, errors.New("factor " + t.Factor + " has no feature")
@@ -106,7 +107,7 @@ func (m *Model) Reasons(d *Design, cells []orb.Point, factors []Factor, i int) (
 	for k := range reasons {
 		reasons[k].Contribution *= times
 	}
-	slices.SortStableFunc(reasons, func(a, b Reason) int {
+	slices.SortStableFunc(reasons, func(a, b Attribution) int {
 		return cmp.Compare(math.Abs(b.Contribution), math.Abs(a.Contribution))
 	})
 	return reasons, nil

@@ -172,7 +172,7 @@ func TestReasonsSumToTheScore(t *testing.T) {
 			t.Fatal(err)
 		}
 		for i, score := range scores {
-			reasons, err := m.Reasons(d, in.cells, in.factors, i)
+			reasons, err := m.Attributions(d, in.cells, in.factors, i)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -205,19 +205,19 @@ func TestReasonsNameTheNearest(t *testing.T) {
 	for _, v := range d.Variables() {
 		m.Terms = append(m.Terms, rtm.Term{Variable: v, B: math.Log(3), RRV: 3})
 	}
-	reasons, err := m.Reasons(d, cells, factors, 0)
+	reasons, err := m.Attributions(d, cells, factors, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
 	// Both are as strong, so each gives half of what the score of 9 is above 1.
-	want := []rtm.Reason{
+	want := []rtm.Attribution{
 		{Variable: d.Variables()[0], RRV: 3, Contribution: 4, Distance: 60, Nearest: 2, Within: 2},
 		{Variable: d.Variables()[1], RRV: 3, Contribution: 4, Distance: 20, Nearest: 1, Within: 1},
 	}
 	if diff := cmp.Diff(want, reasons, approx(1e-12)); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
 	}
-	if reasons, err := m.Reasons(d, cells, factors, 5); err != nil || len(reasons) != 0 {
+	if reasons, err := m.Attributions(d, cells, factors, 5); err != nil || len(reasons) != 0 {
 		t.Errorf("a cell under no influence has reasons %v, error %v", reasons, err)
 	}
 }

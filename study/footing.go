@@ -43,7 +43,7 @@ type Footing struct {
 	Elsewhen     float64          `json:"elsewhen"`
 	Unplaced     int              `json:"unplaced"`
 	MonthOnly    int              `json:"left_out"`           // month-only, where the clock needs hours
-	RuledOut     []crime.LeftOut  `json:"ruled_out"`          // of the group's types, what its rule leaves out
+	RuledOut     []crime.RuledOut `json:"ruled_out"`          // of the group's types, what its rule leaves out
 	HarmCap      *hotspot.HarmCap `json:"harm_cap,omitempty"` // where one offence's share of the harm is capped
 	Notes        []string         `json:"notes"`
 }
@@ -58,7 +58,7 @@ func (s *Study) Footing(m hotspot.Measure, unplaced int) Footing {
 		Resolution: s.Lattice.Resolution, Lattice: s.Lattice.ID(),
 		Cells: len(s.Lattice.Cells), ZeroShare: 1 - float64(t.Nonzero())/float64(len(s.Lattice.Cells)),
 		Offences: t.Offences, Harm: t.Harm, Elsewhen: t.Elsewhen, Unplaced: unplaced, MonthOnly: t.MonthOnly,
-		RuledOut: s.Question.Group.LeftOut(s.Lattice, s.Offences), HarmCap: s.HarmCap,
+		RuledOut: s.Question.Group.RuledOut(s.Lattice, s.Offences), HarmCap: s.HarmCap,
 		Notes: append([]string{}, s.Notes...),
 	}
 }

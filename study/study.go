@@ -114,7 +114,7 @@ func (s *Study) Note(format string, args ...any) {
 // of its types on the lattice.
 func (s *Study) RuledOut() []string {
 	var parts []string
-	for _, l := range s.Question.Group.LeftOut(s.Lattice, s.Offences) {
+	for _, l := range s.Question.Group.RuledOut(s.Lattice, s.Offences) {
 		parts = append(parts, fmt.Sprintf("%d %s", l.Offences, l.Rule))
 	}
 	if len(parts) == 0 {

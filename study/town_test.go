@@ -147,7 +147,7 @@ func TestHotspotsFindWhatIsPlanted(t *testing.T) {
 	}
 	for k, p := range h.Places[:3] {
 		i, known := town.Lattice.Index(cells[k])
-		if !known || !slices.Contains(town.planted, i) || p.Rank > 3 || p.Stands != hotspot.StandsHot || p.Excess > study.FalseDiscoveryRate || p.Around < p.Count || p.Positions == 0 || p.Piled {
+		if !known || !slices.Contains(town.planted, i) || p.Rank > 3 || p.Stands != hotspot.HotSpot || p.Excess > study.FalseDiscoveryRate || p.Around < p.Count || p.Positions == 0 || p.Piled {
 			t.Errorf("place %d is cell %d: %+v", k, i, p)
 		}
 		if p.Density <= h.Places[len(h.Places)-1].Density {

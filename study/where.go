@@ -47,25 +47,25 @@ type Cluster struct {
 
 // A Place is one cell among cells of equal size.
 type Place struct {
-	Cell           string           `json:"cell"`
-	Rank           int              `json:"rank"` // by the measure: 1 + how many cells have more; 0: it has none
-	Count          float64          `json:"count"`
-	Around         float64          `json:"around"` // offences in the cell and those that touch it, of those that are ranked
-	Harm           float64          `json:"harm"`
-	ASB            float64          `json:"asb"`
-	Stands         hotspot.Standing `json:"stands"`
-	Cluster        int              `json:"cluster"`  // number of the hotspot that it is part of; 0: none
-	GiStar         float64          `json:"gi_star"`  // of the measure, standard deviations
-	Q              float64          `json:"q"`        // of Gi*, adjusted over the map
-	Excess         float64          `json:"excess_q"` // of so many offences in the cell by what is foretold, adjusted over the map
-	Moran          float64          `json:"moran"`    // local
-	MoranQ         float64          `json:"moran_q"`
-	Quadrant       hotspot.Quadrant `json:"quadrant"`        // empty where it has no neighbours
-	Density        float64          `json:"density_per_km2"` // of the measure, at the centre
-	Positions      int              `json:"positions"`       // different ones of its offences
-	Piled          bool             `json:"piled"`           // most of its offences are at one position
-	*PlaceRates                     // nil: not asked for
-	*PlaceContrast                  // nil: not asked for
+	Cell           string                 `json:"cell"`
+	Rank           int                    `json:"rank"` // by the measure: 1 + how many cells have more; 0: it has none
+	Count          float64                `json:"count"`
+	Around         float64                `json:"around"` // offences in the cell and those that touch it, of those that are ranked
+	Harm           float64                `json:"harm"`
+	ASB            float64                `json:"asb"`
+	Stands         hotspot.Classification `json:"stands"`
+	Cluster        int                    `json:"cluster"`  // number of the hotspot that it is part of; 0: none
+	GiStar         float64                `json:"gi_star"`  // of the measure, standard deviations
+	Q              float64                `json:"q"`        // of Gi*, adjusted over the map
+	Excess         float64                `json:"excess_q"` // of so many offences in the cell by what is foretold, adjusted over the map
+	Moran          float64                `json:"moran"`    // local
+	MoranQ         float64                `json:"moran_q"`
+	Quadrant       hotspot.Quadrant       `json:"quadrant"`        // empty where it has no neighbours
+	Density        float64                `json:"density_per_km2"` // of the measure, at the centre
+	Positions      int                    `json:"positions"`       // different ones of its offences
+	Piled          bool                   `json:"piled"`           // most of its offences are at one position
+	*PlaceRates                           // nil: not asked for
+	*PlaceContrast                        // nil: not asked for
 }
 
 // A PlaceContrast is the density of another group at a cell, and how this one's
@@ -141,7 +141,7 @@ type Statistics struct {
 
 // evidence is what is known of a cell that is listed.
 type evidence struct {
-	stands         hotspot.Standing
+	stands         hotspot.Classification
 	giStar, excess hotspot.Local
 	moran, moranQ  float64
 	quadrant       hotspot.Quadrant
@@ -211,9 +211,9 @@ func (s *Study) stands(m *Statistics, g Basis) error {
 	m.hot = g.Excess.Hot(len(g.Values), FalseDiscoveryRate)
 	for i, v := range g.Values {
 		local := giStar.Of(i)
-		stands := hotspot.Stands(i, m.hot, local, m.neighbours, FalseDiscoveryRate)
+		stands := hotspot.Classify(i, m.hot, local, m.neighbours, FalseDiscoveryRate)
 		m.standing[string(stands)]++
-		if v > 0 || s.Tally.Cells[i] != (crime.CellTally{}) || stands == hotspot.StandsCold {
+		if v > 0 || s.Tally.Cells[i] != (crime.CellTally{}) || stands == hotspot.ColdSpot {
 			m.Listed = append(m.Listed, i)
 			m.evidence = append(m.evidence, evidence{stands: stands, giStar: local, excess: g.Excess.Of(i)})
 		}

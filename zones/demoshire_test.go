@@ -178,7 +178,7 @@ func (p planted) find(t *testing.T, timed bool) finding {
 		}
 		f.homicide = f.homicide && slices.ContainsFunc(set.Notes, func(n string) bool { return strings.Contains(n, "of more than 365 days of harm counted as 365") })
 		if i == 0 && !timed {
-			f.house = f.house && slices.ContainsFunc(set.LeftOut, func(l zones.LeftOut) bool { return slices.Contains(l.Cells, home) && l.Reason != zones.BeyondBudget })
+			f.house = f.house && slices.ContainsFunc(set.LeftOut, func(l zones.Rejected) bool { return slices.Contains(l.Cells, home) && l.Reason != zones.BeyondBudget })
 		}
 		for _, n := range p.county.Truth.Nights {
 			town, err := geo.CellAt(n.Centre, 10)

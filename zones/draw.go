@@ -13,7 +13,7 @@ import (
 // A Set is the focus areas of one drawing, by rank, and what was left out.
 type Set struct {
 	Areas    []Area
-	LeftOut  []LeftOut
+	LeftOut  []Rejected
 	Struck   []Place // what people struck out, for the next drawing
 	Chosen   []Place // what people included against the tests, for the next drawing
 	Settings Settings
@@ -111,7 +111,7 @@ func (g *Ground) rank(areas []*candidate) {
 }
 
 // leftOut lists what is no focus area though it holds much.
-func (g *Ground) leftOut(accepted, refused []*candidate) ([]LeftOut, error) {
+func (g *Ground) leftOut(accepted, refused []*candidate) ([]Rejected, error) {
 	out, err := g.excludedPlaces()
 	if err != nil {
 		return nil, err
@@ -127,7 +127,7 @@ func (g *Ground) leftOut(accepted, refused []*candidate) ([]LeftOut, error) {
 			continue
 		}
 		c.Name = g.nameFor(c.Area, nil)
-		l := LeftOut{Area: c.Area, Reason: c.reason, At: c.Top.At}
+		l := Rejected{Area: c.Area, Reason: c.reason, At: c.Top.At}
 		if c.fringeOf != nil {
 			l.Detail = c.fringeOf.Name
 		}
@@ -143,7 +143,7 @@ func (g *Ground) leftOut(accepted, refused []*candidate) ([]LeftOut, error) {
 	out = append(out, hidden...)
 	for _, a := range accepted {
 		if a.Tier == "" {
-			out = append(out, LeftOut{Area: a.Area, Reason: BeyondBudget, At: a.Top.At})
+			out = append(out, Rejected{Area: a.Area, Reason: BeyondBudget, At: a.Top.At})
 		}
 	}
 	for _, p := range g.in.Struck {
@@ -155,7 +155,7 @@ func (g *Ground) leftOut(accepted, refused []*candidate) ([]LeftOut, error) {
 			continue
 		}
 		a.Name = cmp.Or(p.Name, g.nameFor(a, nil))
-		out = append(out, LeftOut{Area: a, Reason: StruckOut, Detail: p.Reason, At: a.Top.At})
+		out = append(out, Rejected{Area: a, Reason: StruckOut, Detail: p.Reason, At: a.Top.At})
 	}
 	for i := range out {
 		out[i].ID = fmt.Sprintf("L-%02d", i+1)
@@ -165,8 +165,8 @@ func (g *Ground) leftOut(accepted, refused []*candidate) ([]LeftOut, error) {
 }
 
 // excludedPlaces returns those with an offence a month or more, by district and name.
-func (g *Ground) excludedPlaces() ([]LeftOut, error) {
-	var out []LeftOut
+func (g *Ground) excludedPlaces() ([]Rejected, error) {
+	var out []Rejected
 	for i, p := range g.points {
 		if p.district < 0 || !p.excluded || p.Count < g.in.Months {
 			continue
@@ -177,7 +177,7 @@ func (g *Ground) excludedPlaces() ([]LeftOut, error) {
 		}
 		out = append(out, l)
 	}
-	slices.SortStableFunc(out, func(a, b LeftOut) int {
+	slices.SortStableFunc(out, func(a, b Rejected) int {
 		return cmp.Or(cmp.Compare(a.district, b.district), cmp.Compare(a.Name, b.Name))
 	})
 	return out, nil
@@ -186,12 +186,12 @@ func (g *Ground) excludedPlaces() ([]LeftOut, error) {
 // hidden returns the heaviest points of each district outside of what is shown
 // that have hardly any premises near: the list by which a chair sees what the
 // mask hides.
-func (g *Ground) hidden(shown map[h3.Cell]bool) ([]LeftOut, error) {
+func (g *Ground) hidden(shown map[h3.Cell]bool) ([]Rejected, error) {
 	const most, aMonth = 10, 2
 	if !g.masked() {
 		return nil, nil
 	}
-	var out []LeftOut
+	var out []Rejected
 	for d := range g.in.Districts {
 		var heavy []int
 		for i, p := range g.points {
@@ -213,11 +213,11 @@ func (g *Ground) hidden(shown map[h3.Cell]bool) ([]LeftOut, error) {
 }
 
 // leftOutPoint describes one point; its outline is that of its cell.
-func (g *Ground) leftOutPoint(i int, reason Reason) (LeftOut, error) {
+func (g *Ground) leftOutPoint(i int, reason Reason) (Rejected, error) {
 	p := g.points[i]
 	a, err := g.measureCells([]h3.Cell{p.Cell})
 	if err != nil {
-		return LeftOut{}, err
+		return Rejected{}, err
 	}
 	top := Top{Name: tidyName(p.Name), At: p.At, Count: p.Count, Share: 1}
 	a.Name, a.Count, a.Points, a.Top, a.Premises, a.Unknown = top.Name, p.Count, 1, top, p.Premises, p.unknown
@@ -225,7 +225,7 @@ func (g *Ground) leftOutPoint(i int, reason Reason) (LeftOut, error) {
 	if p.excluded {
 		a.Harm, a.Weighted, a.Rate = 0, 0, 0
 	}
-	return LeftOut{Area: a, Reason: reason, At: p.At}, nil
+	return Rejected{Area: a, Reason: reason, At: p.At}, nil
 }
 
 func contains[T cmp.Ordered](sorted []T, v T) bool {

@@ -107,7 +107,7 @@ func (s Set) Strike(id, why string) (Set, error) {
 	s.Chosen = kept
 	s.Struck = append(slices.Clone(s.Struck), Place{Name: a.Name, Reason: why, Outline: a.Outline})
 	a.ID, a.Tier, a.DistrictTier, a.Rank = s.nextID("L"), "", "", 0
-	s.LeftOut = append(slices.Clone(s.LeftOut), LeftOut{Area: a, Reason: StruckOut, Detail: why, At: a.Top.At, Pinned: true})
+	s.LeftOut = append(slices.Clone(s.LeftOut), Rejected{Area: a, Reason: StruckOut, Detail: why, At: a.Top.At, Pinned: true})
 	return s, nil
 }
 
@@ -115,7 +115,7 @@ func (s Set) Strike(id, why string) (Set, error) {
 // it in those drawn after it, with the reason. Ground that other areas have is
 // left to them.
 func (s Set) Include(g *Ground, id, why string) (Set, error) {
-	i := slices.IndexFunc(s.LeftOut, func(l LeftOut) bool { return l.ID == id })
+	i := slices.IndexFunc(s.LeftOut, func(l Rejected) bool { return l.ID == id })
 	if i < 0 {
 		return s, refuse("place", "no place %s was left out of this set", id)
 	}
@@ -398,7 +398,7 @@ func (s Set) nextID(letter string) string {
 	for n := 1; ; n++ {
 		id := fmt.Sprintf("%s-%02d", letter, n)
 		if !slices.ContainsFunc(s.Areas, func(a Area) bool { return a.ID == id }) &&
-			!slices.ContainsFunc(s.LeftOut, func(l LeftOut) bool { return l.ID == id }) {
+			!slices.ContainsFunc(s.LeftOut, func(l Rejected) bool { return l.ID == id }) {
 			return id
 		}
 	}

@@ -9,21 +9,21 @@ import (
 	"gonum.org/v1/gonum/stat/distuv"
 )
 
-// A Standing says what has become of a place that money is already spent on.
-type Standing string
+// A FundedStatus says what has become of a place that money is already spent on.
+type FundedStatus string
 
-// The standings.
+// The statuses.
 const (
-	StillHot     Standing = "still hot"
-	Cooled       Standing = "cooled"
-	TooFewToTell Standing = "too few to tell"
+	StillHot     FundedStatus = "still hot"
+	Cooled       FundedStatus = "cooled"
+	TooFewToTell FundedStatus = "too few to tell"
 )
 
 // A Funded place is measured against what is usual where offences happen, and
 // against the best use of as many hectares.
 type Funded struct {
 	Area
-	Standing  Standing
+	Standing  FundedStatus
 	Rank      int     // by offences a hectare, from 1
 	Share     float64 // of all offences, 0 to 1
 	Expected  float64 // offences, if it had the usual of the land where offences happen

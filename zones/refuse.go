@@ -24,8 +24,8 @@ const (
 	StruckOut     Reason = "struck out"                 // by people
 )
 
-// A LeftOut is a place that holds much and is no focus area.
-type LeftOut struct {
+// A Rejected place is one that holds much and is no focus area.
+type Rejected struct {
 	Area
 	Reason Reason
 	Detail string    // the area that it is the fringe of, or why people struck it out; empty otherwise
@@ -36,7 +36,7 @@ type LeftOut struct {
 // pinned reports whether a place may be marked on a map. Homes and places of health
 // are not: offences there are shown by ward at the finest. Where hours are unknown,
 // what has few premises near may be homes.
-func (g *Ground) pinned(l LeftOut) bool {
+func (g *Ground) pinned(l Rejected) bool {
 	switch l.Reason {
 	case NoEconomyNear, FewPremises:
 		return false

@@ -98,7 +98,7 @@ func (s Set) Rebudget(g *Ground, budget, force PerTier[int]) (Set, error) {
 	for _, a := range pool {
 		if a.Tier == "" {
 			a.ID, a.Rank = "", 0
-			s.LeftOut = append(s.LeftOut, LeftOut{Area: a, Reason: BeyondBudget, At: a.Top.At, Pinned: true})
+			s.LeftOut = append(s.LeftOut, Rejected{Area: a, Reason: BeyondBudget, At: a.Top.At, Pinned: true})
 			continue
 		}
 		if a.Rank == 0 {
@@ -122,7 +122,7 @@ func (s Set) Rebudget(g *Ground, budget, force PerTier[int]) (Set, error) {
 
 // pool returns the areas of a set with those beyond its budget, by harm, and what
 // else was left out.
-func (s Set) pool() (pool []Area, rest []LeftOut) {
+func (s Set) pool() (pool []Area, rest []Rejected) {
 	both := Set{}
 	both.Areas = append(both.Areas, s.Areas...)
 	for _, l := range s.LeftOut {

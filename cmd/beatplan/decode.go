@@ -31,7 +31,7 @@ func decode(r io.Reader, w io.Writer, scan func(io.Reader) error) int {
 
 // decodable has an extract decoded by a process of this program, once through, and
 // returns a fault.Invalid where it cannot be: whatever it does there, it does not here.
-func decodable(ctx context.Context, s ingest.Source) error {
+func decodable(ctx context.Context, s ingest.Input) error {
 	self, err := os.Executable()
 	if err != nil {
 		return fault.New(fault.Unavailable, "%s: cannot start the process that decodes it: %w", s.Name, err)

@@ -114,18 +114,18 @@ type loader struct {
 // load imports areas, people, days, sites, streets, calls and offences.
 func (l loader) load(ctx context.Context) error {
 	for _, kind := range []geo.AreaKind{geo.Force, geo.District, geo.Ward, geo.LSOA} {
-		if err := take(ctx, l, "areas", l.importer.Areas, string(kind)+"s.geojson", func(s ingest.Source) app.File[geo.Area] {
+		if err := take(ctx, l, "areas", l.importer.Areas, string(kind)+"s.geojson", func(s ingest.Input) app.File[geo.Area] {
 			return ingest.Areas(s, "", kind, ingest.AreaProperties{})
 		}); err != nil {
 			return err
 		}
 	}
-	if err := take(ctx, l, "people", l.importer.People, "people.csv", func(s ingest.Source) app.File[geo.Figure] {
+	if err := take(ctx, l, "people", l.importer.People, "people.csv", func(s ingest.Input) app.File[geo.Figure] {
 		return ingest.People(s, "", ingest.PeopleTable{})
 	}); err != nil {
 		return err
 	}
-	if err := take(ctx, l, "events", l.importer.Events, "events.csv", func(s ingest.Source) app.File[crime.Event] {
+	if err := take(ctx, l, "events", l.importer.Events, "events.csv", func(s ingest.Input) app.File[crime.Event] {
 		return ingest.Events(s, "", ingest.Calendar{Zone: l.zone})
 	}); err != nil {
 		return err
@@ -135,13 +135,13 @@ func (l loader) load(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if err := take(ctx, l, "sites", l.importer.Sites, list+".csv", func(s ingest.Source) app.File[geo.Site] {
+		if err := take(ctx, l, "sites", l.importer.Sites, list+".csv", func(s ingest.Input) app.File[geo.Site] {
 			return ingest.Sites(s, "", mapping)
 		}); err != nil {
 			return err
 		}
 	}
-	if err := take(ctx, l, "streets", l.importer.Streets, "demoshire.osm.pbf", func(s ingest.Source) app.File[roads.Street] {
+	if err := take(ctx, l, "streets", l.importer.Streets, "demoshire.osm.pbf", func(s ingest.Input) app.File[roads.Street] {
 		return ingest.OSMStreets(s, "") // its places are in the registers
 	}); err != nil {
 		return err
@@ -150,7 +150,7 @@ func (l loader) load(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := take(ctx, l, "incidents", l.importer.Incidents, "calls.csv", func(s ingest.Source) app.File[crime.IncidentRecord] {
+	if err := take(ctx, l, "incidents", l.importer.Incidents, "calls.csv", func(s ingest.Input) app.File[crime.IncidentRecord] {
 		return ingest.MappedIncidents(s, "", calls, l.zone, time.Now())
 	}); err != nil {
 		return err
@@ -159,13 +159,13 @@ func (l loader) load(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return take(ctx, l, "offences", l.importer.Offences, "offences.csv", func(s ingest.Source) app.File[crime.Record] {
+	return take(ctx, l, "offences", l.importer.Offences, "offences.csv", func(s ingest.Input) app.File[crime.Record] {
 		return ingest.MappedOffences(s, "", mapping, l.zone, time.Now())
 	})
 }
 
 // take imports one of the files.
-func take[T any](ctx context.Context, l loader, what string, load func(context.Context, ...app.File[T]) ([]app.Import, error), name string, read func(ingest.Source) app.File[T]) error {
+func take[T any](ctx context.Context, l loader, what string, load func(context.Context, ...app.File[T]) ([]app.Import, error), name string, read func(ingest.Input) app.File[T]) error {
 	source, err := ingest.Path(filepath.Join(l.dir, name))
 	if err != nil {
 		return err

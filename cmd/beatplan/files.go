@@ -36,7 +36,7 @@ func (e planExporting) template(ending string) ([]byte, error) {
 }
 
 // answerPlan is answer for a plan, which is written as the file's name says.
-func answerPlan(ctx context.Context, g *globals, out *output, to planExporting, ask func(*session) (app.Plan, error), text func(io.Writer, app.Plan)) error {
+func answerPlan(ctx context.Context, g *globals, out *output, to planExporting, ask func(*session) (app.PlanResult, error), text func(io.Writer, app.PlanResult)) error {
 	file := exporting{to.Output}
 	if err := file.endsIn(dotted(app.PlanEndings())...); err != nil {
 		return err
@@ -45,7 +45,7 @@ func answerPlan(ctx context.Context, g *globals, out *output, to planExporting, 
 	if err != nil {
 		return err
 	}
-	return answer(ctx, g, out, file, func(s *session) (app.Plan, document, error) {
+	return answer(ctx, g, out, file, func(s *session) (app.PlanResult, document, error) {
 		plan, err := ask(s)
 		return plan, func() ([]byte, error) {
 			if template != nil {

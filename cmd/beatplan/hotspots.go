@@ -112,7 +112,7 @@ func printHotspots(w io.Writer, found study.Hotspots) {
 	ranked := slices.DeleteFunc(slices.Clone(found.Places), func(p study.Place) bool { return p.Rank == 0 }) // the others have nothing
 	shown := min(shownRows, len(ranked))
 	printPlaces(w, found.Measure, ranked[:shown])
-	hot := slices.DeleteFunc(slices.Clone(found.Places[shown:]), func(p study.Place) bool { return p.Stands != hotspot.StandsHot })
+	hot := slices.DeleteFunc(slices.Clone(found.Places[shown:]), func(p study.Place) bool { return p.Stands != hotspot.HotSpot })
 	if n := min(shownHot, len(hot)); n > 0 {
 		fmt.Fprintf(w, "hot cells further down: %d of %d\n", n, len(hot))
 		printPlaces(w, found.Measure, hot[:n])

@@ -21,7 +21,7 @@ func TestEvaluationInWords(t *testing.T) {
 			{Area: 0.01, Method: "harm", Against: "prior", HitRate: -0.2, HitRateLow: -0.3, HitRateHigh: -0.1, Clear: true},
 			{Area: 0.2, Method: "kde", Against: "prior", HitRate: 0.9},
 		}},
-		Test: "2025-03", Verdict: "it holds", Concentration: app.Concentration{GiniLater: &gini, CellsOfHalf: 7},
+		Test: "2025-03", Verdict: "it holds", Concentration: app.ConcentrationChange{GiniLater: &gini, CellsOfHalf: 7},
 	}
 	var text strings.Builder
 	printEvaluation(&text, e)
@@ -72,7 +72,7 @@ func TestHotCellsAreShown(t *testing.T) {
 	for rank := 1; rank <= shownRows+15; rank++ {
 		p := study.Place{Cell: fmt.Sprintf("cell%d", rank), Rank: rank, Count: 50 - float64(rank), Q: 1e-9, Excess: 0.75, Stands: "does not stand out"}
 		if rank > shownRows+2 {
-			p.Excess, p.Stands = 0.001, hotspot.StandsHot
+			p.Excess, p.Stands = 0.001, hotspot.HotSpot
 		}
 		found.Places = append(found.Places, p)
 	}

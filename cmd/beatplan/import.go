@@ -99,21 +99,21 @@ func (c importCheck) check(ground *ingest.Ground) (ingest.Report, error) {
 
 // checkFile says what would become of a file that a mapping describes, given or known, or,
 // without one, of street files of data.police.uk or of sites that say what they are.
-func checkFile(source ingest.Source, r app.ImportRequest, mapping *ingest.Mapping, ground *ingest.Ground) (ingest.Report, error) {
+func checkFile(source ingest.Input, r app.ImportRequest, mapping *ingest.Mapping, ground *ingest.Ground) (ingest.Report, error) {
 	zone, err := time.LoadLocation("Europe/London")
 	if err != nil {
 		return ingest.Report{}, err
 	}
-	check := func(s ingest.Source) (ingest.Report, error) {
+	check := func(s ingest.Input) (ingest.Report, error) {
 		return ingest.Check(ingest.Offences(s, "", ingest.NewMemory(zone), time.Now()), ground, bounds(r))
 	}
 	switch {
 	case mapping != nil:
-		check = func(s ingest.Source) (ingest.Report, error) {
+		check = func(s ingest.Input) (ingest.Report, error) {
 			return ingest.CheckMapped(s, *mapping, zone, time.Now(), ground, bounds(r))
 		}
 	case r.Kind == "sites":
-		check = func(s ingest.Source) (ingest.Report, error) {
+		check = func(s ingest.Input) (ingest.Report, error) {
 			return ingest.CheckSites(ingest.SiteFeatures(s, "", siteProperties(r)), ground, bounds(r))
 		}
 	}

@@ -80,7 +80,7 @@ func (c importsShow) Run(ctx context.Context, g *globals, out *output) error {
 	}
 	figures := struct {
 		app.Import
-		ledger.Standing
+		ledger.RowCounts
 	}{i, standing}
 	return out.report(figures, func(w io.Writer) {
 		t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)

@@ -40,7 +40,7 @@ type listPlansCommand struct{ listing }
 // Run lists the plans.
 func (c listPlansCommand) Run(ctx context.Context, g *globals, out *output) error {
 	type list struct {
-		Plans []app.Plan `json:"plans"`
+		Plans []app.PlanResult `json:"plans"`
 	}
 	return answerAlone(ctx, g, out, func(s *session) (list, error) {
 		plans, err := s.Plans(ctx, c.Area)
@@ -61,7 +61,7 @@ type showPlanCommand struct{ naming }
 
 // Run shows a plan and what was decided on it.
 func (c showPlanCommand) Run(ctx context.Context, g *globals, out *output) error {
-	return show(ctx, g, out, c.ID, func(s *session) (app.Plan, []byte, error) { return s.Plan(ctx, c.ID) }, printPlan)
+	return show(ctx, g, out, c.ID, func(s *session) (app.PlanResult, []byte, error) { return s.Plan(ctx, c.ID) }, printPlan)
 }
 
 type exportPlanCommand struct {
@@ -74,10 +74,10 @@ func (c exportPlanCommand) Run(ctx context.Context, g *globals, out *output) err
 	if c.Output == "" {
 		return usage{errors.New("--output: name the file to write, or - for GeoJSON on standard output")}
 	}
-	return answerPlan(ctx, g, out, c.planExporting, func(s *session) (app.Plan, error) {
+	return answerPlan(ctx, g, out, c.planExporting, func(s *session) (app.PlanResult, error) {
 		plan, _, err := s.Plan(ctx, c.ID)
 		return plan, err
-	}, func(w io.Writer, _ app.Plan) { fmt.Fprintln(w, c.Output) })
+	}, func(w io.Writer, _ app.PlanResult) { fmt.Fprintln(w, c.Output) })
 }
 
 type listZonesCommand struct{ listing }
@@ -85,7 +85,7 @@ type listZonesCommand struct{ listing }
 // Run lists the zone sets.
 func (c listZonesCommand) Run(ctx context.Context, g *globals, out *output) error {
 	type list struct {
-		Sets []app.ZoneSet `json:"zone_sets"`
+		Sets []app.ZoneSetResult `json:"zone_sets"`
 	}
 	return answerAlone(ctx, g, out, func(s *session) (list, error) {
 		sets, err := s.ZoneSets(ctx, c.Area)
@@ -108,7 +108,7 @@ type showZonesCommand struct{ naming }
 func (c showZonesCommand) Run(ctx context.Context, g *globals, out *output) error {
 	return show(ctx, g, out, c.ID, func(s *session) (zonesDocument, []byte, error) {
 		set, body, err := s.ZoneSet(ctx, c.ID)
-		return zonesDocument{ZoneSet: set, body: body}, body, err
+		return zonesDocument{ZoneSetResult: set, body: body}, body, err
 	}, printZones)
 }
 
@@ -116,7 +116,7 @@ type exportZonesCommand struct{ exportingKept }
 
 // Run exports a zone set.
 func (c exportZonesCommand) Run(ctx context.Context, g *globals, out *output) error {
-	return export(ctx, g, out, c.exportingKept, func(s *session) (app.ZoneSet, []byte, error) { return s.ZoneSet(ctx, c.ID) })
+	return export(ctx, g, out, c.exportingKept, func(s *session) (app.ZoneSetResult, []byte, error) { return s.ZoneSet(ctx, c.ID) })
 }
 
 // show reports a result that was kept, and all that people decided on it.

@@ -19,7 +19,7 @@ import (
 // none.
 type batch interface {
 	intake
-	add(s ingest.Source) error // before take
+	add(s ingest.Input) error // before take
 	take(ctx context.Context, m *app.Importer) ([]app.Import, error)
 }
 
@@ -71,7 +71,7 @@ func offences(l layout) (batch, error) {
 	}
 	if l.Mapping == "" {
 		known := ingest.NewMemory(l.zone)
-		return batchOf(l, verb, func(s ingest.Source) (*ingest.File[crime.Record], error) {
+		return batchOf(l, verb, func(s ingest.Input) (*ingest.File[crime.Record], error) {
 			return ingest.Offences(s, l.rejects, known, time.Now()), nil
 		}), nil
 	}
@@ -95,7 +95,7 @@ func searches(l layout) (batch, error) {
 	if err != nil {
 		return nil, err
 	}
-	return batchOf(l, (*app.Importer).Searches, func(s ingest.Source) (*ingest.File[crime.Search], error) {
+	return batchOf(l, (*app.Importer).Searches, func(s ingest.Input) (*ingest.File[crime.Search], error) {
 		return ingest.MappedSearches(s, l.rejects, mapping, l.zone, time.Now()), nil
 	}), nil
 }
@@ -109,7 +109,7 @@ func areas(l layout) (batch, error) {
 	if l.Repair {
 		verb = (*app.Importer).RepairAreas
 	}
-	return batchOf(l, verb, func(s ingest.Source) (*ingest.File[geo.Area], error) {
+	return batchOf(l, verb, func(s ingest.Input) (*ingest.File[geo.Area], error) {
 		return ingest.Areas(s, l.rejects, kind, ingest.AreaProperties{Code: l.IDProperty, Name: l.NameProperty, AnySize: l.Allow}), nil
 	}), nil
 }
@@ -117,7 +117,7 @@ func areas(l layout) (batch, error) {
 func sites(l layout) (batch, error) {
 	var mapping ingest.Mapping
 	var err error
-	read := func(s ingest.Source) (*ingest.File[geo.Site], error) { return ingest.Sites(s, l.rejects, mapping), nil }
+	read := func(s ingest.Input) (*ingest.File[geo.Site], error) { return ingest.Sites(s, l.rejects, mapping), nil }
 	switch {
 	case l.Mapping != "":
 		mapping, err = ingest.ParseMapping(l.MappingName, l.Mapping)
@@ -126,7 +126,7 @@ func sites(l layout) (batch, error) {
 	default:
 		p := siteProperties(l.ImportRequest)
 		err = p.Validate()
-		read = func(s ingest.Source) (*ingest.File[geo.Site], error) {
+		read = func(s ingest.Input) (*ingest.File[geo.Site], error) {
 			return ingest.SiteFeatures(s, l.rejects, p), nil
 		}
 	}
@@ -148,7 +148,7 @@ func people(l layout) (batch, error) {
 	if l.Census != 0 && (l.Census < 1801 || l.Census > 2100) {
 		return nil, fault.New(fault.Invalid, "census %d: no year of a census; write it as 2021", l.Census)
 	}
-	return batchOf(l, (*app.Importer).People, func(s ingest.Source) (*ingest.File[geo.Figure], error) {
+	return batchOf(l, (*app.Importer).People, func(s ingest.Input) (*ingest.File[geo.Figure], error) {
 		return ingest.People(s, l.rejects, ingest.PeopleTable{AreaColumn: l.AreaColumn, Year: l.Census}), nil
 	}), nil
 }
@@ -165,7 +165,7 @@ func powers(l layout) (batch, error) {
 		}
 		return verb(m, ctx, files...)
 	}
-	return batchOf(l, judged, func(s ingest.Source) (*ingest.File[geo.Power], error) {
+	return batchOf(l, judged, func(s ingest.Input) (*ingest.File[geo.Power], error) {
 		return ingest.Powers(s, l.rejects, l.zone, func() []geo.Law { return laws }), nil
 	}), nil
 }
@@ -178,14 +178,14 @@ func events(l layout) (batch, error) {
 			return nil, fault.New(fault.Invalid, "--kind (event_kind): %w", err)
 		}
 	}
-	return batchOf(l, (*app.Importer).Events, func(s ingest.Source) (*ingest.File[crime.Event], error) {
+	return batchOf(l, (*app.Importer).Events, func(s ingest.Input) (*ingest.File[crime.Event], error) {
 		return ingest.Events(s, l.rejects, calendar), nil
 	}), nil
 }
 
 // mapped returns a batch of files that a mapping describes.
 func mapped[T any](
-	l layout, verb verb[T], read func(s ingest.Source, rejects string, m ingest.Mapping, zone *time.Location, now time.Time) *ingest.File[T],
+	l layout, verb verb[T], read func(s ingest.Input, rejects string, m ingest.Mapping, zone *time.Location, now time.Time) *ingest.File[T],
 ) (batch, error) {
 	if l.Mapping == "" {
 		return nil, fault.New(fault.Invalid, "no mapping file: files of %s come laid out as one says", l.Kind)
@@ -194,7 +194,7 @@ func mapped[T any](
 	if err != nil {
 		return nil, err
 	}
-	return batchOf(l, verb, func(s ingest.Source) (*ingest.File[T], error) {
+	return batchOf(l, verb, func(s ingest.Input) (*ingest.File[T], error) {
 		return read(s, l.rejects, mapping, l.zone, time.Now()), nil
 	}), nil
 }
@@ -205,16 +205,16 @@ type verb[T any] func(m *app.Importer, ctx context.Context, files ...app.File[T]
 // filesOf is a batch of files that have rows of T.
 type filesOf[T any] struct {
 	layout
-	read  func(ingest.Source) (*ingest.File[T], error)
+	read  func(ingest.Input) (*ingest.File[T], error)
 	verb  verb[T]
 	files []*ingest.File[T]
 }
 
-func batchOf[T any](l layout, v verb[T], read func(ingest.Source) (*ingest.File[T], error)) batch {
+func batchOf[T any](l layout, v verb[T], read func(ingest.Input) (*ingest.File[T], error)) batch {
 	return &filesOf[T]{layout: l, read: read, verb: v}
 }
 
-func (b *filesOf[T]) add(s ingest.Source) error {
+func (b *filesOf[T]) add(s ingest.Input) error {
 	sources, err := ingest.MembersFor(s, b.Kind, b.Mapping != "")
 	if err != nil {
 		return err
@@ -261,7 +261,7 @@ func (b *filesOf[T]) Doing() string { return last(b.files) }
 // for its streets and for its waters.
 type extract struct {
 	layout
-	source ingest.Source
+	source ingest.Input
 	places *ingest.File[geo.Site]
 	ways   *ingest.File[roads.Street]
 	waters *ingest.File[geo.Water]
@@ -269,7 +269,7 @@ type extract struct {
 
 func osm(l layout) (batch, error) { return &extract{layout: l}, nil }
 
-func (b *extract) add(s ingest.Source) error {
+func (b *extract) add(s ingest.Input) error {
 	if b.places != nil {
 		return fault.New(fault.Invalid, "two extracts of OpenStreetMap: import one at a time")
 	}

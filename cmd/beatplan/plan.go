@@ -57,10 +57,10 @@ func (c makeCommand) Run(ctx context.Context, g *globals, out *output) error {
 	}
 	began := time.Now()
 	request.Waited = func() time.Duration { return time.Since(began) }
-	return answerPlan(ctx, g, out, c.planExporting, func(s *session) (app.Plan, error) {
+	return answerPlan(ctx, g, out, c.planExporting, func(s *session) (app.PlanResult, error) {
 		plan, _, err := s.MakePlan(ctx, request)
 		return plan, err
-	}, func(w io.Writer, plan app.Plan) {
+	}, func(w io.Writer, plan app.PlanResult) {
 		printPlan(w, plan)
 		fmt.Fprintln(w, plan.Decision)
 		fmt.Fprintln(w, plan.ID)
@@ -154,7 +154,7 @@ func readCrew(text string) (app.Crew, error) {
 	return crew, nil
 }
 
-func printPlan(w io.Writer, plan app.Plan) {
+func printPlan(w io.Writer, plan app.PlanResult) {
 	m := plan.Metrics
 	fmt.Fprintf(w, "%s, operation %s, %s %s, %s (%s), %s\n", plan.Area.Name, plan.Operation, plan.Date, plan.Shift, english.Count(float64(plan.Units), "unit"), plan.Mode, plan.Hours)
 	visited := 0
@@ -203,10 +203,10 @@ func (c replanCommand) Run(ctx context.Context, g *globals, out *output) error {
 		place, unit, _ := strings.Cut(text, "=")
 		r.Add = append(r.Add, app.AddedStop{Place: place, Unit: unit})
 	}
-	return answerPlan(ctx, g, out, c.planExporting, func(s *session) (app.Plan, error) {
+	return answerPlan(ctx, g, out, c.planExporting, func(s *session) (app.PlanResult, error) {
 		plan, _, err := s.ReplanPlan(ctx, c.ID, r)
 		return plan, err
-	}, func(w io.Writer, plan app.Plan) {
+	}, func(w io.Writer, plan app.PlanResult) {
 		before, after := plan.Replan.Before, plan.Replan.After
 		fmt.Fprintf(w, "before: %s, %d min, %.2f days of harm covered; after: %s, %d min, %.2f days\n",
 			english.Count(float64(before.Visits), "visit"), before.Minutes, before.Harm, english.Count(float64(after.Visits), "visit"), after.Minutes, after.Harm)

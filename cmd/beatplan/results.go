@@ -45,12 +45,12 @@ func (c cellsCommand) Run(ctx context.Context, g *globals, out *output) error {
 	if err := geo.CheckResolution(c.Resolution); err != nil {
 		return usage{err}
 	}
-	return answerFeatures(ctx, g, out, c.exporting, func(s *session) (app.Surface, document, error) {
+	return answerFeatures(ctx, g, out, c.exporting, func(s *session) (app.SurfaceResult, document, error) {
 		surface, err := s.Cells(ctx, app.SurfaceRequest{
 			Area: c.Area, Group: c.Group, From: c.From, To: c.To, Clock: c.Clock, AllHours: c.AllHours, Resolution: c.Resolution,
 		})
 		return surface, hexagons(func() (app.Hexagons, error) { return s.SurfaceHexagons(ctx, surface.ID) }), err
-	}, func(w io.Writer, surface app.Surface) {
+	}, func(w io.Writer, surface app.SurfaceResult) {
 		fmt.Fprintf(w, "%s, %s, %s to %s, %s\n", surface.Area.Name, surface.Group, surface.From, surface.To, surface.Hours)
 		fmt.Fprintf(w, "%s and %s of harm in %d of %s; %s of anti-social behaviour beside them\n",
 			english.Count(surface.Offences, "offence"), english.Count(math.Round(surface.Harm), "day"), surface.Nonzero, english.Count(float64(surface.Cells), "cell"), english.Count(surface.ASB, "incident"))
@@ -63,7 +63,7 @@ func (c cellsCommand) Run(ctx context.Context, g *globals, out *output) error {
 }
 
 // printStability prints how often each factor was chosen in block-bootstrap resamples.
-func printStability(w io.Writer, m app.Model) {
+func printStability(w io.Writer, m app.ModelResult) {
 	if m.Stability == nil {
 		return
 	}
@@ -95,7 +95,7 @@ type listModelsCommand struct {
 // Run lists the models.
 func (c listModelsCommand) Run(ctx context.Context, g *globals, out *output) error {
 	type list struct {
-		Models []app.Model `json:"models"`
+		Models []app.ModelResult `json:"models"`
 	}
 	return answerAlone(ctx, g, out, func(s *session) (list, error) {
 		models, err := s.Models(ctx, c.Area)
@@ -113,7 +113,7 @@ func (c listModelsCommand) Run(ctx context.Context, g *globals, out *output) err
 }
 
 // statusOf says how far people have come with a model, which they cannot with a what-if.
-func statusOf(m app.Model) string {
+func statusOf(m app.ModelResult) string {
 	if m.WhatIf != nil {
 		return "what-if"
 	}
@@ -127,7 +127,7 @@ type showModelCommand struct {
 // Run shows a model.
 func (c showModelCommand) Run(ctx context.Context, g *globals, out *output) error {
 	type decided struct {
-		app.Model
+		app.ModelResult
 		Decisions []result.Decision `json:"decisions"`
 	}
 	return answerAlone(ctx, g, out, func(s *session) (decided, error) {
@@ -138,7 +138,7 @@ func (c showModelCommand) Run(ctx context.Context, g *globals, out *output) erro
 		decisions, err := s.Decisions(ctx, m.ID)
 		return decided{m, decisions}, err
 	}, func(w io.Writer, shown decided) {
-		printModel(w, shown.Model)
+		printModel(w, shown.ModelResult)
 		printDecisions(w, shown.Decisions)
 	})
 }
@@ -172,7 +172,7 @@ func (c fitCommand) Run(ctx context.Context, g *globals, out *output) error {
 	if err != nil {
 		return err
 	}
-	return answerFeatures(ctx, g, out, c.exporting, func(s *session) (app.Model, document, error) {
+	return answerFeatures(ctx, g, out, c.exporting, func(s *session) (app.ModelResult, document, error) {
 		m, err := s.FitModel(ctx, app.ModelRequest{
 			Area: c.Area, Group: c.Group, Train: c.Train, Test: c.Test, Resolution: c.Resolution, Factors: c.Factors,
 			Protective: c.Protective, Always: c.Always, Family: c.Family, Cull: c.Cull, Criterion: c.Criterion, Exposure: c.Exposure, Distance: c.Distance, Resamples: &c.Bootstrap, Tuning: tuned,
@@ -183,14 +183,14 @@ func (c fitCommand) Run(ctx context.Context, g *globals, out *output) error {
 
 // overLeast says what the riskiest cell has of the risk of the least risky, where that is
 // not one under no influence.
-func overLeast(m app.Model) string {
+func overLeast(m app.ModelResult) string {
 	if m.RiskMin == 1 {
 		return ""
 	}
 	return fmt.Sprintf(", and %.2f times that of the least risky", m.RiskMax/m.RiskMin)
 }
 
-func printModel(w io.Writer, m app.Model) {
+func printModel(w io.Writer, m app.ModelResult) {
 	fmt.Fprintf(w, "%s, %s, %s: %s in %s, %s and %s tried\n", m.Area.Name, m.Group, m.Train,
 		number(m.Events, "offence"), number(m.Cells, "cell"), number(len(m.Factors), "factor"), number(len(m.Kept), "variable"))
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
@@ -282,11 +282,11 @@ func (c drawCommand) Run(ctx context.Context, g *globals, out *output) error {
 		proposes, err := s.ZoneSetDifference(ctx, set.ID, "")
 		switch {
 		case fault.Of(err) == fault.Unprocessable: // nothing is approved
-			return zonesDocument{ZoneSet: set, body: body}, written(body), nil
+			return zonesDocument{ZoneSetResult: set, body: body}, written(body), nil
 		case err != nil:
 			return zonesDocument{}, nil, err
 		}
-		return zonesDocument{ZoneSet: set, Proposes: &proposes, body: body}, written(body), nil
+		return zonesDocument{ZoneSetResult: set, Proposes: &proposes, body: body}, written(body), nil
 	}, func(w io.Writer, set zonesDocument) {
 		printZones(w, set)
 		if set.Proposes != nil {
@@ -299,7 +299,7 @@ func (c drawCommand) Run(ctx context.Context, g *globals, out *output) error {
 
 // A zonesDocument is a zone set with its GeoJSON, which knows the zones.
 type zonesDocument struct {
-	app.ZoneSet
+	app.ZoneSetResult
 	Proposes *app.ZoneDifference `json:"proposes,omitempty"` // from the approved set, which stays as it is
 	body     []byte
 }

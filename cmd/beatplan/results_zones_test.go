@@ -15,7 +15,7 @@ func TestPrintZonesHeadings(t *testing.T) {
 	body := []byte(`{"features":[{"properties":{"name":"High Street","tier":"primary","rank":1,"area_m2":67000,"a_month":1.3,"count":12,"share":0.068}}]}`)
 	for premises, month := range map[bool]string{false: "a month  share", true: "a month for the night  share"} {
 		var w strings.Builder
-		printZones(&w, zonesDocument{ZoneSet: app.ZoneSet{Operation: "ours", Zones: 1, Settings: zones.Settings{Mask: premises}}, body: body})
+		printZones(&w, zonesDocument{ZoneSetResult: app.ZoneSetResult{Operation: "ours", Zones: 1, Settings: zones.Settings{Mask: premises}}, body: body})
 		if want := month + " of its district's harm\n"; !strings.Contains(w.String(), want) {
 			t.Errorf("premises %t: no heading %q in\n%s", premises, want, w.String())
 		}

@@ -40,7 +40,7 @@ func TestTuning(t *testing.T) {
 
 func TestOverLeast(t *testing.T) {
 	t.Parallel()
-	for want, m := range map[string]app.Model{
+	for want, m := range map[string]app.ModelResult{
 		"": {RiskMin: 1, RiskMax: 8}, ", and 20.00 times that of the least risky": {RiskMin: 0.4, RiskMax: 8},
 	} {
 		if got := overLeast(m); got != want {

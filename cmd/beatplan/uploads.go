@@ -131,7 +131,7 @@ func (u uploads) Enqueue(ctx context.Context, r app.ImportRequest, body io.Reade
 }
 
 // receive takes a file whose request is sound.
-func (u uploads) receive(r app.ImportRequest, body io.Reader) (s ingest.Source, forget func(), err error) {
+func (u uploads) receive(r app.ImportRequest, body io.Reader) (s ingest.Input, forget func(), err error) {
 	if _, err := newBatch(r, ""); err != nil {
 		return s, nil, err
 	}
@@ -161,7 +161,7 @@ func (s *session) LoadAs(ctx context.Context, principal string, r app.ImportRequ
 	if err != nil {
 		return nil, err
 	}
-	if err := files.add(ingest.Source{Name: filepath.Base(r.Filename), Size: file.Size, Open: file.Open, Received: true}); err != nil {
+	if err := files.add(ingest.Input{Name: filepath.Base(r.Filename), Size: file.Size, Open: file.Open, Received: true}); err != nil {
 		return nil, err
 	}
 	watch(files)

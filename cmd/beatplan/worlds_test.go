@@ -65,9 +65,9 @@ func TestWorlds(t *testing.T) {
 }
 
 // robberies fits a model of those of the county.
-func (p program) robberies(t *testing.T) app.Model {
+func (p program) robberies(t *testing.T) app.ModelResult {
 	t.Helper()
-	var m app.Model
+	var m app.ModelResult
 	text := p.must("rtm", "fit", "--area", "Demoshire", "--group", "robbery", "--train", "2025-01..2025-09", "--test", "2025-10..2025-12", "--exposure", "residents", "--json")
 	if err := json.Unmarshal([]byte(text), &m); err != nil {
 		t.Fatal(err)
@@ -75,7 +75,7 @@ func (p program) robberies(t *testing.T) app.Model {
 	return m
 }
 
-func factorsOf(m app.Model) []string {
+func factorsOf(m app.ModelResult) []string {
 	names := []string{}
 	for _, t := range m.Terms {
 		names = append(names, t.Factor)

@@ -172,7 +172,7 @@ func (c undoZonesCommand) Run(ctx context.Context, g *globals, out *output) erro
 func editZones(ctx context.Context, g *globals, out *output, id string, to exporting, r app.ZoneEditsRequest) error {
 	return answerFeatures(ctx, g, out, to, func(s *session) (zonesDocument, document, error) {
 		set, body, err := s.EditZones(ctx, id, r)
-		return zonesDocument{ZoneSet: set, body: body}, written(body), err
+		return zonesDocument{ZoneSetResult: set, body: body}, written(body), err
 	}, func(w io.Writer, set zonesDocument) {
 		printZones(w, set)
 		fmt.Fprintf(w, "version %d; changes from %s:\n", set.Version, set.Parent)
@@ -196,11 +196,11 @@ type zoneVersionsCommand struct{ naming }
 // Run lists the versions of a zone set.
 func (c zoneVersionsCommand) Run(ctx context.Context, g *globals, out *output) error {
 	type list struct {
-		Versions []app.ZoneSet `json:"versions"`
+		Versions []app.ZoneSetResult `json:"versions"`
 	}
 	return answerAlone(ctx, g, out, func(s *session) (list, error) {
 		bodies, err := s.ZoneSetVersions(ctx, c.ID)
-		all := list{make([]app.ZoneSet, len(bodies))}
+		all := list{make([]app.ZoneSetResult, len(bodies))}
 		for i, body := range bodies {
 			if err == nil {
 				err = json.Unmarshal(body, &all.Versions[i])

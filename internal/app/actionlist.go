@@ -96,7 +96,7 @@ func (a *App) findNamed(ctx context.Context, action *meeting.Action) error {
 	if err != nil {
 		return err
 	}
-	var approved, drafts []ZoneSet // newest first
+	var approved, drafts []ZoneSetResult // newest first
 	for _, s := range sets {
 		switch {
 		case s.Decision == nil || s.Decision.Status != result.Approved && s.Decision.Status != result.Withdrawn:
@@ -108,7 +108,7 @@ func (a *App) findNamed(ctx context.Context, action *meeting.Action) error {
 	sets = append(approved, drafts...)
 	var names []string
 	for i, s := range sets {
-		if slices.ContainsFunc(sets[:i], func(o ZoneSet) bool { return o.Area == s.Area && o.Operation == s.Operation }) {
+		if slices.ContainsFunc(sets[:i], func(o ZoneSetResult) bool { return o.Area == s.Area && o.Operation == s.Operation }) {
 			continue
 		}
 		set, err := a.zonesOf(ctx, s.ID)
@@ -210,7 +210,7 @@ func (a *App) ActionDashboard(ctx context.Context, day string) (meeting.Dashboar
 
 // keptZones are the focus areas of a set, and what was left out.
 type keptZones struct {
-	set   ZoneSet
+	set   ZoneSetResult
 	zones []keptZone
 	left  []leftOutPlace
 }
@@ -286,7 +286,7 @@ const (
 // suggestForModel returns, for each factor of a model, the actions of those who own it at
 // the named sites of the factor on the cells of highest risk.
 func (a *App) suggestForModel(ctx context.Context, id string) (meeting.Suggestions, error) {
-	s := meeting.Suggestions{Model: id, Actions: []meeting.Suggestion{}, Problems: []meeting.LeftOut{}}
+	s := meeting.Suggestions{Model: id, Actions: []meeting.Suggestion{}, Problems: []meeting.ProblemAddress{}}
 	m, err := a.Model(ctx, id)
 	if err != nil {
 		return s, err
@@ -337,7 +337,7 @@ func (a *App) suggestForModel(ctx context.Context, id string) (meeting.Suggestio
 // primary and secondary zones of a set, by the sites that each holds, and the addresses
 // that were left out, with the action that each has.
 func (a *App) suggestForZones(ctx context.Context, zoneSet string) (meeting.Suggestions, error) {
-	s := meeting.Suggestions{ZoneSet: zoneSet, Actions: []meeting.Suggestion{}, Problems: []meeting.LeftOut{}}
+	s := meeting.Suggestions{ZoneSet: zoneSet, Actions: []meeting.Suggestion{}, Problems: []meeting.ProblemAddress{}}
 	set, err := a.zonesOf(ctx, zoneSet)
 	if err != nil {
 		return s, err
@@ -376,7 +376,7 @@ func (a *App) suggestForZones(ctx context.Context, zoneSet string) (meeting.Sugg
 		if l.Reason != zones.OneAddress && l.Reason != zones.ExcludedPlace {
 			continue
 		}
-		p := meeting.LeftOut{Place: l.Name, Reason: cmp.Or(l.Detail, string(l.Reason))}
+		p := meeting.ProblemAddress{Place: l.Name, Reason: cmp.Or(l.Detail, string(l.Reason))}
 		if i := slices.IndexFunc(kept.Actions, func(action meeting.Action) bool { return action.Place == l.Name }); i >= 0 {
 			p.Action = kept.Actions[i].ID
 		}

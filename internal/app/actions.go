@@ -48,7 +48,7 @@ type Leads struct {
 
 // leads returns the actions that the factors of a model lead to, in the order of
 // choice.
-func (a *App) leads(ctx context.Context, m Model) ([]Leads, error) {
+func (a *App) leads(ctx context.Context, m ModelResult) ([]Leads, error) {
 	all, err := a.Actions(ctx)
 	if err != nil {
 		return nil, err

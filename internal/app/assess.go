@@ -36,15 +36,9 @@ type Moran struct {
 
 // CellReasons is why a cell has its score: 1 and what each influence contributes.
 type CellReasons struct {
-	Cell    h3.Cell  `json:"cell"`
-	Risk    float64  `json:"risk"`
-	Reasons []Reason `json:"reasons"`
-}
-
-// A Reason is an influence, and the site of it that is nearest.
-type Reason struct {
-	rtm.Reason
-	Site string `json:"site,omitempty"`
+	Cell    h3.Cell           `json:"cell"`
+	Risk    float64           `json:"risk"`
+	Reasons []rtm.Attribution `json:"reasons"`
 }
 
 const (
@@ -56,7 +50,7 @@ const (
 
 // assess says of a model how sure it is, where it fails, and why the riskiest cells
 // are so.
-func (f fit) assess(ctx context.Context, m *Model, resamples int) error {
+func (f fit) assess(ctx context.Context, m *ModelResult, resamples int) error {
 	if err := step(ctx, 0.4); err != nil {
 		return err
 	}
@@ -134,16 +128,16 @@ func (f fit) reasons() ([]CellReasons, error) {
 	order, _ := rtm.HighRisk(f.scores, f.areas, 1)
 	factors := f.measured()
 	for _, i := range order[:min(explained, len(order))] {
-		reasons, err := f.model.Reasons(f.design, f.cells, factors, i)
+		reasons, err := f.model.Attributions(f.design, f.cells, factors, i)
 		if err != nil {
 			return nil, err
 		}
-		c := CellReasons{Cell: f.Lattice.Cells[i], Risk: f.scores[i], Reasons: []Reason{}}
+		c := CellReasons{Cell: f.Lattice.Cells[i], Risk: f.scores[i], Reasons: []rtm.Attribution{}}
 		for _, r := range reasons {
 			at := slices.IndexFunc(f.factors, func(s siteFactor) bool { return s.Name == r.Factor })
-			site := f.factors[at].Sites[r.Nearest].Name
+			r.Site = f.factors[at].Sites[r.Nearest].Name
 			r.Nearest = 0 // which is of the design: a model that is kept has the site
-			c.Reasons = append(c.Reasons, Reason{r, site})
+			c.Reasons = append(c.Reasons, r)
 		}
 		all = append(all, c)
 	}

@@ -49,7 +49,7 @@ type audited struct {
 
 // audit says how the cells of highest risk are spread over the small areas of the
 // census, by deprivation. The cost is that of covering those areas with cells.
-func (a *App) audit(ctx context.Context, m Model, values []crime.CellValue) (Audit, error) {
+func (a *App) audit(ctx context.Context, m ModelResult, values []crime.CellValue) (Audit, error) {
 	audit := Audit{Quintiles: []Quintile{}, Sources: []string{}, Missing: []string{}}
 	areas, err := a.store.Areas(ctx, geo.LSOA)
 	if err != nil {

@@ -106,12 +106,12 @@ type outlinedZone struct {
 
 // zoneNamed finds a focus area by its id or its name: in a set, or in the newest that
 // has such an area.
-func (a *App) zoneNamed(ctx context.Context, set, zone string) (ZoneSet, outlinedZone, error) {
+func (a *App) zoneNamed(ctx context.Context, set, zone string) (ZoneSetResult, outlinedZone, error) {
 	ids := []string{set}
 	if set == "" {
 		all, err := a.ZoneSets(ctx, "")
 		if err != nil {
-			return ZoneSet{}, outlinedZone{}, err
+			return ZoneSetResult{}, outlinedZone{}, err
 		}
 		ids = nil
 		for _, s := range all {
@@ -140,9 +140,9 @@ func (a *App) zoneNamed(ctx context.Context, set, zone string) (ZoneSet, outline
 		names = append(names[:most], "others")
 	}
 	if len(names) == 0 {
-		return ZoneSet{}, outlinedZone{}, fault.New(fault.NotFound, "no area %q: no focus areas have been drawn", zone)
+		return ZoneSetResult{}, outlinedZone{}, fault.New(fault.NotFound, "no area %q: no focus areas have been drawn", zone)
 	}
-	return ZoneSet{}, outlinedZone{}, fault.New(fault.NotFound, "no area %q; %s", zone, english.ThereAre(names))
+	return ZoneSetResult{}, outlinedZone{}, fault.New(fault.NotFound, "no area %q; %s", zone, english.ThereAre(names))
 }
 
 // outlinedZones reads the areas of a set's document.
@@ -174,7 +174,7 @@ func outlinedZones(document []byte) ([]outlinedZone, error) {
 }
 
 // briefing gathers what is known of a focus area.
-func (a *App) briefing(ctx context.Context, s ZoneSet, z outlinedZone, day time.Time) (sheet.Briefing, error) {
+func (a *App) briefing(ctx context.Context, s ZoneSetResult, z outlinedZone, day time.Time) (sheet.Briefing, error) {
 	operation, err := a.operation(ctx, s.Operation)
 	if err != nil {
 		return sheet.Briefing{}, err
@@ -218,7 +218,7 @@ func (a *App) briefing(ctx context.Context, s ZoneSet, z outlinedZone, day time.
 
 // countAgain counts the offences of a focus area by hour and hexagon, at all hours, and
 // against the year before.
-func (a *App) countAgain(ctx context.Context, b *sheet.Briefing, s ZoneSet, o crime.Operation, z outlinedZone) error {
+func (a *App) countAgain(ctx context.Context, b *sheet.Briefing, s ZoneSetResult, o crime.Operation, z outlinedZone) error {
 	area, err := a.Area(ctx, string(s.Area.Kind)+":"+s.Area.Code)
 	if err != nil {
 		return err
@@ -353,7 +353,7 @@ func shuts(s geo.Site) string {
 
 // intelligenceOn returns the items that are valid on a day and raise one of the sites
 // of a focus area, or speak of its district.
-func (a *App) intelligenceOn(ctx context.Context, on time.Time, s ZoneSet, sites []geo.Site) ([]sheet.Item, error) {
+func (a *App) intelligenceOn(ctx context.Context, on time.Time, s ZoneSetResult, sites []geo.Site) ([]sheet.Item, error) {
 	day := on.Format(time.DateOnly)
 	items, err := a.Items(ctx, day, false)
 	if err != nil {

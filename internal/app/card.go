@@ -134,7 +134,7 @@ func (a *App) Card(ctx context.Context, model string) (Card, error) {
 }
 
 // definition returns that of a model's group, if the version in force is the model's.
-func (a *App) definition(ctx context.Context, m Model) (string, error) {
+func (a *App) definition(ctx context.Context, m ModelResult) (string, error) {
 	groups, err := a.Groups(ctx)
 	if err != nil {
 		return "", err
@@ -147,7 +147,7 @@ func (a *App) definition(ctx context.Context, m Model) (string, error) {
 	return fmt.Sprintf("version %d of the group, which another has since replaced", m.GroupVersion), nil
 }
 
-func (a *App) cardPeople(ctx context.Context, m Model) (CardPeople, error) {
+func (a *App) cardPeople(ctx context.Context, m ModelResult) (CardPeople, error) {
 	p := CardPeople{Decision: *m.Decision}
 	var err error
 	if p.MadeBy, p.MadeAt, err = a.store.Maker(ctx, m.ID); err != nil {
@@ -158,7 +158,7 @@ func (a *App) cardPeople(ctx context.Context, m Model) (CardPeople, error) {
 	return p, err
 }
 
-func cardTerms(m Model) []CardTerm {
+func cardTerms(m ModelResult) []CardTerm {
 	const z = 1.959963984540054 // 97.5% of a normal distribution
 	terms := []CardTerm{}
 	for _, t := range m.Terms {
@@ -173,7 +173,7 @@ func cardTerms(m Model) []CardTerm {
 }
 
 // clockOf names the hours of a model, nothing if they are all.
-func clockOf(m Model) string {
+func clockOf(m ModelResult) string {
 	if m.Clock == m.ClockRule {
 		return m.Clock
 	}
@@ -181,7 +181,7 @@ func clockOf(m Model) string {
 }
 
 // narrative tells what a model found, in a few sentences.
-func narrative(m Model) string {
+func narrative(m ModelResult) string {
 	when := fmt.Sprintf("In %s, %s of %s in %s", m.Train, english.Count(float64(m.Events), "offence"), m.Group, m.Area.Name)
 	if m.Clock != "" {
 		when += " at the hours of clock " + m.Clock
@@ -218,7 +218,7 @@ func narrative(m Model) string {
 	return said + " What goes with offences need not bring them about."
 }
 
-func factorsOf(m Model) []string {
+func factorsOf(m ModelResult) []string {
 	names := make([]string, len(m.Terms))
 	for i, t := range m.Terms {
 		names[i] = english.Plural(english.Category(t.Factor))
@@ -227,7 +227,7 @@ func factorsOf(m Model) []string {
 }
 
 // limits says what a model cannot say.
-func limits(m Model, sources []ledger.Source) []string {
+func limits(m ModelResult, sources []ledger.Source) []string {
 	l := []string{
 		"It knows recorded offences alone: what is not reported, or not recorded, is not in it.",
 		"It knows the features that are loaded, as they were then: whatever else is at work is not in it.",

@@ -27,8 +27,8 @@ type SurfaceRequest struct {
 	Resolution int    `json:"resolution"` // 0: the default
 }
 
-// A Surface is what was counted on, or scored for, the cells of a lattice.
-type Surface struct {
+// A SurfaceResult is what was counted on, or scored for, the cells of a lattice.
+type SurfaceResult struct {
 	ID           string        `json:"id"`
 	Kind         string        `json:"kind"` // counts or risk
 	Area         study.AreaRef `json:"area"`
@@ -71,13 +71,13 @@ type Breaks struct {
 const classes = 5
 
 // Cells counts offences and harm in each cell of an area and keeps the answer.
-func (a *App) Cells(ctx context.Context, r SurfaceRequest) (Surface, error) {
+func (a *App) Cells(ctx context.Context, r SurfaceRequest) (SurfaceResult, error) {
 	c, err := a.ask(ctx, r)
 	if err == nil {
 		err = step(ctx, 0.6)
 	}
 	if err != nil {
-		return Surface{}, cmp.Or(context.Cause(ctx), err)
+		return SurfaceResult{}, cmp.Or(context.Cause(ctx), err)
 	}
 	return a.keepCounts(ctx, c)
 }
@@ -128,22 +128,22 @@ func (a *App) basisOf(ctx context.Context, r SurfaceRequest) (basis, crime.Group
 }
 
 // counts describes a count as a surface that is not kept.
-func (a *App) counts(ctx context.Context, c study.Study) (Surface, []crime.CellValue, error) {
+func (a *App) counts(ctx context.Context, c study.Study) (SurfaceResult, []crime.CellValue, error) {
 	values := c.Tally.Values(c.Lattice)
 	s := surfaceOf(&c, values)
 	var err error
 	if s.Unplaced, err = a.store.Unplaced(ctx, c.Period, c.Question.Group); err != nil {
-		return Surface{}, nil, err
+		return SurfaceResult{}, nil, err
 	}
 	s.ID = "cells-" + result.Digest(Version, "cells", c.Inputs(), s) // whatever it shows is part of what it is
 	return s, values, nil
 }
 
 // keepCounts keeps a count as a surface.
-func (a *App) keepCounts(ctx context.Context, c study.Study) (Surface, error) {
+func (a *App) keepCounts(ctx context.Context, c study.Study) (SurfaceResult, error) {
 	s, values, err := a.counts(ctx, c)
 	if err != nil {
-		return Surface{}, err
+		return SurfaceResult{}, err
 	}
 	s.Tiles = "/tiles/" + s.ID + ".json"
 	return s, a.keepSurface(ctx, c, s, values)
@@ -320,9 +320,9 @@ func capHarm(c *study.Study, share *float64) error {
 }
 
 // surface describes values on the lattice: what was counted, and perhaps a risk.
-func surfaceOf(c *study.Study, values []crime.CellValue) Surface {
+func surfaceOf(c *study.Study, values []crime.CellValue) SurfaceResult {
 	t := c.Tally
-	return Surface{
+	return SurfaceResult{
 		Kind: "counts", Area: study.Ref(c.Area), Group: c.Question.Group.Name, GroupVersion: c.Question.Group.Version,
 		From: c.Period.From, To: c.Period.To, Clock: c.Question.Clock.Name, Hours: t.Hours,
 		Resolution: c.Lattice.Resolution, Lattice: c.Lattice.ID(),
@@ -360,7 +360,7 @@ func breaks(values []crime.CellValue, finest int) []Breaks {
 	return all
 }
 
-func (a *App) keepSurface(ctx context.Context, c study.Study, s Surface, values []crime.CellValue) error {
+func (a *App) keepSurface(ctx context.Context, c study.Study, s SurfaceResult, values []crime.CellValue) error {
 	if err := a.store.SaveLattice(ctx, c.Lattice); err != nil {
 		return err
 	}
@@ -382,8 +382,8 @@ func resultOf(kind result.Kind, id string, area geo.Area, v any) (result.Result,
 }
 
 // Surface returns a surface that was kept.
-func (a *App) Surface(ctx context.Context, id string) (Surface, error) {
-	var s Surface
+func (a *App) Surface(ctx context.Context, id string) (SurfaceResult, error) {
+	var s SurfaceResult
 	r, err := a.store.Result(ctx, result.Surface, id)
 	if err != nil {
 		return s, err

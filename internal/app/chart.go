@@ -46,7 +46,7 @@ func inkOf(method string) string {
 }
 
 // chart draws a validation that has methods.
-func chart(m Model) []byte {
+func chart(m ModelResult) []byte {
 	v := m.Validation
 	d := drawing{shares: hotspot.AreaShares(), most: mostHeld(v.Holdout)}
 	d.printf(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" width="%d" height="%d" font-family="Inter, Helvetica, Arial, sans-serif" font-size="14" fill="#222">`,

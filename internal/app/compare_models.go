@@ -120,22 +120,22 @@ func (a *App) compareModels(ctx context.Context, model, other string) (ModelComp
 	return r, c, nil
 }
 
-func (a *App) otherModel(ctx context.Context, m Model, other string) (Model, error) {
+func (a *App) otherModel(ctx context.Context, m ModelResult, other string) (ModelResult, error) {
 	if other != "" {
 		return a.Model(ctx, other)
 	}
 	area, err := a.Area(ctx, fmt.Sprintf("%s:%s", m.Area.Kind, m.Area.Code))
 	if err != nil {
-		return Model{}, err
+		return ModelResult{}, err
 	}
 	live, err := a.liveModel(ctx, area, m.Group, m.Clock)
 	if fault.Of(err) == fault.NotFound {
-		return Model{}, fault.New(fault.NotFound, "%w: name the model to compare %s with", err, m.ID)
+		return ModelResult{}, fault.New(fault.NotFound, "%w: name the model to compare %s with", err, m.ID)
 	}
 	return live, err
 }
 
-func compared(m Model) Compared {
+func compared(m ModelResult) Compared {
 	c := Compared{m.ID, m.Area.Name, m.Group, m.Train, []string{}}
 	for _, t := range m.Terms {
 		c.Chosen = append(c.Chosen, t.Name())
@@ -144,7 +144,7 @@ func compared(m Model) Compared {
 }
 
 // bothScored reads the cells that two models have scored.
-func (a *App) bothScored(ctx context.Context, m, o Model, r *ModelComparison) (comparing, error) {
+func (a *App) bothScored(ctx context.Context, m, o ModelResult, r *ModelComparison) (comparing, error) {
 	var c comparing
 	now, err := a.store.SurfaceCells(ctx, m.Surface)
 	if err != nil {

@@ -54,7 +54,7 @@ func TestInTop(t *testing.T) {
 func TestNarrative(t *testing.T) {
 	t.Parallel()
 	term := rtm.Term{Variable: rtm.Variable{Factor: "off-licence", Influence: rtm.Proximity, Reach: 150}, RRV: 2}
-	m := Model{Group: "robbery", RiskMin: 1, RiskMax: 2, Model: &rtm.Model{Terms: []rtm.Term{term}}}
+	m := ModelResult{Group: "robbery", RiskMin: 1, RiskMax: 2, Model: &rtm.Model{Terms: []rtm.Term{term}}}
 	if got, want := narrative(m), "within 150 m of an off licence the risk is 2 times"; !strings.Contains(got, want) || strings.Contains(got, "least risky") {
 		t.Errorf("%q does not say %q", got, want)
 	}

@@ -174,15 +174,15 @@ func (a *App) Decisions(ctx context.Context, id string) ([]result.Decision, erro
 
 // LiveModel returns the model of an offence group in an area, at all hours, that people
 // go by: the last one approved. Where there is none it is a fault.NotFound.
-func (a *App) LiveModel(ctx context.Context, area geo.Area, group string) (Model, error) {
+func (a *App) LiveModel(ctx context.Context, area geo.Area, group string) (ModelResult, error) {
 	return a.liveModel(ctx, area, group, "")
 }
 
 // liveModel does so for the hours of a clock; empty: all.
-func (a *App) liveModel(ctx context.Context, area geo.Area, group, clock string) (Model, error) {
+func (a *App) liveModel(ctx context.Context, area geo.Area, group, clock string) (ModelResult, error) {
 	approved, err := a.store.Approved(ctx, result.Model, area)
 	if err != nil {
-		return Model{}, err
+		return ModelResult{}, err
 	}
 	for _, summary := range approved {
 		m, err := modelOf(summary)
@@ -194,5 +194,5 @@ func (a *App) liveModel(ctx context.Context, area geo.Area, group, clock string)
 	if clock != "" {
 		at = " at the hours of clock " + clock
 	}
-	return Model{}, fault.New(fault.NotFound, "no model of %s in %s%s is approved", group, area.Name, at)
+	return ModelResult{}, fault.New(fault.NotFound, "no model of %s in %s%s is approved", group, area.Name, at)
 }

@@ -51,7 +51,7 @@ func TestKeptModel(t *testing.T) {
 func TestLiveModel(t *testing.T) {
 	t.Parallel()
 	a := town{}.app(t)
-	var made []app.Model
+	var made []app.ModelResult
 	for _, train := range []string{"2025-01", "2025-01..2025-02"} {
 		m, err := a.FitModel(t.Context(), app.ModelRequest{Area: "T1", Group: "robbery", Train: train})
 		if err != nil {

@@ -46,7 +46,7 @@ func (a *App) measure(ctx context.Context, area geo.Area, distance string, farth
 }
 
 // measureOf returns what a model that was kept measures by.
-func (a *App) measureOf(ctx context.Context, m Model) (*streetMeasure, error) {
+func (a *App) measureOf(ctx context.Context, m ModelResult) (*streetMeasure, error) {
 	area, err := a.Area(ctx, string(m.Area.Kind)+":"+m.Area.Code)
 	if err != nil {
 		return nil, err

@@ -69,8 +69,8 @@ func (a *App) working(ctx context.Context, id string) (working, error) {
 // EditZones makes a new version of a zone set and returns it and its GeoJSON. The set
 // stays as it is. A fault.Stale says that it has a newer version, which is to be edited
 // instead.
-func (a *App) EditZones(ctx context.Context, id string, r ZoneEditsRequest) (ZoneSet, []byte, error) {
-	fail := func(err error) (ZoneSet, []byte, error) { return ZoneSet{}, nil, err }
+func (a *App) EditZones(ctx context.Context, id string, r ZoneEditsRequest) (ZoneSetResult, []byte, error) {
+	fail := func(err error) (ZoneSetResult, []byte, error) { return ZoneSetResult{}, nil, err }
 	by, err := principal.Parse(cmp.Or(r.As, a.principal))
 	if err != nil {
 		return fail(fault.New(fault.Invalid, "%w", err))

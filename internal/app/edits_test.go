@@ -61,7 +61,7 @@ func anyPlace() app.ZoneSetRequest {
 	return app.ZoneSetRequest{Area: "T1", Operation: "nte", AllHours: true, AnyPlace: true}
 }
 
-func drawTown(t *testing.T, a *app.App) (app.ZoneSet, []byte) {
+func drawTown(t *testing.T, a *app.App) (app.ZoneSetResult, []byte) {
 	t.Helper()
 	set, body, err := a.DrawZones(t.Context(), anyPlace())
 	if err != nil {
@@ -70,7 +70,7 @@ func drawTown(t *testing.T, a *app.App) (app.ZoneSet, []byte) {
 	return set, body
 }
 
-func edit(t *testing.T, a *app.App, set app.ZoneSet, why string, edits ...app.ZoneEdit) (app.ZoneSet, []byte) {
+func edit(t *testing.T, a *app.App, set app.ZoneSetResult, why string, edits ...app.ZoneEdit) (app.ZoneSetResult, []byte) {
 	t.Helper()
 	next, body, err := a.EditZones(t.Context(), set.ID, app.ZoneEditsRequest{Edits: edits, Why: why})
 	if err != nil {
@@ -157,7 +157,7 @@ func TestPeopleDecide(t *testing.T) {
 	versions, err := a.ZoneSetVersions(t.Context(), tiered.ID)
 	var numbers []string
 	for _, v := range versions {
-		var s app.ZoneSet
+		var s app.ZoneSetResult
 		if err := json.Unmarshal(v, &s); err != nil {
 			t.Fatal(err)
 		}

@@ -39,10 +39,10 @@ type Evaluation struct {
 	Train string `json:"train"`
 	Test  string `json:"test"`
 
-	AUC           map[string]float64 `json:"auc"` // of each ranking, over the whole area
-	Concentration Concentration      `json:"concentration"`
-	Settings      EvaluationSettings `json:"settings"`
-	Verdict       string             `json:"verdict"`
+	AUC           map[string]float64  `json:"auc"` // of each ranking, over the whole area
+	Concentration ConcentrationChange `json:"concentration"`
+	Settings      EvaluationSettings  `json:"settings"`
+	Verdict       string              `json:"verdict"`
 }
 
 // EvaluationSettings are what an evaluation was made with.
@@ -54,9 +54,9 @@ type EvaluationSettings struct {
 	RRI       string  `json:"rri"`
 }
 
-// Concentration says how unevenly offences lie, and whether they stay where they
+// ConcentrationChange says how unevenly offences lie, and whether they stay where they
 // are. What there is no number for is nil.
-type Concentration struct {
+type ConcentrationChange struct {
 	GiniEarlier *float64            `json:"gini_earlier"`
 	GiniLater   *float64            `json:"gini_later"`
 	Generalised *float64            `json:"generalised_gini_later"` // as even as so few offences can lie is 0
@@ -288,14 +288,14 @@ func alike(t hotspot.Tally) bool {
 }
 
 // concentration compares where offences lay in two periods.
-func concentration(earlier, later hotspot.Tally) Concentration {
+func concentration(earlier, later hotspot.Tally) ConcentrationChange {
 	known := func(v float64, known bool) *float64 {
 		if !known {
 			return nil
 		}
 		return &v
 	}
-	c := Concentration{
+	c := ConcentrationChange{
 		GiniEarlier: known(hotspot.Gini(earlier.Counts())), GiniLater: known(hotspot.Gini(later.Counts())),
 		Generalised: known(hotspot.GeneralisedGini(later.Counts())),
 		CellsOfHalf: hotspot.CellsHolding(later.Counts(), 0.5),

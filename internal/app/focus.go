@@ -356,7 +356,7 @@ type counting struct {
 	Offences int    `json:"offences"`
 }
 
-func (d *zoneGround) features(s ZoneSet, drawn zones.Set) ([]geo.Feature, error) {
+func (d *zoneGround) features(s ZoneSetResult, drawn zones.Set) ([]geo.Feature, error) {
 	const nearest = 5
 	c := &d.study
 	trends, err := d.ground.Trends(drawn)

@@ -254,7 +254,7 @@ func policeGenerated(g crime.Group) bool {
 }
 
 // keepForecast keeps a forecast as a surface.
-func (a *App) keepForecast(ctx context.Context, s study.Study, f *study.Forecast, ahead crime.Period) (Surface, error) {
+func (a *App) keepForecast(ctx context.Context, s study.Study, f *study.Forecast, ahead crime.Period) (SurfaceResult, error) {
 	values := f.Values()
 	surface := surfaceOf(&s, values)
 	surface.Kind, surface.From, surface.To = "forecast", ahead.From, ahead.To

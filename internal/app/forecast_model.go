@@ -70,7 +70,7 @@ func (a *App) modelMean(ctx context.Context, s *study.Study, wide geo.Lattice) (
 
 // exposureOfModel returns the exposure of each cell of a lattice that a model has, 1 where it
 // has none.
-func (a *App) exposureOfModel(ctx context.Context, m Model, force geo.Area, wide geo.Lattice) ([]float64, error) {
+func (a *App) exposureOfModel(ctx context.Context, m ModelResult, force geo.Area, wide geo.Lattice) ([]float64, error) {
 	if m.Exposure != nil {
 		_, values, missing, err := a.exposureOf(ctx, &study.Study{Area: force, Lattice: wide}, m.Exposure.Of)
 		if err == nil && values == nil {

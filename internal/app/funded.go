@@ -44,20 +44,20 @@ type FundedReport struct {
 
 // A FundedPlace is one of them.
 type FundedPlace struct {
-	Code      string         `json:"code"`
-	Name      string         `json:"name"`
-	Standing  zones.Standing `json:"standing"`
-	Rank      int            `json:"rank"` // by offences a hectare
-	Offences  int            `json:"offences"`
-	Hectares  float64        `json:"hectares"`
-	Share     float64        `json:"share"`     // of the area's offences, 0 to 1
-	Times     *float64       `json:"times"`     // as many as is usual where offences happen; null: nothing is usual
-	TimesLow  *float64       `json:"times_low"` // 95% interval
-	TimesHigh *float64       `json:"times_high"`
-	Elsewhere int            `json:"elsewhere"` // offences in as many hectares of the busiest cells outside all funded areas
-	Trend     hotspot.Shift  `json:"trend"`     // beside the rest of the area
-	Largest   string         `json:"largest_point"`
-	Sentence  string         `json:"sentence"`
+	Code      string             `json:"code"`
+	Name      string             `json:"name"`
+	Standing  zones.FundedStatus `json:"standing"`
+	Rank      int                `json:"rank"` // by offences a hectare
+	Offences  int                `json:"offences"`
+	Hectares  float64            `json:"hectares"`
+	Share     float64            `json:"share"`     // of the area's offences, 0 to 1
+	Times     *float64           `json:"times"`     // as many as is usual where offences happen; null: nothing is usual
+	TimesLow  *float64           `json:"times_low"` // 95% interval
+	TimesHigh *float64           `json:"times_high"`
+	Elsewhere int                `json:"elsewhere"` // offences in as many hectares of the busiest cells outside all funded areas
+	Trend     hotspot.Shift      `json:"trend"`     // beside the rest of the area
+	Largest   string             `json:"largest_point"`
+	Sentence  string             `json:"sentence"`
 }
 
 // A MissedPlace is a busy place outside of all funded areas.

@@ -111,7 +111,7 @@ func (a *App) FindHotspots(ctx context.Context, r FindRequest) (study.Hotspots, 
 			p.PlaceContrast = &contrasts[listed]
 		}
 	})
-	if h.Standing[string(hotspot.StandsHot)] == 0 {
+	if h.Standing[string(hotspot.HotSpot)] == 0 {
 		h.Notes = append(h.Notes, "no cell has clearly more offences than is foretold: they are too few to tell, or lie as they do elsewhere")
 	}
 	h.ID = "hotspots-" + result.Digest(Version, "hotspots", all.Inputs(), h)

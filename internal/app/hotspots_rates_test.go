@@ -31,7 +31,7 @@ func TestOneCell(t *testing.T) {
 	take(t, m.Areas, []geo.Area{{Kind: geo.Ward, Code: "ONE", Name: "One", Land: orb.MultiPolygon{hexagon}}})
 	ask := app.HotspotRequest{Area: "One", Group: "violence", Resolution: 9}
 	found, document := find(t, a, app.FindRequest{HotspotRequest: ask})
-	if found.Cells != 1 || found.Offences < 10 || found.Standing[string(hotspot.StandsNot)] != 1 || found.GlobalMoran != nil || !says(found.Notes, "none can stand out") {
+	if found.Cells != 1 || found.Offences < 10 || found.Standing[string(hotspot.NotSignificant)] != 1 || found.GlobalMoran != nil || !says(found.Notes, "none can stand out") {
 		t.Errorf("one cell: %+v", found)
 	}
 	for name, text := range map[string]string{"find": document} {
@@ -180,7 +180,7 @@ func TestFindRanksByARateWhatHasOne(t *testing.T) {
 			t.Fatalf("place %d is %+v per resident and %+v by count", i, p, q)
 		}
 	}
-	if first := byResident.Places[0]; first.Stands != hotspot.StandsHot || first.Cluster != 1 || byResident.Clusters[0].Cells < 2 {
+	if first := byResident.Places[0]; first.Stands != hotspot.HotSpot || first.Cluster != 1 || byResident.Clusters[0].Cells < 2 {
 		t.Errorf("20 offences among so few residents: %+v, clusters %+v", first, byResident.Clusters)
 	}
 	// Of cells too small for ten residents it is not the table that is missing.

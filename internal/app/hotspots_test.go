@@ -51,7 +51,7 @@ func TestFindRanksPlacesAndSaysWhichStandOut(t *testing.T) {
 		t.Errorf("it rests on %+v", found.Footing)
 	}
 	// The busiest cell is among busy ones, which foretell what it has.
-	if first := found.Places[0]; first.Rank != 1 || first.Stands != hotspot.StandsNot || !says(found.Notes, "no cell has clearly more offences than is foretold") || first.Quadrant != hotspot.HighHigh || !(first.Density > 0) || first.Around < first.Count {
+	if first := found.Places[0]; first.Rank != 1 || first.Stands != hotspot.NotSignificant || !says(found.Notes, "no cell has clearly more offences than is foretold") || first.Quadrant != hotspot.HighHigh || !(first.Density > 0) || first.Around < first.Count {
 		t.Errorf("the first place is %+v", first)
 	}
 	all := 0
@@ -63,7 +63,7 @@ func TestFindRanksPlacesAndSaysWhichStandOut(t *testing.T) {
 	}
 	hot, inClusters := 0, 0
 	for _, p := range found.Places {
-		if (p.Cluster > 0) != (p.Stands == hotspot.StandsHot) {
+		if (p.Cluster > 0) != (p.Stands == hotspot.HotSpot) {
 			t.Errorf("%s %s and is of cluster %d", p.Cell, p.Stands, p.Cluster)
 		}
 		if p.Cluster > 0 {
@@ -105,7 +105,7 @@ func TestFindWithoutOffencesFindsNothing(t *testing.T) {
 	a := town{}.app(t)
 	r := app.FindRequest{HotspotRequest: app.HotspotRequest{Area: "Newtown", Group: "burglary"}}
 	found, document := find(t, a, r)
-	if found.Standing[string(hotspot.StandsNot)] != found.Cells || found.ZeroShare != 1 || found.Concentration != nil || !says(found.Notes, "none can stand out") {
+	if found.Standing[string(hotspot.NotSignificant)] != found.Cells || found.ZeroShare != 1 || found.Concentration != nil || !says(found.Notes, "none can stand out") {
 		t.Errorf("without a burglary: %+v", found)
 	}
 	if strings.Contains(document, "NaN") || !strings.Contains(document, `"concentration":null`) {

@@ -16,9 +16,9 @@ import (
 	"beatplan/roads"
 )
 
-// A Source is what a store needs of a file. Rows may be read once; what Ended
+// An Incoming file is what a store needs of one. Rows may be read once; what Ended
 // returns is known when they have been.
-type Source[T any] = interface {
+type Incoming[T any] = interface {
 	Name() string
 	Rows() iter.Seq2[T, error]            // an error ends them, and the import
 	Mapping() string                      // SHA-256 of its mapping file, or nothing
@@ -29,7 +29,7 @@ type Source[T any] = interface {
 
 // A File is one file to import.
 type File[T any] interface {
-	Source[T]
+	Incoming[T]
 	// KeepRejects writes the rows that were rejected to a file of their own, if they are
 	// to be in one beside the ledger, and returns its path or nothing.
 	KeepRejects() (path string, err error)
@@ -45,20 +45,20 @@ type Imports interface {
 	Versions
 	Areas(ctx context.Context, kind geo.AreaKind) ([]geo.Area, error) // of a kind, or of all
 	OverlappingAreas(ctx context.Context) ([]geo.Overlap, error)      // of one kind
-	ImportOffences(ctx context.Context, files []Source[crime.Record], principal string) ([]json.RawMessage, error)
-	ReplaceOffences(ctx context.Context, files []Source[crime.Record], principal string) ([]json.RawMessage, error)
-	ImportAreas(ctx context.Context, files []Source[geo.Area], principal string) ([]json.RawMessage, error)
-	RepairAreas(ctx context.Context, files []Source[geo.Area], principal string) ([]json.RawMessage, error)
-	ImportSites(ctx context.Context, files []Source[geo.Site], principal string) ([]json.RawMessage, error)
-	ReplaceSites(ctx context.Context, files []Source[geo.Site], principal string) ([]json.RawMessage, error)
-	ImportIncidents(ctx context.Context, files []Source[crime.IncidentRecord], principal string) ([]json.RawMessage, error)
-	ImportPartnerCounts(ctx context.Context, files []Source[crime.PartnerCount], principal string) ([]json.RawMessage, error)
-	ImportSearches(ctx context.Context, files []Source[crime.Search], principal string) ([]json.RawMessage, error)
-	ImportPeople(ctx context.Context, files []Source[geo.Figure], principal string) ([]json.RawMessage, error)
-	ImportPowers(ctx context.Context, files []Source[geo.Power], principal string) ([]json.RawMessage, error)
-	RepairPowers(ctx context.Context, files []Source[geo.Power], principal string) ([]json.RawMessage, error)
-	ImportMap(ctx context.Context, places []Source[geo.Site], ways []Source[roads.Street], waters []Source[geo.Water], principal string) ([]json.RawMessage, error)
-	ImportEvents(ctx context.Context, files []Source[crime.Event], principal string) ([]json.RawMessage, error)
+	ImportOffences(ctx context.Context, files []Incoming[crime.Record], principal string) ([]json.RawMessage, error)
+	ReplaceOffences(ctx context.Context, files []Incoming[crime.Record], principal string) ([]json.RawMessage, error)
+	ImportAreas(ctx context.Context, files []Incoming[geo.Area], principal string) ([]json.RawMessage, error)
+	RepairAreas(ctx context.Context, files []Incoming[geo.Area], principal string) ([]json.RawMessage, error)
+	ImportSites(ctx context.Context, files []Incoming[geo.Site], principal string) ([]json.RawMessage, error)
+	ReplaceSites(ctx context.Context, files []Incoming[geo.Site], principal string) ([]json.RawMessage, error)
+	ImportIncidents(ctx context.Context, files []Incoming[crime.IncidentRecord], principal string) ([]json.RawMessage, error)
+	ImportPartnerCounts(ctx context.Context, files []Incoming[crime.PartnerCount], principal string) ([]json.RawMessage, error)
+	ImportSearches(ctx context.Context, files []Incoming[crime.Search], principal string) ([]json.RawMessage, error)
+	ImportPeople(ctx context.Context, files []Incoming[geo.Figure], principal string) ([]json.RawMessage, error)
+	ImportPowers(ctx context.Context, files []Incoming[geo.Power], principal string) ([]json.RawMessage, error)
+	RepairPowers(ctx context.Context, files []Incoming[geo.Power], principal string) ([]json.RawMessage, error)
+	ImportMap(ctx context.Context, places []Incoming[geo.Site], ways []Incoming[roads.Street], waters []Incoming[geo.Water], principal string) ([]json.RawMessage, error)
+	ImportEvents(ctx context.Context, files []Incoming[crime.Event], principal string) ([]json.RawMessage, error)
 }
 
 // An ImportRequest says what a file is and how it is laid out. Each of the settings
@@ -179,7 +179,7 @@ func (m *Importer) RepairAreas(ctx context.Context, files ...File[geo.Area]) ([]
 	return m.areas(ctx, m.store.RepairAreas, files)
 }
 
-func (m *Importer) areas(ctx context.Context, into func(context.Context, []Source[geo.Area], string) ([]json.RawMessage, error), files []File[geo.Area]) ([]Import, error) {
+func (m *Importer) areas(ctx context.Context, into func(context.Context, []Incoming[geo.Area], string) ([]json.RawMessage, error), files []File[geo.Area]) ([]Import, error) {
 	imports, err := load(ctx, into, files, m.principal)
 	if err != nil || len(imports) == 0 {
 		return imports, err
@@ -250,7 +250,7 @@ func (m *Importer) Events(ctx context.Context, files ...File[crime.Event]) ([]Im
 
 // Streets imports streets alone, without the places and the waters of their map.
 func (m *Importer) Streets(ctx context.Context, files ...File[roads.Street]) ([]Import, error) {
-	return load(ctx, func(ctx context.Context, ways []Source[roads.Street], principal string) ([]json.RawMessage, error) {
+	return load(ctx, func(ctx context.Context, ways []Incoming[roads.Street], principal string) ([]json.RawMessage, error) {
 		return m.store.ImportMap(ctx, nil, ways, nil, principal)
 	}, files, m.principal)
 }
@@ -259,7 +259,7 @@ func (m *Importer) Streets(ctx context.Context, files ...File[roads.Street]) ([]
 func (m *Importer) Map(ctx context.Context, places File[geo.Site], ways File[roads.Street], waters File[geo.Water]) ([]Import, error) {
 	streets := 0
 	imports, err := several(m.store.ImportMap(ctx,
-		[]Source[geo.Site]{places}, []Source[roads.Street]{walked{ways, &streets}}, []Source[geo.Water]{waters}, m.principal))
+		[]Incoming[geo.Site]{places}, []Incoming[roads.Street]{walked{ways, &streets}}, []Incoming[geo.Water]{waters}, m.principal))
 	if err != nil {
 		places.DropRejects()
 		ways.DropRejects()
@@ -309,9 +309,9 @@ func Total(imports []Import) ledger.Figures {
 
 // load imports, and once the rows are in keeps those that were rejected.
 func load[T any](
-	ctx context.Context, into func(context.Context, []Source[T], string) ([]json.RawMessage, error), files []File[T], principal string,
+	ctx context.Context, into func(context.Context, []Incoming[T], string) ([]json.RawMessage, error), files []File[T], principal string,
 ) ([]Import, error) {
-	sources := make([]Source[T], len(files))
+	sources := make([]Incoming[T], len(files))
 	for i, f := range files {
 		sources[i] = f
 	}

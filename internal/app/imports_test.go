@@ -170,7 +170,7 @@ type imports = app.Imports // whose method has its name
 // ledgerOnly is a store that reads no row.
 type ledgerOnly struct{ imports }
 
-func (ledgerOnly) ImportOffences(_ context.Context, files []app.Source[crime.Record], _ string) ([]json.RawMessage, error) {
+func (ledgerOnly) ImportOffences(_ context.Context, files []app.Incoming[crime.Record], _ string) ([]json.RawMessage, error) {
 	entries := make([]json.RawMessage, len(files))
 	for i := range files {
 		entries[i] = json.RawMessage(`{"id":"1","read":5,"new":3,"rejected":2}`)
@@ -243,7 +243,7 @@ func TestImportFile(t *testing.T) {
 	l := app.NewLedger(s, "the test")
 	const bad = ",2025-13,,,,,=1+2,,,Burglary,,"
 	text := street + bad + "\n,2025-01,,,,,,,,Burglary,,"
-	source := ingest.Source{Name: "jan.csv", Received: true, Open: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(text)), nil }}
+	source := ingest.Input{Name: "jan.csv", Received: true, Open: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(text)), nil }}
 	sent, err := m.Offences(t.Context(), ingest.Offences(source, "", ingest.NewMemory(time.UTC), time.Now()))
 	if err != nil {
 		t.Fatal(err)

@@ -26,11 +26,11 @@ type Job struct {
 	Failures     []Failure `json:"failures"` // of attempts, in their order
 	CancelledBy  string    `json:"cancelled_by,omitempty"`
 
-	Outcome
+	JobResults
 }
 
-// An Outcome is what a job has made.
-type Outcome struct {
+// JobResults are what a job has made.
+type JobResults struct {
 	Results []string `json:"results,omitempty"` // their paths
 }
 

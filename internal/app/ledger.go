@@ -54,7 +54,7 @@ type Import struct {
 // JSON.
 type Entries interface {
 	Imports(ctx context.Context) ([]json.RawMessage, error)
-	Import(ctx context.Context, id int64) (json.RawMessage, ledger.Standing, error)
+	Import(ctx context.Context, id int64) (json.RawMessage, ledger.RowCounts, error)
 	History(ctx context.Context, reference string) ([]ledger.Version, error)
 	Due(ctx context.Context, day time.Time) ([]json.RawMessage, error)
 	Keep(ctx context.Context, id int64, retention string, review *time.Time) (json.RawMessage, error)
@@ -78,10 +78,10 @@ func (l *Ledger) Imports(ctx context.Context) ([]Import, error) {
 }
 
 // Import returns an entry and what there is of its rows.
-func (l *Ledger) Import(ctx context.Context, id string) (Import, ledger.Standing, error) {
+func (l *Ledger) Import(ctx context.Context, id string) (Import, ledger.RowCounts, error) {
 	n, err := number(id)
 	if err != nil {
-		return Import{}, ledger.Standing{}, err
+		return Import{}, ledger.RowCounts{}, err
 	}
 	entry, standing, err := l.store.Import(ctx, n)
 	i, err := one(entry, err)

@@ -22,7 +22,7 @@ type paging struct {
 	small    bool      // counts under five are withheld
 	from, to time.Time // since the last meeting, as far as offences are loaded
 	set      keptZones // the newest of the area
-	sets     []ZoneSet
+	sets     []ZoneSetResult
 }
 
 func (b *paging) fill(ctx context.Context) error {

@@ -70,7 +70,7 @@ func (a *App) DecideMeeting(ctx context.Context, id string, d meeting.Decision) 
 	case meeting.ActionSet:
 		_, err = a.action(ctx, d.Of)
 	case meeting.PlanApproved:
-		var p Plan
+		var p PlanResult
 		if p, _, err = a.Plan(ctx, d.Of); err == nil && (p.Decision == nil || p.Decision.Status != result.Approved) {
 			err = fault.New(fault.Unprocessable, "of: plan %s is not approved: approve it first", d.Of)
 		}

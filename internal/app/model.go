@@ -44,8 +44,8 @@ type ModelRequest struct {
 	Tuning
 }
 
-// A Model is a risk terrain model of an area, with what it rests on.
-type Model struct {
+// A ModelResult is a risk terrain model of an area, with what it rests on.
+type ModelResult struct {
 	ID           string        `json:"id"`
 	Area         study.AreaRef `json:"area"`
 	Group        string        `json:"group"`
@@ -95,40 +95,40 @@ type FamilyTried struct {
 
 // FitModel fits a risk terrain model of a group of offences on an area's sites,
 // tries it on the test period, and keeps it with the risk of every cell.
-func (a *App) FitModel(ctx context.Context, r ModelRequest) (Model, error) {
+func (a *App) FitModel(ctx context.Context, r ModelRequest) (ModelResult, error) {
 	train, test, err := a.trainAndTest(ctx, r)
 	if err != nil {
-		return Model{}, err
+		return ModelResult{}, err
 	}
-	m := Model{Train: train.String(), Allowed: r.Allow, With: r.With}
+	m := ModelResult{Train: train.String(), Allowed: r.Allow, With: r.With}
 	c, err := a.outcome(ctx, r, train, &m)
 	if err != nil {
-		return Model{}, err
+		return ModelResult{}, err
 	}
 	if err := step(ctx, 0.1); err != nil {
-		return Model{}, err
+		return ModelResult{}, err
 	}
 	f, err := a.learn(ctx, &c, r, &m)
 	if err != nil {
-		return Model{}, err
+		return ModelResult{}, err
 	}
 	if err := f.assess(ctx, &m, valueOr(r.Resamples, usualResamples)); err != nil {
-		return Model{}, err
+		return ModelResult{}, err
 	}
 	scores := f.scores
 	if r.hypothetical() {
 		if scores, err = f.suppose(&m, r.Tuning); err != nil {
-			return Model{}, err
+			return ModelResult{}, err
 		}
 	}
 	inputs := append([]any{Version, "rtm", c.Inputs(), f.plain(), f.settings.Exposure}, f.along.said()...)
 	if test != nil {
 		later, err := a.recount(ctx, c, geo.Masking{Land: c.Lattice, Water: c.Water}, *test)
 		if err != nil {
-			return Model{}, err
+			return ModelResult{}, err
 		}
 		if m.Validation, err = a.validate(ctx, f, later, m.Snapping != nil); err != nil {
-			return Model{}, err
+			return ModelResult{}, err
 		}
 		if m.Exposure == nil && len(m.Terms) > 0 {
 			m.Validation.Verdict += "; it has no exposure, so its factors may only say where people are"
@@ -143,7 +143,7 @@ func (a *App) FitModel(ctx context.Context, r ModelRequest) (Model, error) {
 		r.Exposure = m.Exposure.Of
 	}
 	if err := a.keepModel(ctx, c, m, scores, modelLineage(&c, test, r)); err != nil {
-		return Model{}, cmp.Or(context.Cause(ctx), err) // a store that is cancelled speaks of its connection
+		return ModelResult{}, cmp.Or(context.Cause(ctx), err) // a store that is cancelled speaks of its connection
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second) // it is kept, whoever has left meanwhile
 	defer cancel()
@@ -151,7 +151,7 @@ func (a *App) FitModel(ctx context.Context, r ModelRequest) (Model, error) {
 }
 
 // outcome counts the offences that a model is of, and says in it which these are.
-func (a *App) outcome(ctx context.Context, r ModelRequest, train crime.Period, m *Model) (c study.Study, err error) {
+func (a *App) outcome(ctx context.Context, r ModelRequest, train crime.Period, m *ModelResult) (c study.Study, err error) {
 	area, err := a.Area(ctx, r.Area)
 	if err != nil {
 		return c, err
@@ -199,7 +199,7 @@ func (a *App) outcome(ctx context.Context, r ModelRequest, train crime.Period, m
 
 // learn fits a model of what has been counted to the factors that a request wants, and
 // says in it what was tried and chosen.
-func (a *App) learn(ctx context.Context, c *study.Study, r ModelRequest, m *Model) (f fit, err error) {
+func (a *App) learn(ctx context.Context, c *study.Study, r ModelRequest, m *ModelResult) (f fit, err error) {
 	factors, notes, err := a.factors(ctx, *c, r)
 	if err != nil {
 		return f, err

@@ -78,7 +78,7 @@ func significant(x float64) float64 {
 }
 
 // brief says of a model what a commander needs.
-func brief(m Model) ModelBrief {
+func brief(m ModelResult) ModelBrief {
 	var b ModelBrief
 	if y := m.Yearly; y != nil {
 		b.Expected = fmt.Sprintf("By the model, %s in the riskiest hexagon; %s in the usual one.", often(y.Riskiest, " of "+m.Group), often(y.Usual, ""))
@@ -96,7 +96,7 @@ func brief(m Model) ModelBrief {
 
 // expectedAt works out how many offences a year a model expects in the i-th cell of its
 // surface: with exposure, if that is still known as it was.
-func (a *App) expectedAt(ctx context.Context, m Model, values []crime.CellValue, i int, e *Explanation) error {
+func (a *App) expectedAt(ctx context.Context, m ModelResult, values []crime.CellValue, i int, e *Explanation) error {
 	if m.Yearly == nil {
 		return nil
 	}
@@ -125,7 +125,7 @@ func (a *App) expectedAt(ctx context.Context, m Model, values []crime.CellValue,
 }
 
 // brief says of a cell what a commander needs.
-func (e *Explanation) brief(m Model) ModelBrief {
+func (e *Explanation) brief(m ModelResult) ModelBrief {
 	b := ModelBrief{Foretells: foretells(m)}
 	if e.Expected != nil {
 		b.Expected = fmt.Sprintf("By the model, %s here; %s in the usual hexagon.", often(*e.Expected, " of "+e.Group), often(m.Yearly.Usual, ""))
@@ -177,7 +177,7 @@ func without(factor string, rrv float64, protective bool) string {
 
 // foretells says how well a model foretold later offences, beside the better of what came
 // before it and the forecast.
-func foretells(m Model) string {
+func foretells(m ModelResult) string {
 	v := m.Validation
 	if v == nil || v.Later == 0 {
 		return "It was not tried on later months: nobody knows how well it foretells."

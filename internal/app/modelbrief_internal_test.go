@@ -25,7 +25,7 @@ func TestOften(t *testing.T) {
 // are, strongest first, and nothing is said to be a cause.
 func TestBrief(t *testing.T) {
 	t.Parallel()
-	m := Model{Group: "robbery", Model: &rtm.Model{}, Yearly: &Yearly{Riskiest: 1, Usual: 0.005}}
+	m := ModelResult{Group: "robbery", Model: &rtm.Model{}, Yearly: &Yearly{Riskiest: 1, Usual: 0.005}}
 	for i := range 20 {
 		m.Terms = append(m.Terms, rtm.Term{Variable: rtm.Variable{Factor: fmt.Sprintf("bus-stop-of-kind-%d", i)}, RRV: 1.5 + float64(i)/10})
 	}

@@ -12,7 +12,7 @@ import (
 
 // keepModel keeps a model with the score of each cell and what fed it, all or none
 // of it.
-func (a *App) keepModel(ctx context.Context, c study.Study, m Model, scores []float64, f ledger.Inputs) error {
+func (a *App) keepModel(ctx context.Context, c study.Study, m ModelResult, scores []float64, f ledger.Inputs) error {
 	values := make([]crime.CellValue, len(scores))
 	for i, score := range scores {
 		score = round(score, 6)
@@ -38,21 +38,21 @@ func (a *App) keepModel(ctx context.Context, c study.Study, m Model, scores []fl
 
 // Models returns the models of an area, or all where it is empty, newest first,
 // each with what people decided on it.
-func (a *App) Models(ctx context.Context, area string) ([]Model, error) {
-	return summaries[Model](ctx, a, result.Model, area)
+func (a *App) Models(ctx context.Context, area string) ([]ModelResult, error) {
+	return summaries[ModelResult](ctx, a, result.Model, area)
 }
 
 // Model returns a model that was kept, with what people decided on it.
-func (a *App) Model(ctx context.Context, id string) (Model, error) {
+func (a *App) Model(ctx context.Context, id string) (ModelResult, error) {
 	r, err := a.store.Result(ctx, result.Model, id)
 	if err != nil {
-		return Model{}, err
+		return ModelResult{}, err
 	}
 	return modelOf(r.Served())
 }
 
-func modelOf(document []byte) (Model, error) {
-	var m Model
+func modelOf(document []byte) (ModelResult, error) {
+	var m ModelResult
 	err := json.Unmarshal(document, &m)
 	return m, err
 }

@@ -71,9 +71,9 @@ type PlanRequest struct {
 	Waited func() time.Duration `json:"-"`
 }
 
-// A Plan says what a Patrol and Engagement Plan is and what it rests on, without
+// A PlanResult says what a Patrol and Engagement Plan is and what it rests on, without
 // its routes and stops.
-type Plan struct {
+type PlanResult struct {
 	ID               string          `json:"id"`
 	Area             study.AreaRef   `json:"area"`
 	Operation        string          `json:"operation"`
@@ -108,76 +108,76 @@ type Plan struct {
 
 // MakePlan makes a Patrol and Engagement Plan for an operation, keeps it as a
 // draft and returns it and its GeoJSON.
-func (a *App) MakePlan(ctx context.Context, r PlanRequest) (Plan, []byte, error) {
+func (a *App) MakePlan(ctx context.Context, r PlanRequest) (PlanResult, []byte, error) {
 	deadline, err := r.deadline()
 	if err != nil {
-		return Plan{}, nil, err
+		return PlanResult{}, nil, err
 	}
 	r.Mode, r.Preset = cmp.Or(r.Mode, string(planner.Vehicle)), cmp.Or(r.Preset, "koper")
 	area, err := a.Area(ctx, r.Area)
 	if err != nil {
-		return Plan{}, nil, err
+		return PlanResult{}, nil, err
 	}
 	operation, err := a.operation(ctx, r.Operation)
 	if err != nil {
-		return Plan{}, nil, err
+		return PlanResult{}, nil, err
 	}
 	problem, err := a.patrols(ctx, r)
 	if err != nil {
-		return Plan{}, nil, err
+		return PlanResult{}, nil, err
 	}
 	units, err := r.checkUnits()
 	if err != nil {
-		return Plan{}, nil, err
+		return PlanResult{}, nil, err
 	}
 	r.Units = units
 	c, err := a.harmPresent(ctx, basis{area: area, from: r.From, to: r.To, times: true, group: a.target(ctx, operation), weights: weights(operation)}, problem)
 	if err != nil {
-		return Plan{}, nil, err
+		return PlanResult{}, nil, err
 	}
 	if err := step(ctx, 0.2); err != nil {
-		return Plan{}, nil, err
+		return PlanResult{}, nil, err
 	}
 	fine, spots, err := a.shiftSpots(ctx, c, problem, max(leastSpots, spotsPerUnit*units))
 	if err != nil {
-		return Plan{}, nil, err
+		return PlanResult{}, nil, err
 	}
 	if problem.Spots, err = patrolSpots(spots, fine.Question.AllHours, r.Double); err != nil {
-		return Plan{}, nil, err
+		return PlanResult{}, nil, err
 	}
 	raised, err := a.raise(ctx, &problem, area, operation.Groups)
 	if err != nil {
-		return Plan{}, nil, err
+		return PlanResult{}, nil, err
 	}
 	sites, err := a.placesAndPowers(ctx, area, r, &problem)
 	if err != nil {
-		return Plan{}, nil, err
+		return PlanResult{}, nil, err
 	}
 	hours, err := a.settle(ctx, area, r, &problem, sites)
 	if err != nil {
-		return Plan{}, nil, err
+		return PlanResult{}, nil, err
 	}
 	problem.Engagements = append(problem.Engagements, planner.Calls(problem, sites, engagementsPerUnit*units)...)
 	problem, travelNotes, err := a.settleTravel(ctx, area, &r, problem)
 	if err != nil {
-		return Plan{}, nil, err
+		return PlanResult{}, nil, err
 	}
 	problem.Between = func(share float64) error { return step(ctx, 0.4+0.5*share) }
 	solved, cut, err := solveWithin(ctx, problem, deadline)
 	if err != nil {
-		return Plan{}, nil, err
+		return PlanResult{}, nil, err
 	}
 	surface, err := a.keepCounts(ctx, c)
 	if err != nil {
-		return Plan{}, nil, err
+		return PlanResult{}, nil, err
 	}
 	p := planOf(&c, r, operation, solved, spots)
 	earlier, err := a.earlierPlans(ctx, area, problem.Start)
 	if err != nil {
-		return Plan{}, nil, err
+		return PlanResult{}, nil, err
 	}
 	if err := a.compareWith(ctx, earlier, solved, &p); err != nil {
-		return Plan{}, nil, err
+		return PlanResult{}, nil, err
 	}
 	_, graph := problem.Travel.Engine()
 	p.Surface, p.Notes = surface.ID, slices.Concat(cut, p.Notes, fine.Notes, hours, raised, travelNotes)
@@ -308,10 +308,10 @@ func (a *App) placesAndPowers(ctx context.Context, area geo.Area, r PlanRequest,
 	return sites, err
 }
 
-func planOf(c *study.Study, r PlanRequest, o crime.Operation, solved planner.Plan, spots []study.ShiftSpot) Plan {
+func planOf(c *study.Study, r PlanRequest, o crime.Operation, solved planner.Plan, spots []study.ShiftSpot) PlanResult {
 	engine, _ := solved.Problem.Travel.Engine()
 	metrics := solved.Metrics()
-	return Plan{
+	return PlanResult{
 		Area: study.Ref(c.Area), Operation: o.Name, OperationVersion: o.Version, Measure: o.Measure, Group: c.Question.Group.Name, GroupVersion: c.Question.Group.Version,
 		From: c.Period.From, To: c.Period.To, Hours: c.Tally.Hours,
 		Date: r.Date, Shift: r.Shift, Units: r.Units, Mode: planner.Mode(r.Mode), Preset: r.Preset, Seed: r.Seed,
@@ -342,19 +342,19 @@ func stationNotes(p planner.Problem) []string {
 
 // Plan returns a plan that was kept, and its GeoJSON, each with what people decided
 // on it.
-func (a *App) Plan(ctx context.Context, id string) (Plan, []byte, error) {
-	var p Plan
+func (a *App) Plan(ctx context.Context, id string) (PlanResult, []byte, error) {
+	var p PlanResult
 	body, err := a.served(ctx, result.Plan, id, &p)
 	return p, body, err
 }
 
 // Plans returns the plans of an area, or all where it is empty, newest first.
-func (a *App) Plans(ctx context.Context, area string) ([]Plan, error) {
-	return summaries[Plan](ctx, a, result.Plan, area)
+func (a *App) Plans(ctx context.Context, area string) ([]PlanResult, error) {
+	return summaries[PlanResult](ctx, a, result.Plan, area)
 }
 
 // keepPlan keeps a plan with what it was planned from.
-func (a *App) keepPlan(ctx context.Context, f ledger.Inputs, p Plan, solved planner.Plan) (Plan, []byte, error) {
+func (a *App) keepPlan(ctx context.Context, f ledger.Inputs, p PlanResult, solved planner.Plan) (PlanResult, []byte, error) {
 	collection := solved.Collection(planner.About{ID: p.ID, District: p.Area.Name, RiskSnapshot: p.Surface, Replan: p.Replan})
 	collection.Members["basis"] = p
 	document, err := json.Marshal(collection)

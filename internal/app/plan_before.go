@@ -35,31 +35,31 @@ type LastPlan struct {
 
 // earlierPlans returns the plans of an area for the 28 days before a shift: of each day the
 // approved one, or the newest; the latest day first.
-func (a *App) earlierPlans(ctx context.Context, area geo.Area, start time.Time) ([]Plan, error) {
+func (a *App) earlierPlans(ctx context.Context, area geo.Area, start time.Time) ([]PlanResult, error) {
 	plans, err := a.Plans(ctx, fmt.Sprintf("%s:%s", area.Kind, area.Code))
 	if err != nil {
 		return nil, err
 	}
 	first := start.AddDate(0, 0, -habitDays).Format(time.DateOnly)
-	var days []Plan
+	var days []PlanResult
 	for _, p := range plans { // newest first
 		if p.Date < first || p.Date >= start.Format(time.DateOnly) {
 			continue
 		}
-		i := slices.IndexFunc(days, func(d Plan) bool { return d.Date == p.Date })
+		i := slices.IndexFunc(days, func(d PlanResult) bool { return d.Date == p.Date })
 		if i < 0 {
 			days = append(days, p)
 		} else if p.Decision.Status == result.Approved && days[i].Decision.Status != result.Approved {
 			days[i] = p
 		}
 	}
-	slices.SortFunc(days, func(x, y Plan) int { return cmp.Compare(y.Date, x.Date) })
+	slices.SortFunc(days, func(x, y PlanResult) int { return cmp.Compare(y.Date, x.Date) })
 	return days, nil
 }
 
 // compareWith says how a plan stands beside earlier ones: whether its hours and its order
 // could be learned from them, and what the last for the same operation covered.
-func (a *App) compareWith(ctx context.Context, earlier []Plan, solved planner.Plan, p *Plan) error {
+func (a *App) compareWith(ctx context.Context, earlier []PlanResult, solved planner.Plan, p *PlanResult) error {
 	if len(earlier) == 0 {
 		return nil
 	}
@@ -90,7 +90,7 @@ func (a *App) compareWith(ctx context.Context, earlier []Plan, solved planner.Pl
 		p.Notes = append(p.Notes, fmt.Sprintf("with the plans for %s of the %d days before, %s: 1 is no habit, 0 always the same",
 			english.Count(float64(len(earlier)), "day"), habitDays, strings.Join(said, ", and ")))
 	}
-	if i := slices.IndexFunc(earlier, func(e Plan) bool { return e.Operation == p.Operation }); i >= 0 {
+	if i := slices.IndexFunc(earlier, func(e PlanResult) bool { return e.Operation == p.Operation }); i >= 0 {
 		last := earlier[i]
 		p.Last = &LastPlan{last.ID, last.Date, last.Metrics.HarmPerHour}
 		p.Notes = append(p.Notes, fmt.Sprintf("the last plan, for %s, covers %.2f days of harm for each patrol hour; this one %.2f",

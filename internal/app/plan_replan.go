@@ -56,8 +56,8 @@ type AddedStop struct {
 // ReplanPlan plans what is left of the night of a plan anew after something has happened,
 // and keeps that as a plan of its own, a draft, whose parent is the other. Stops that have
 // begun or are locked stay; what is lost is named.
-func (a *App) ReplanPlan(ctx context.Context, id string, r ReplanRequest) (Plan, []byte, error) {
-	fail := func(err error) (Plan, []byte, error) { return Plan{}, nil, err }
+func (a *App) ReplanPlan(ctx context.Context, id string, r ReplanRequest) (PlanResult, []byte, error) {
+	fail := func(err error) (PlanResult, []byte, error) { return PlanResult{}, nil, err }
 	p, document, err := a.Plan(ctx, id)
 	if err != nil {
 		return fail(err)
@@ -89,7 +89,7 @@ func (a *App) ReplanPlan(ctx context.Context, id string, r ReplanRequest) (Plan,
 	}
 	replan := planner.Replanned{
 		Parent: id, At: change.At.Format(time.RFC3339), What: r.sentences(problem.StopNames(routes, ids)),
-		Before: problem.Standing(routes), After: next.Standing(solved.Routes),
+		Before: problem.Totals(routes), After: next.Totals(solved.Routes),
 		Lost: append(next.Losses(routes, solved.Routes), solved.Unmet...), Dropped: next.Dropped(),
 	}
 	p.Decision, p.Parent, p.Replan = nil, id, &replan

@@ -109,7 +109,7 @@ func cellNamed(name string, resolution int) (h3.Cell, error) {
 	return c, nil
 }
 
-func (a *App) explain(ctx context.Context, m Model, c h3.Cell) (Explanation, error) {
+func (a *App) explain(ctx context.Context, m ModelResult, c h3.Cell) (Explanation, error) {
 	values, err := a.store.SurfaceCells(ctx, m.Surface)
 	if err != nil {
 		return Explanation{}, err
@@ -142,7 +142,7 @@ func (a *App) explain(ctx context.Context, m Model, c h3.Cell) (Explanation, err
 }
 
 // influences finds what the i-th cell of a surface is under.
-func (a *App) influences(ctx context.Context, m Model, values []crime.CellValue, i int, e *Explanation) error {
+func (a *App) influences(ctx context.Context, m ModelResult, values []crime.CellValue, i int, e *Explanation) error {
 	if len(m.Terms) == 0 {
 		return nil
 	}
@@ -179,13 +179,13 @@ func (a *App) influences(ctx context.Context, m Model, values []crime.CellValue,
 	if err != nil {
 		return fmt.Errorf("factors of model %s: %w", m.ID, err)
 	}
-	reasons, err := m.Model.Reasons(design, centres, factors, i)
+	reasons, err := m.Model.Attributions(design, centres, factors, i)
 	if err != nil {
 		return err
 	}
 	for _, t := range m.Terms {
 		near := nearest(sites[t.Factor], centres[i])
-		at := slices.IndexFunc(reasons, func(r rtm.Reason) bool { return r.Variable == t.Variable })
+		at := slices.IndexFunc(reasons, func(r rtm.Attribution) bool { return r.Variable == t.Variable })
 		if at < 0 {
 			e.NotAtWork = append(e.NotAtWork, NotAtWork{t.Variable, near[0].Distance})
 			continue
@@ -213,7 +213,7 @@ func (a *App) influences(ctx context.Context, m Model, values []crime.CellValue,
 }
 
 // sitesOf returns the sites that a model may rest on, by category.
-func (a *App) sitesOf(ctx context.Context, m Model) (map[string][]geo.Site, error) {
+func (a *App) sitesOf(ctx context.Context, m ModelResult) (map[string][]geo.Site, error) {
 	area, err := a.Area(ctx, fmt.Sprintf("%s:%s", m.Area.Kind, m.Area.Code))
 	if err != nil {
 		return nil, err

@@ -136,7 +136,7 @@ func TestExplain(t *testing.T) {
 func TestCompareModels(t *testing.T) {
 	t.Parallel()
 	a := town{}.app(t)
-	fit := func(r app.ModelRequest) app.Model {
+	fit := func(r app.ModelRequest) app.ModelResult {
 		r.Area, r.Group = "T1", "robbery"
 		m, err := a.FitModel(t.Context(), r)
 		if err != nil {

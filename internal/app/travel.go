@@ -59,7 +59,7 @@ func (a *App) travel(ctx context.Context, area geo.Area, by string, exempt bool)
 
 // travelOf returns that of a plan that was kept.
 func (a *App) travelOf(ctx context.Context, plan string) (planner.Travel, error) {
-	var made Plan
+	var made PlanResult
 	if _, err := a.served(ctx, result.Plan, plan, &made); err != nil {
 		return nil, err
 	}

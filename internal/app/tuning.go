@@ -187,7 +187,7 @@ func (t Tuning) taken(g crime.Group) crime.Group {
 // suppose applies a model to the features as they would be: its coefficients stay what
 // they were, and the scores, the riskiest cells and their reasons are those of the
 // changed features. What is a crowd is taken from these.
-func (f fit) suppose(m *Model, t Tuning) ([]float64, error) {
+func (f fit) suppose(m *ModelResult, t Tuning) ([]float64, error) {
 	of := map[string][]geo.Site{}
 	for _, factor := range f.factors {
 		of[factor.Name] = factor.Sites

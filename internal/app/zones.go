@@ -33,8 +33,8 @@ type ZoneSetRequest struct {
 	Cap         *float64            `json:"cap_ha,omitempty"`       // hectares, the most of one area; nil: the default
 }
 
-// A ZoneSet says what a set of focus areas is, without their outlines.
-type ZoneSet struct {
+// A ZoneSetResult says what a set of focus areas is, without their outlines.
+type ZoneSetResult struct {
 	ID               string        `json:"id"`
 	Area             study.AreaRef `json:"area"`
 	Operation        string        `json:"operation"`
@@ -90,23 +90,23 @@ func holdOf(h zones.Hold) Hold {
 // DrawZones draws the focus areas of an area for an operation, keeps them as a
 // draft and returns the set and its GeoJSON. Places that people struck out stay out,
 // and places that they included are in.
-func (a *App) DrawZones(ctx context.Context, r ZoneSetRequest) (ZoneSet, []byte, error) {
+func (a *App) DrawZones(ctx context.Context, r ZoneSetRequest) (ZoneSetResult, []byte, error) {
 	d, err := a.zoneGround(ctx, r, nil)
 	if err != nil {
-		return ZoneSet{}, nil, err
+		return ZoneSetResult{}, nil, err
 	}
 	if err := step(ctx, 0.5); err != nil {
-		return ZoneSet{}, nil, err
+		return ZoneSetResult{}, nil, err
 	}
 	set, err := zones.Draw(d.ground)
 	if err != nil {
-		return ZoneSet{}, nil, fault.New(fault.Unprocessable, "%w", err)
+		return ZoneSetResult{}, nil, fault.New(fault.Unprocessable, "%w", err)
 	}
 	if len(set.Areas) == 0 {
-		return ZoneSet{}, nil, noArea(&d.study, set)
+		return ZoneSetResult{}, nil, noArea(&d.study, set)
 	}
 	if err := step(ctx, 0.8); err != nil {
-		return ZoneSet{}, nil, err
+		return ZoneSetResult{}, nil, err
 	}
 	s := d.summary(set)
 	s.Version, s.Edits, s.Changes = 1, []ZoneEdit{}, []ZoneChange{}
@@ -114,7 +114,7 @@ func (a *App) DrawZones(ctx context.Context, r ZoneSetRequest) (ZoneSet, []byte,
 }
 
 // keepZones keeps a zone set as a draft, and returns it and its GeoJSON.
-func (a *App) keepZones(ctx context.Context, d *zoneGround, s ZoneSet, set zones.Set, edit result.Edit) (ZoneSet, []byte, error) {
+func (a *App) keepZones(ctx context.Context, d *zoneGround, s ZoneSetResult, set zones.Set, edit result.Edit) (ZoneSetResult, []byte, error) {
 	features, err := d.features(s, set)
 	if err != nil {
 		return s, nil, err
@@ -162,9 +162,9 @@ func (a *App) target(ctx context.Context, o crime.Operation) chooser {
 }
 
 // summary says what a set is, without its id and its versions.
-func (d *zoneGround) summary(set zones.Set) ZoneSet {
+func (d *zoneGround) summary(set zones.Set) ZoneSetResult {
 	c, o := &d.study, d.operation
-	s := ZoneSet{
+	s := ZoneSetResult{
 		Area: study.Ref(c.Area), Operation: o.Name, OperationVersion: o.Version, Measure: o.Measure, Group: c.Question.Group.Name, GroupVersion: c.Question.Group.Version,
 		From: c.Period.From, To: c.Period.To, Clock: c.Question.Clock.Name, Hours: c.Tally.Hours,
 		Resolution: c.Lattice.Resolution, Lattice: c.Lattice.ID(),
@@ -205,15 +205,15 @@ func (a *App) served(ctx context.Context, kind result.Kind, id string, v any) ([
 
 // ZoneSet returns a zone set that was kept, and its GeoJSON, each with what people
 // decided on it.
-func (a *App) ZoneSet(ctx context.Context, id string) (ZoneSet, []byte, error) {
-	var s ZoneSet
+func (a *App) ZoneSet(ctx context.Context, id string) (ZoneSetResult, []byte, error) {
+	var s ZoneSetResult
 	body, err := a.served(ctx, result.ZoneSet, id, &s)
 	return s, body, err
 }
 
 // ZoneSets returns the zone sets of an area, or all where it is empty, newest first.
-func (a *App) ZoneSets(ctx context.Context, area string) ([]ZoneSet, error) {
-	return summaries[ZoneSet](ctx, a, result.ZoneSet, area)
+func (a *App) ZoneSets(ctx context.Context, area string) ([]ZoneSetResult, error) {
+	return summaries[ZoneSetResult](ctx, a, result.ZoneSet, area)
 }
 
 // summaries returns what lists show of the results of a kind.

@@ -84,14 +84,14 @@ func (a *App) ZoneSetDifference(ctx context.Context, id, against string) (ZoneDi
 
 // approvedZones returns the approved set of the area and operation of another, nil where
 // there is none.
-func (a *App) approvedZones(ctx context.Context, s ZoneSet) (*ZoneSet, error) {
+func (a *App) approvedZones(ctx context.Context, s ZoneSetResult) (*ZoneSetResult, error) {
 	area := geo.Area{Kind: s.Area.Kind, Code: s.Area.Code}
 	approved, err := a.store.Approved(ctx, result.ZoneSet, area)
 	if err != nil {
 		return nil, err
 	}
 	for _, summary := range approved {
-		var other ZoneSet
+		var other ZoneSetResult
 		if err := json.Unmarshal(summary, &other); err != nil {
 			return nil, fmt.Errorf("approved zone set of %s: %w", s.Area.Name, err)
 		}
@@ -104,7 +104,7 @@ func (a *App) approvedZones(ctx context.Context, s ZoneSet) (*ZoneSet, error) {
 
 // A zoneDocument is what is read of a zone set's GeoJSON.
 type zoneDocument struct {
-	ZoneSet  ZoneSet         `json:"zone_set"`
+	ZoneSet  ZoneSetResult   `json:"zone_set"`
 	Decision result.Decision `json:"decision"`
 	Features []struct {
 		ID         string          `json:"id"`

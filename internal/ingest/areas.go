@@ -30,7 +30,7 @@ const mostPoints = 100_000
 
 // Areas returns a file of areas of one kind, GeoJSON or KML: polygons in WGS 84.
 // A foreign member "invented" of GeoJSON that is true marks them so.
-func Areas(s Source, rejectsDir string, kind geo.AreaKind, p AreaProperties) *File[geo.Area] {
+func Areas(s Input, rejectsDir string, kind geo.AreaKind, p AreaProperties) *File[geo.Area] {
 	return newFile(s, rejectsDir, func(r io.Reader, out *sink[geo.Area]) error {
 		found, err := readFeatures(r, maxAreas)
 		if err != nil {

@@ -44,7 +44,7 @@ type FileReport struct {
 
 // CheckAll checks each of the files of an archive and adds up what is said of them. Of one
 // file alone it says what check does.
-func CheckAll(sources []Source, check func(Source) (Report, error)) (Report, error) {
+func CheckAll(sources []Input, check func(Input) (Report, error)) (Report, error) {
 	if len(sources) == 1 {
 		return check(sources[0])
 	}
@@ -142,7 +142,7 @@ func Check(f *File[crime.Record], ground *Ground, b Bounds) (Report, error) {
 }
 
 // CheckMapped does the same with a file of what a mapping is for.
-func CheckMapped(s Source, m Mapping, zone *time.Location, now time.Time, ground *Ground, b Bounds) (Report, error) {
+func CheckMapped(s Input, m Mapping, zone *time.Location, now time.Time, ground *Ground, b Bounds) (Report, error) {
 	month := func(t time.Time) crime.Month { return crime.MonthOf(t.In(zone)) }
 	switch m.kind() {
 	case ofIncidents:

@@ -11,7 +11,7 @@ import (
 )
 
 // essex returns the real files that match a pattern, or skips.
-func essex(t *testing.T, pattern string) []ingest.Source {
+func essex(t *testing.T, pattern string) []ingest.Input {
 	t.Helper()
 	root := os.Getenv("BEATPLAN_SHARED")
 	if root == "" {
@@ -21,7 +21,7 @@ func essex(t *testing.T, pattern string) []ingest.Source {
 	if err != nil || len(paths) == 0 {
 		t.Skipf("no %s in %s (set BEATPLAN_SHARED)", pattern, root)
 	}
-	sources := make([]ingest.Source, len(paths))
+	sources := make([]ingest.Input, len(paths))
 	for i, path := range paths {
 		if sources[i], err = ingest.Path(path); err != nil {
 			t.Fatal(err)

@@ -23,7 +23,7 @@ type Calendar struct {
 
 // Events returns a calendar: a CSV file, GOV.UK's bank holidays in JSON, or an
 // iCalendar file, told apart by how they begin.
-func Events(s Source, rejectsDir string, c Calendar) *File[crime.Event] {
+func Events(s Input, rejectsDir string, c Calendar) *File[crime.Event] {
 	return newFile(s, rejectsDir, func(r io.Reader, out *sink[crime.Event]) error {
 		begins := bufio.NewReader(r)
 		head, err := begins.Peek(64)

@@ -89,8 +89,8 @@ func (s *sink[T]) reject(line int, row []string, reason error) {
 	s.rejects.add(line, row, reason)
 }
 
-// A Source says where a file comes from.
-type Source struct {
+// An Input says where a file comes from.
+type Input struct {
 	Name string // under which it is remembered
 	Size int64  // bytes; 0: unknown
 	Open func() (io.ReadCloser, error)
@@ -100,28 +100,28 @@ type Source struct {
 
 // Path returns the file at a path. That it is there, and a file, is checked now,
 // before anything is begun: the error is a fault.Invalid.
-func Path(path string) (Source, error) {
+func Path(path string) (Input, error) {
 	info, err := os.Stat(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return Source{}, fault.New(fault.Invalid, "no file %s", path)
+		return Input{}, fault.New(fault.Invalid, "no file %s", path)
 	case err != nil:
-		return Source{}, fault.New(fault.Invalid, "cannot read %s: %w", path, err)
+		return Input{}, fault.New(fault.Invalid, "cannot read %s: %w", path, err)
 	case info.IsDir():
-		return Source{}, fault.New(fault.Invalid, "%s is a directory: name the files in it", path)
+		return Input{}, fault.New(fault.Invalid, "%s is a directory: name the files in it", path)
 	}
-	return Source{Name: filepath.Base(path), Size: info.Size(), Open: func() (io.ReadCloser, error) { return os.Open(path) }}, nil
+	return Input{Name: filepath.Base(path), Size: info.Size(), Open: func() (io.ReadCloser, error) { return os.Open(path) }}, nil
 }
 
 // Body returns a file that is being received.
-func Body(name string, body io.Reader) Source {
-	return Source{Name: filepath.Base(name), Open: func() (io.ReadCloser, error) { return io.NopCloser(body), nil }}
+func Body(name string, body io.Reader) Input {
+	return Input{Name: filepath.Base(name), Open: func() (io.ReadCloser, error) { return io.NopCloser(body), nil }}
 }
 
 // Received waits until a file has been received, so that nothing else has to, and
 // keeps it in a directory until forget is called. It has no name there: whatever
 // becomes of the program, nothing is left of it.
-func Received(name string, body io.Reader, dir string) (s Source, forget func(), err error) {
+func Received(name string, body io.Reader, dir string) (s Input, forget func(), err error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return s, nil, fault.New(fault.Unavailable, "no place for %s: %w", name, err)
 	}
@@ -139,7 +139,7 @@ func Received(name string, body io.Reader, dir string) (s Source, forget func(),
 		return s, nil, fault.New(blame(err), "%s: %w", name, err)
 	}
 	open := func() (io.ReadCloser, error) { return io.NopCloser(io.NewSectionReader(f, 0, size)), nil }
-	return Source{Name: filepath.Base(name), Size: size, Open: open}, forget, nil
+	return Input{Name: filepath.Base(name), Size: size, Open: open}, forget, nil
 }
 
 // blame says whose fault it is that a file was not received: the disk's, or the
@@ -154,7 +154,7 @@ func blame(err error) fault.Kind {
 	return fault.Invalid
 }
 
-func newFile[T any](s Source, rejectsDir string, parse func(io.Reader, *sink[T]) error) *File[T] {
+func newFile[T any](s Input, rejectsDir string, parse func(io.Reader, *sink[T]) error) *File[T] {
 	return &File[T]{
 		name: s.Name, open: s.Open, received: s.Received, size: s.Size, parse: parse, rejects: rejects{dir: rejectsDir}, strange: counter{}, allowed: usual(),
 		positions: placing{share: MisplacedShare, known: map[orb.Point]bool{}, remedies: make([]int, len(remedies()))},

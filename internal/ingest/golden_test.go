@@ -26,26 +26,26 @@ func TestGolden(t *testing.T) {
 	cameras := mapping(t, "name: cameras\nkind: sites\ncategory: cctv\ncolumns: {reference: Camera, name: Street, longitude: Lon, latitude: Lat}\n")
 	zone, now := london(t), utc("2026-01-01 00:00")
 	rank := ingest.SiteProperties{Category: "taxi-rank"}
-	for name, check := range map[string]func(t *testing.T, s ingest.Source, dir string){
-		"street.csv": func(t *testing.T, s ingest.Source, dir string) {
+	for name, check := range map[string]func(t *testing.T, s ingest.Input, dir string){
+		"street.csv": func(t *testing.T, s ingest.Input, dir string) {
 			goldenFile(t, ingest.Offences(s, dir, ingest.NewMemory(zone), now), told)
 		},
-		"records.csv": func(t *testing.T, s ingest.Source, dir string) {
+		"records.csv": func(t *testing.T, s ingest.Input, dir string) {
 			goldenFile(t, ingest.MappedOffences(s, dir, mapping(t, mappingText), zone, now), told)
 		},
-		"register.csv": func(t *testing.T, s ingest.Source, dir string) {
+		"register.csv": func(t *testing.T, s ingest.Input, dir string) {
 			goldenFile(t, ingest.Sites(s, dir, register), toldSite)
 		},
-		"cameras.csv": func(t *testing.T, s ingest.Source, dir string) {
+		"cameras.csv": func(t *testing.T, s ingest.Input, dir string) {
 			goldenFile(t, ingest.Sites(s, dir, cameras), toldSite)
 		},
-		"ranks.geojson": func(t *testing.T, s ingest.Source, dir string) {
+		"ranks.geojson": func(t *testing.T, s ingest.Input, dir string) {
 			goldenFile(t, ingest.SiteFeatures(s, dir, rank), toldSite)
 		},
-		"ranks.kml": func(t *testing.T, s ingest.Source, dir string) {
+		"ranks.kml": func(t *testing.T, s ingest.Input, dir string) {
 			goldenFile(t, ingest.SiteFeatures(s, dir, rank), toldSite)
 		},
-		"beats.kml": func(t *testing.T, s ingest.Source, dir string) {
+		"beats.kml": func(t *testing.T, s ingest.Input, dir string) {
 			goldenFile(t, ingest.Areas(s, dir, geo.Ward, ingest.AreaProperties{Code: "code"}), func(a geo.Area) string {
 				return fmt.Sprintf("%s | %s | %d polygons", a.Code, a.Name, len(a.Land))
 			})

@@ -81,9 +81,9 @@ type loading struct {
 func kindsWithPositions(t *testing.T, ground *ingest.Ground, columns string) map[string]loading {
 	t.Helper()
 	const header = "Ref,What,When,A,B\n"
-	body := func(rows string) ingest.Source { return ingest.Body("export.csv", strings.NewReader(header+rows)) }
+	body := func(rows string) ingest.Input { return ingest.Body("export.csv", strings.NewReader(header+rows)) }
 	now, london := utc("2025-12-31 00:00"), zone(t)
-	of := func(text string, load func(s ingest.Source, m ingest.Mapping) error) loading {
+	of := func(text string, load func(s ingest.Input, m ingest.Mapping) error) loading {
 		m := mapping(t, "name: plain\n"+text+", "+columns+"}\n")
 		return loading{
 			func(rows string) error { return load(body(rows), m) },
@@ -93,13 +93,13 @@ func kindsWithPositions(t *testing.T, ground *ingest.Ground, columns string) map
 		}
 	}
 	return map[string]loading{
-		"offences": of("columns: {reference: Ref, type: What, from: When", func(s ingest.Source, m ingest.Mapping) error {
+		"offences": of("columns: {reference: Ref, type: What, from: When", func(s ingest.Input, m ingest.Mapping) error {
 			return held(ingest.MappedOffences(s, t.TempDir(), m, london, now), ground)
 		}),
-		"incidents": of("kind: incidents\ncolumns: {reference: Ref, opening: What, from: When", func(s ingest.Source, m ingest.Mapping) error {
+		"incidents": of("kind: incidents\ncolumns: {reference: Ref, opening: What, from: When", func(s ingest.Input, m ingest.Mapping) error {
 			return held(ingest.MappedIncidents(s, t.TempDir(), m, london, now), ground)
 		}),
-		"sites": of("kind: sites\nsource: list\ncategory: pub\ncolumns: {reference: Ref, name: What", func(s ingest.Source, m ingest.Mapping) error {
+		"sites": of("kind: sites\nsource: list\ncategory: pub\ncolumns: {reference: Ref, name: What", func(s ingest.Input, m ingest.Mapping) error {
 			return held(ingest.Sites(s, t.TempDir(), m), ground)
 		}),
 	}

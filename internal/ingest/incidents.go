@@ -12,7 +12,7 @@ import (
 
 // MappedIncidents returns a file of incidents, calls to the police, laid out as a
 // mapping says. Times are as those of MappedOffences.
-func MappedIncidents(s Source, rejectsDir string, m Mapping, zone *time.Location, now time.Time) *File[crime.IncidentRecord] {
+func MappedIncidents(s Input, rejectsDir string, m Mapping, zone *time.Location, now time.Time) *File[crime.IncidentRecord] {
 	f := mapped(s, rejectsDir, newMappedReader(m, zone, now), ofIncidents, mappedReader.incident)
 	f.held = func(r crime.IncidentRecord, p *placing) crime.IncidentRecord {
 		if mark := p.hold(r.At, r.Given, r.Quality); mark != "" {

@@ -18,14 +18,14 @@ import (
 // MappedOffences returns a file of offences laid out as a mapping says: an
 // export of a force's records system. Times are by the clocks of zone; a row
 // that begins after now is rejected.
-func MappedOffences(s Source, rejectsDir string, m Mapping, zone *time.Location, now time.Time) *File[crime.Record] {
+func MappedOffences(s Input, rejectsDir string, m Mapping, zone *time.Location, now time.Time) *File[crime.Record] {
 	f := mapped(s, rejectsDir, newMappedReader(m, zone, now), ofOffences, mappedReader.record)
 	f.held = heldOffence
 	return f
 }
 
 // mapped returns a file of what a mapping of a kind describes, read by rows.
-func mapped[T any](s Source, rejectsDir string, m mappedReader, kind mappingKind, read func(mappedReader, row) (T, error)) *File[T] {
+func mapped[T any](s Input, rejectsDir string, m mappedReader, kind mappingKind, read func(mappedReader, row) (T, error)) *File[T] {
 	f := newFile(s, rejectsDir, func(r io.Reader, out *sink[T]) error {
 		if err := m.For(string(kind)); err != nil {
 			return err

@@ -28,7 +28,7 @@ func streetColumns() []string {
 // rejected rows will go to the directory. Positions of a force whose area is not loaded
 // are not held against the ground. Files that are read one after another may share what is
 // remembered of their rows.
-func Offences(s Source, rejectsDir string, known Memory, now time.Time) *File[crime.Record] {
+func Offences(s Input, rejectsDir string, known Memory, now time.Time) *File[crime.Record] {
 	f := newFile(s, rejectsDir, func(r io.Reader, out *sink[crime.Record]) error {
 		t, err := newTable(r, "a street-level crime file of data.police.uk, and no mapping says what else it is", "month", "longitude", "latitude", "crime_type")
 		if err != nil {

@@ -19,7 +19,7 @@ import (
 // OSMSites returns the places of an extract of OpenStreetMap (.osm.pbf) that are
 // of a known category (docs/osm.md): nodes, buildings by their middle, and grounds
 // with their outline.
-func OSMSites(s Source, rejectsDir string) *File[geo.Site] {
+func OSMSites(s Input, rejectsDir string) *File[geo.Site] {
 	return osmFile(s, rejectsDir, ".sites", func(o osm.Object, at positions, out *sink[geo.Site]) error {
 		var site geo.Site
 		switch o := o.(type) {
@@ -70,7 +70,7 @@ func osmSite(id string, tags osm.Tags) geo.Site {
 }
 
 // OSMStreets returns the streets and paths of an extract of OpenStreetMap.
-func OSMStreets(s Source, rejectsDir string) *File[roads.Street] {
+func OSMStreets(s Input, rejectsDir string) *File[roads.Street] {
 	isStreet := func(w *osm.Way) bool {
 		_, is := roads.FromTags(w.Tags.Map())
 		return is
@@ -116,7 +116,7 @@ func isPlace(w *osm.Way) bool {
 // which nodes are needed, where they are, and all of it. What is in memory grows
 // with the nodes of the ways that are needed, 16 bytes each.
 func osmFile[T any](
-	s Source, rejectsDir, part string,
+	s Input, rejectsDir, part string,
 	each func(o osm.Object, at positions, out *sink[T]) error, needed func(*osm.Way) bool,
 ) *File[T] {
 	f := newFile(s, rejectsDir, func(r io.Reader, out *sink[T]) error {
@@ -132,7 +132,7 @@ func osmFile[T any](
 }
 
 // nodesOf finds the nodes of the ways that are needed.
-func nodesOf(s Source, needed func(*osm.Way) bool) (positions, error) {
+func nodesOf(s Input, needed func(*osm.Way) bool) (positions, error) {
 	var at positions
 	err := again(s, parts{ways: true}, func(o osm.Object) error {
 		if way, is := o.(*osm.Way); is && needed(way) {
@@ -204,7 +204,7 @@ func (p positions) line(w *osm.Way) (orb.LineString, error) {
 type parts struct{ nodes, ways, relations bool }
 
 // again opens an extract once more and scans it.
-func again(s Source, p parts, each func(osm.Object) error) error {
+func again(s Input, p parts, each func(osm.Object) error) error {
 	body, err := s.Open()
 	if err != nil {
 		return err

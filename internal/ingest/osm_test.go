@@ -30,8 +30,8 @@ func corner(t testing.TB) []byte {
 	return text
 }
 
-func extract(text []byte) ingest.Source {
-	return ingest.Source{Name: "map.osm.pbf", Open: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(text)), nil }}
+func extract(text []byte) ingest.Input {
+	return ingest.Input{Name: "map.osm.pbf", Open: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(text)), nil }}
 }
 
 func TestOSMSites(t *testing.T) {

@@ -18,7 +18,7 @@ import (
 // each way of a coast, each closed way and each multipolygon of a body of water.
 // Ways of multipolygons are in memory until these, which come last, are put
 // together. The file is read four times.
-func OSMWater(s Source, rejectsDir string) *File[geo.Water] {
+func OSMWater(s Input, rejectsDir string) *File[geo.Water] {
 	f := newFile(s, rejectsDir, func(r io.Reader, out *sink[geo.Water]) error {
 		members, err := membersOf(s)
 		if err != nil {
@@ -102,7 +102,7 @@ func isWater(tags osm.Tags) bool {
 func isWaters(r *osm.Relation) bool { return r.Tags.Find("type") == "multipolygon" && isWater(r.Tags) }
 
 // membersOf returns the ways of the multipolygons of water.
-func membersOf(s Source) (map[osm.WayID]bool, error) {
+func membersOf(s Input) (map[osm.WayID]bool, error) {
 	members := map[osm.WayID]bool{}
 	return members, again(s, parts{relations: true}, func(o osm.Object) error {
 		if r, is := o.(*osm.Relation); is && isWaters(r) {

@@ -17,7 +17,7 @@ import (
 // MappedPartnerCounts returns a file of counts by venue, area or position, laid
 // out as a mapping says. Without a column for the count every row is one. Times
 // are as those of MappedOffences.
-func MappedPartnerCounts(s Source, rejectsDir string, m Mapping, zone *time.Location, now time.Time) *File[crime.PartnerCount] {
+func MappedPartnerCounts(s Input, rejectsDir string, m Mapping, zone *time.Location, now time.Time) *File[crime.PartnerCount] {
 	return mapped(s, rejectsDir, newMappedReader(m, zone, now), ofPartnerCounts, mappedReader.partnerCount)
 }
 

@@ -27,7 +27,7 @@ type PeopleTable struct {
 //
 // What a column is takes the whole table to tell, so it is read twice, and must
 // fit in memory.
-func People(s Source, rejectsDir string, p PeopleTable) *File[geo.Figure] {
+func People(s Input, rejectsDir string, p PeopleTable) *File[geo.Figure] {
 	return newFile(s, rejectsDir, func(r io.Reader, out *sink[geo.Figure]) error {
 		body, err := whole(r, maxDocument)
 		if err != nil {

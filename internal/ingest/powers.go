@@ -14,7 +14,7 @@ import (
 // the properties kind, authority, reference, from, to,
 // text and, of an s.60 authorisation, extended. Times are by the clocks of zone, and how long
 // a power may last by the laws, for which it asks once it reads; nil: [geo.DefaultLaws].
-func Powers(s Source, rejectsDir string, zone *time.Location, laws func() []geo.Law) *File[geo.Power] {
+func Powers(s Input, rejectsDir string, zone *time.Location, laws func() []geo.Law) *File[geo.Power] {
 	dates := dateReader{zone: zone}
 	return newFile(s, rejectsDir, func(r io.Reader, out *sink[geo.Power]) error {
 		seen := map[[2]string]bool{}

@@ -12,7 +12,7 @@ import (
 // the month, the position, the object and the outcome are read and nothing else. Rows that
 // are rejected are known by their lines alone, and a file that a server received is not
 // kept: both would hold what must not be kept of people.
-func MappedSearches(s Source, rejectsDir string, m Mapping, zone *time.Location, now time.Time) *File[crime.Search] {
+func MappedSearches(s Input, rejectsDir string, m Mapping, zone *time.Location, now time.Time) *File[crime.Search] {
 	reader := newMappedReader(m, zone, now)
 	f := newFile(s, rejectsDir, func(r io.Reader, out *sink[crime.Search]) error {
 		if err := m.For(string(ofSearches)); err != nil {

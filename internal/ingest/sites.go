@@ -20,7 +20,7 @@ import (
 // Sites returns a file of sites, laid out as a mapping says: a table (CSV), or
 // features (GeoJSON, KML) whose properties are its columns. Sites without a
 // position are kept, and so are those whose hours or capacity say nothing to us.
-func Sites(s Source, rejectsDir string, m Mapping) *File[geo.Site] {
+func Sites(s Input, rejectsDir string, m Mapping) *File[geo.Site] {
 	f := siteFile(s, rejectsDir, m.Columns.Reference, func(*table) (Mapping, error) { return m, nil })
 	f.mapping = m.hash
 	return f
@@ -28,7 +28,7 @@ func Sites(s Source, rejectsDir string, m Mapping) *File[geo.Site] {
 
 // SiteFeatures returns a file of features (GeoJSON, KML) that are sites, laid out
 // as their properties' names suggest.
-func SiteFeatures(s Source, rejectsDir string, p SiteProperties) *File[geo.Site] {
+func SiteFeatures(s Input, rejectsDir string, p SiteProperties) *File[geo.Site] {
 	return siteFile(s, rejectsDir, oneOrMore(p.ID), func(t *table) (Mapping, error) {
 		if t == nil {
 			return Mapping{}, errors.New("neither GeoJSON nor KML: say how a table is laid out (mapping)")
@@ -40,7 +40,7 @@ func SiteFeatures(s Source, rejectsDir string, p SiteProperties) *File[geo.Site]
 // siteFile returns a file of sites laid out as a mapping says, which may depend on
 // the properties of features; those of a table it is not told. Ids that only number
 // features are no property, unless the reference is said to be them.
-func siteFile(s Source, rejectsDir string, reference names, mapping func(*table) (Mapping, error)) *File[geo.Site] {
+func siteFile(s Input, rejectsDir string, reference names, mapping func(*table) (Mapping, error)) *File[geo.Site] {
 	f := newFile(s, rejectsDir, func(r io.Reader, out *sink[geo.Site]) error {
 		b := bufio.NewReader(r)
 		var found features

@@ -25,7 +25,7 @@ const (
 // as a source of its own, or the source itself where it is no archive. Nothing is
 // unpacked but what is read. An archive of names that lead out of it, of too many files or of one
 // that unpacks to far more than it is, is a fault.Invalid.
-func Members(s Source, endings ...string) ([]Source, error) {
+func Members(s Input, endings ...string) ([]Input, error) {
 	body, err := s.Open()
 	if err != nil {
 		return nil, err
@@ -33,7 +33,7 @@ func Members(s Source, endings ...string) ([]Source, error) {
 	defer body.Close()
 	head := make([]byte, 4)
 	if n, _ := io.ReadFull(body, head); n < 4 || string(head) != "PK\x03\x04" {
-		return []Source{s}, nil
+		return []Input{s}, nil
 	}
 	file, size, err := seekable(s)
 	if err != nil {
@@ -55,10 +55,10 @@ func Members(s Source, endings ...string) ([]Source, error) {
 
 // MembersFor returns the files that an import of a kind reads of a source: all tables of an
 // archive by a mapping, without one those of its kind as data.police.uk names them.
-func MembersFor(s Source, kind string, mapped bool) ([]Source, error) {
+func MembersFor(s Input, kind string, mapped bool) ([]Input, error) {
 	switch {
 	case kind != "offences" && kind != "searches":
-		return []Source{s}, nil
+		return []Input{s}, nil
 	case mapped:
 		return Members(s, ".csv")
 	case kind == "searches":
@@ -69,7 +69,7 @@ func MembersFor(s Source, kind string, mapped bool) ([]Source, error) {
 
 // seekable returns an archive so that it can be read at any place: a file as it is,
 // and what is received otherwise in a file without a name.
-func seekable(s Source) (io.ReaderAt, int64, error) {
+func seekable(s Input) (io.ReaderAt, int64, error) {
 	body, err := s.Open()
 	if err != nil {
 		return nil, 0, err
@@ -96,11 +96,11 @@ func seekable(s Source) (io.ReaderAt, int64, error) {
 	return f, size, nil
 }
 
-func members(archive *zip.Reader, endings []string) ([]Source, error) {
+func members(archive *zip.Reader, endings []string) ([]Input, error) {
 	if n := len(archive.File); n > mostMembers {
 		return nil, fmt.Errorf("it has %d files, more than %d: unpack it and name those that are meant", n, mostMembers)
 	}
-	var found []Source
+	var found []Input
 	for _, f := range archive.File {
 		if !within(f.Name) {
 			return nil, fmt.Errorf("its file %q leads out of the archive: this is no download of data.police.uk", brief(f.Name))
@@ -112,7 +112,7 @@ func members(archive *zip.Reader, endings []string) ([]Source, error) {
 		if f.UncompressedSize64 > ratioGrace && f.UncompressedSize64 > mostRatio*max(f.CompressedSize64, 1) {
 			return nil, fmt.Errorf("its file %s unpacks to more than %d times its size: this is no table", brief(base), mostRatio)
 		}
-		found = append(found, Source{Name: base, Size: int64(f.UncompressedSize64), Open: func() (io.ReadCloser, error) {
+		found = append(found, Input{Name: base, Size: int64(f.UncompressedSize64), Open: func() (io.ReadCloser, error) {
 			r, err := f.Open()
 			if err != nil {
 				return nil, errors.New("it is packed in a way that cannot be read: pack it again")

@@ -17,7 +17,7 @@ import (
 )
 
 // packed writes a ZIP archive of files, by turns a name and a text.
-func packed(t testing.TB, files ...string) ingest.Source {
+func packed(t testing.TB, files ...string) ingest.Input {
 	t.Helper()
 	var b bytes.Buffer
 	w := zip.NewWriter(&b)
@@ -60,7 +60,7 @@ func TestMembers(t *testing.T) {
 	if diff := cmp.Diff([]string{"2025-08-essex-street.csv", "2025-09-kent-street.csv"}, names); diff != "" || err != nil {
 		t.Errorf("%v: %s", err, diff)
 	}
-	alone := ingest.Source{Name: "a.csv", Open: s.Open}
+	alone := ingest.Input{Name: "a.csv", Open: s.Open}
 	if received, err := ingest.Members(alone, "-street.csv"); err != nil || len(received) != 2 {
 		t.Errorf("an archive of another name: %d, %v", len(received), err)
 	}

@@ -112,10 +112,10 @@ func missing(err error, n int64) error {
 
 // metadata is what a job's row says beside its columns: the last two are River's.
 type metadata struct {
-	Progress          *progress   `json:"progress"`
-	CancelledBy       string      `json:"cancelled_by"`
-	Output            app.Outcome `json:"output"`
-	CancelAttemptedAt *time.Time  `json:"cancel_attempted_at"`
+	Progress          *progress      `json:"progress"`
+	CancelledBy       string         `json:"cancelled_by"`
+	Output            app.JobResults `json:"output"`
+	CancelAttemptedAt *time.Time     `json:"cancel_attempted_at"`
 }
 
 // A progress is how far an attempt has come.
@@ -167,7 +167,7 @@ func view(row *rivertype.JobRow) (app.Job, error) {
 		Principal: asked.Principal, Request: request,
 		EnqueuedAt: row.CreatedAt, EndedAt: row.FinalizedAt,
 		Attempts: row.Attempt, MostAttempts: row.MaxAttempts, Failures: []app.Failure{},
-		CancelledBy: m.CancelledBy, Outcome: m.Output,
+		CancelledBy: m.CancelledBy, JobResults: m.Output,
 	}
 	if p := m.Progress; p != nil && p.Attempt == row.Attempt {
 		job.StartedAt = &p.StartedAt

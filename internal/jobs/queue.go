@@ -228,7 +228,7 @@ func (q *Queue) Order(ctx context.Context, request any) (app.Job, error) {
 type taker func(ctx context.Context, request any) (app.Job, error)
 
 // takes has a queue take requests of one type, and work them.
-func takes[R any](q *Queue, workers *river.Workers, do func(context.Context, attempt, R) (app.Outcome, error)) {
+func takes[R any](q *Queue, workers *river.Workers, do func(context.Context, attempt, R) (app.JobResults, error)) {
 	river.AddWorker(workers, &worker[R]{queue: q, do: do})
 	q.takers[reflect.TypeFor[R]()] = func(ctx context.Context, request any) (app.Job, error) {
 		return enqueue(ctx, q, request.(R)) //nolint:forcetypeassert // by its type it was found

@@ -38,12 +38,12 @@ func (a attempt) stepping(ctx context.Context) context.Context {
 type worker[R any] struct {
 	river.WorkerDefaults[order[R]]
 	queue *Queue
-	do    func(ctx context.Context, a attempt, r R) (app.Outcome, error)
+	do    func(ctx context.Context, a attempt, r R) (app.JobResults, error)
 }
 
 // Work does a job.
 func (w *worker[R]) Work(ctx context.Context, job *river.Job[order[R]]) error {
-	outcome, err := w.queue.try(ctx, job.JobRow, func(ctx context.Context, watch func(app.Reading)) (app.Outcome, error) {
+	outcome, err := w.queue.try(ctx, job.JobRow, func(ctx context.Context, watch func(app.Reading)) (app.JobResults, error) {
 		ctx = principal.With(ctx, job.Args.Principal)
 		return w.do(ctx, attempt{job.ID, job.Args.Principal, watch}, job.Args.Request)
 	})
@@ -64,23 +64,23 @@ func (w *worker[R]) Timeout(job *river.Job[order[R]]) time.Duration {
 	return over
 }
 
-func (q *Queue) load(ctx context.Context, a attempt, r app.ImportRequest) (app.Outcome, error) {
+func (q *Queue) load(ctx context.Context, a attempt, r app.ImportRequest) (app.JobResults, error) {
 	size, err := q.Store.SizeReceived(ctx, a.job)
 	if err != nil {
-		return app.Outcome{}, err
+		return app.JobResults{}, err
 	}
 	file := app.Body{Size: size, Open: func() (io.ReadCloser, error) { return q.Store.Received(ctx, a.job), nil }}
 	loaded, err := q.Loader.LoadAs(ctx, a.principal, r, file, a.watch)
-	var made app.Outcome
+	var made app.JobResults
 	for _, i := range loaded {
 		made.Results = append(made.Results, "/v1/imports/"+i.ID)
 	}
 	return made, err
 }
 
-func (q *Queue) count(ctx context.Context, a attempt, r app.SurfaceRequest) (app.Outcome, error) {
+func (q *Queue) count(ctx context.Context, a attempt, r app.SurfaceRequest) (app.JobResults, error) {
 	s, err := q.App.As(a.principal).Cells(a.stepping(ctx), r)
-	return app.Outcome{Results: []string{"/v1/surfaces/" + s.ID}}, err
+	return app.JobResults{Results: []string{"/v1/surfaces/" + s.ID}}, err
 }
 
 // A verb of the app answers a request.
@@ -108,53 +108,53 @@ func verdict(a *app.App, ctx context.Context, r app.VerdictOrder) (any, error) {
 }
 
 // answers does work whose answer is kept nowhere but here.
-func answers[R any](q *Queue, do verb[R]) func(context.Context, attempt, R) (app.Outcome, error) {
-	return func(ctx context.Context, a attempt, r R) (app.Outcome, error) {
+func answers[R any](q *Queue, do verb[R]) func(context.Context, attempt, R) (app.JobResults, error) {
+	return func(ctx context.Context, a attempt, r R) (app.JobResults, error) {
 		answer, err := do(q.App.As(a.principal), a.stepping(ctx), r)
 		if err != nil {
-			return app.Outcome{}, err
+			return app.JobResults{}, err
 		}
 		body, err := json.Marshal(answer)
 		if err == nil {
 			err = q.Store.KeepAnswer(ctx, a.job, body)
 		}
-		return app.Outcome{Results: []string{fmt.Sprintf("/v1/jobs/%d/answer", a.job)}}, err
+		return app.JobResults{Results: []string{fmt.Sprintf("/v1/jobs/%d/answer", a.job)}}, err
 	}
 }
 
-func (q *Queue) trial(ctx context.Context, a attempt, r app.TrialRequest) (app.Outcome, error) {
+func (q *Queue) trial(ctx context.Context, a attempt, r app.TrialRequest) (app.JobResults, error) {
 	t, _, err := q.App.As(a.principal).DrawTrial(a.stepping(ctx), r)
-	return app.Outcome{Results: []string{"/v1/hotspots/trials/" + t.ID}}, err
+	return app.JobResults{Results: []string{"/v1/hotspots/trials/" + t.ID}}, err
 }
 
-func (q *Queue) fit(ctx context.Context, a attempt, r app.ModelRequest) (app.Outcome, error) {
+func (q *Queue) fit(ctx context.Context, a attempt, r app.ModelRequest) (app.JobResults, error) {
 	m, err := q.App.As(a.principal).FitModel(a.stepping(ctx), r)
-	return app.Outcome{Results: []string{"/v1/models/" + m.ID}}, err
+	return app.JobResults{Results: []string{"/v1/models/" + m.ID}}, err
 }
 
-func (q *Queue) draw(ctx context.Context, a attempt, r app.ZoneSetRequest) (app.Outcome, error) {
+func (q *Queue) draw(ctx context.Context, a attempt, r app.ZoneSetRequest) (app.JobResults, error) {
 	s, _, err := q.App.As(a.principal).DrawZones(a.stepping(ctx), r)
-	return app.Outcome{Results: []string{"/v1/zone-sets/" + s.ID}}, err
+	return app.JobResults{Results: []string{"/v1/zone-sets/" + s.ID}}, err
 }
 
-func (q *Queue) plan(ctx context.Context, a attempt, r app.PlanRequest) (app.Outcome, error) {
+func (q *Queue) plan(ctx context.Context, a attempt, r app.PlanRequest) (app.JobResults, error) {
 	p, _, err := q.App.As(a.principal).MakePlan(a.stepping(ctx), r)
-	return app.Outcome{Results: []string{"/v1/plans/" + p.ID}}, err
+	return app.JobResults{Results: []string{"/v1/plans/" + p.ID}}, err
 }
 
-func (q *Queue) replan(ctx context.Context, a attempt, r app.ReplanOrder) (app.Outcome, error) {
+func (q *Queue) replan(ctx context.Context, a attempt, r app.ReplanOrder) (app.JobResults, error) {
 	p, _, err := q.App.As(a.principal).ReplanPlan(a.stepping(ctx), r.Plan, r.ReplanRequest)
-	return app.Outcome{Results: []string{"/v1/plans/" + p.ID}}, err
+	return app.JobResults{Results: []string{"/v1/plans/" + p.ID}}, err
 }
 
 // errLost says that a job has been taken for lost while it was worked.
 var errLost = errors.New("nothing was heard of this job for too long: it is another's now")
 
 // A doing is the work of a job.
-type doing func(ctx context.Context, watch func(app.Reading)) (app.Outcome, error)
+type doing func(ctx context.Context, watch func(app.Reading)) (app.JobResults, error)
 
 // try does a job, beats while it goes on, and says what becomes of an error.
-func (q *Queue) try(ctx context.Context, job *rivertype.JobRow, do doing) (app.Outcome, error) {
+func (q *Queue) try(ctx context.Context, job *rivertype.JobRow, do doing) (app.JobResults, error) {
 	defer q.here.Delete(job.ID)
 	work, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
@@ -163,7 +163,7 @@ func (q *Queue) try(ctx context.Context, job *rivertype.JobRow, do doing) (app.O
 	beating.Go(func() { q.beat(work, job, p, stop) })
 
 	type ended struct {
-		outcome app.Outcome
+		outcome app.JobResults
 		err     error
 	}
 	done := make(chan ended, 1)
@@ -201,12 +201,12 @@ func (q *Queue) try(ctx context.Context, job *rivertype.JobRow, do doing) (app.O
 	}
 	if lost {
 		q.standAside(ctx, job.ID)
-		return app.Outcome{}, errLost
+		return app.JobResults{}, errLost
 	}
 	if ctx.Err() != nil { // cancelled, or the program stops: River knows which
-		return app.Outcome{}, context.Cause(ctx)
+		return app.JobResults{}, context.Cause(ctx)
 	}
-	return app.Outcome{}, q.judge(ctx, job, e.err)
+	return app.JobResults{}, q.judge(ctx, job, e.err)
 }
 
 // beat says that a job goes on until ctx ends, or somebody else has it, when it

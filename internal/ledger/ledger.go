@@ -66,8 +66,8 @@ type Overlap struct {
 	Offences  int      `json:"offences"`  // of it
 }
 
-// A Standing is what there is of the rows of an import.
-type Standing struct {
+// RowCounts are what there is of the rows of an import.
+type RowCounts struct {
 	InForce    int `json:"in_force"`   // rows of it that nothing has replaced
 	Replaced   int `json:"replaced"`   // older versions that its rows replaced
 	Superseded int `json:"superseded"` // its versions that later imports replaced

@@ -55,7 +55,7 @@ func (f file[T]) Rows() iter.Seq2[T, error] {
 	}
 }
 
-func sources[T any](rows []T) []store.Source[T] { return []store.Source[T]{file[T]{rows: rows}} }
+func sources[T any](rows []T) []store.Incoming[T] { return []store.Incoming[T]{file[T]{rows: rows}} }
 
 // figures returns what became of the rows of the one file of an import.
 func figures(t *testing.T, entries []json.RawMessage, err error) ledger.Figures {

@@ -21,7 +21,7 @@ func events() staging[crime.Event] {
 }
 
 // ImportEvents does what ImportOffences does with events, known by kind and key.
-func (s *Store) ImportEvents(ctx context.Context, files []Source[crime.Event], principal string) ([]json.RawMessage, error) {
+func (s *Store) ImportEvents(ctx context.Context, files []Incoming[crime.Event], principal string) ([]json.RawMessage, error) {
 	return load(ctx, s, files, principal, events())
 }
 

@@ -17,7 +17,7 @@ const MostAlike = mostAlike
 const NotRail = notRail
 
 // ImportOffencesRemembering imports offences after so many others of their files.
-func (s *Store) ImportOffencesRemembering(ctx context.Context, files []Source[crime.Record], others int) (entries []json.RawMessage, err error) {
+func (s *Store) ImportOffencesRemembering(ctx context.Context, files []Incoming[crime.Record], others int) (entries []json.RawMessage, err error) {
 	err = s.importing(ctx, func(tx pgx.Tx) error {
 		in, err := newOffenceImport(ctx, tx)
 		if err != nil {

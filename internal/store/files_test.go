@@ -25,7 +25,7 @@ func TestImportFiles(t *testing.T) {
 	load := func(key string, files ...ledger.File) (id int64, kept map[string]int) {
 		t.Helper()
 		rows := []crime.Record{record(key, "Robbery", nil, geo.DefaultResolution)}
-		entries, err := s.ImportOffences(t.Context(), []store.Source[crime.Record]{file[crime.Record]{rows: rows, kept: files}}, "test")
+		entries, err := s.ImportOffences(t.Context(), []store.Incoming[crime.Record]{file[crime.Record]{rows: rows, kept: files}}, "test")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -69,7 +69,7 @@ func TestImportFiles(t *testing.T) {
 	}
 	unreadable := ledger.File{What: ledger.Received, Open: func() (io.ReadCloser, error) { return nil, errors.New("gone") }}
 	rows := []crime.Record{record("d", "Robbery", nil, geo.DefaultResolution)}
-	if _, err := s.ImportOffences(t.Context(), []store.Source[crime.Record]{file[crime.Record]{rows: rows, kept: []ledger.File{unreadable}}}, "test"); err == nil {
+	if _, err := s.ImportOffences(t.Context(), []store.Incoming[crime.Record]{file[crime.Record]{rows: rows, kept: []ledger.File{unreadable}}}, "test"); err == nil {
 		t.Error("rows came in without the file that was to be kept with them")
 	}
 }

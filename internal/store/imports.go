@@ -14,9 +14,9 @@ import (
 	"beatplan/internal/ledger"
 )
 
-// A Source is one file on its way in. Rows may be read once; what Ended returns
+// An Incoming file is one on its way in. Rows may be read once; what Ended returns
 // is known when they have been.
-type Source[T any] = interface {
+type Incoming[T any] = interface {
 	Name() string
 	Rows() iter.Seq2[T, error]            // an error ends them, and the import
 	Mapping() string                      // SHA-256 of its mapping file, or nothing
@@ -47,16 +47,16 @@ RETURNING ` + ledgerEntry
 //
 // A file that holds most of what is loaded of a source's month publishes it again: what
 // it no longer has of the days of which it speaks moves to the history.
-func (s *Store) ImportOffences(ctx context.Context, files []Source[crime.Record], principal string) ([]json.RawMessage, error) {
+func (s *Store) ImportOffences(ctx context.Context, files []Incoming[crime.Record], principal string) ([]json.RawMessage, error) {
 	return s.importOffences(ctx, files, principal, false)
 }
 
 // ReplaceOffences does the same, and takes every month of the files as published again.
-func (s *Store) ReplaceOffences(ctx context.Context, files []Source[crime.Record], principal string) ([]json.RawMessage, error) {
+func (s *Store) ReplaceOffences(ctx context.Context, files []Incoming[crime.Record], principal string) ([]json.RawMessage, error) {
 	return s.importOffences(ctx, files, principal, true)
 }
 
-func (s *Store) importOffences(ctx context.Context, files []Source[crime.Record], principal string, replaces bool) ([]json.RawMessage, error) {
+func (s *Store) importOffences(ctx context.Context, files []Incoming[crime.Record], principal string, replaces bool) ([]json.RawMessage, error) {
 	var entries []json.RawMessage
 	err := s.importing(ctx, func(tx pgx.Tx) error {
 		in, err := newOffenceImport(ctx, tx)
@@ -101,16 +101,16 @@ func (s *Store) importOffences(ctx context.Context, files []Source[crime.Record]
 // valid, or encloses nothing, is a fault.Unprocessable. Offences that are there are held
 // against the areas anew. An area that is loaded already, and known by a number where the
 // other is by a code, is a fault.Conflict: the same land would be there twice.
-func (s *Store) ImportAreas(ctx context.Context, files []Source[geo.Area], principal string) ([]json.RawMessage, error) {
+func (s *Store) ImportAreas(ctx context.Context, files []Incoming[geo.Area], principal string) ([]json.RawMessage, error) {
 	return s.importAreas(ctx, files, principal, areas(false))
 }
 
 // RepairAreas does the same, and repairs polygons that are not valid by ST_MakeValid.
-func (s *Store) RepairAreas(ctx context.Context, files []Source[geo.Area], principal string) ([]json.RawMessage, error) {
+func (s *Store) RepairAreas(ctx context.Context, files []Incoming[geo.Area], principal string) ([]json.RawMessage, error) {
 	return s.importAreas(ctx, files, principal, areas(true))
 }
 
-func (s *Store) importAreas(ctx context.Context, files []Source[geo.Area], principal string, st staging[geo.Area]) ([]json.RawMessage, error) {
+func (s *Store) importAreas(ctx context.Context, files []Incoming[geo.Area], principal string, st staging[geo.Area]) ([]json.RawMessage, error) {
 	var entries []json.RawMessage
 	err := s.importing(ctx, func(tx pgx.Tx) (err error) {
 		if entries, err = loadAll(ctx, tx, files, principal, st); err != nil {
@@ -129,11 +129,11 @@ func (s *Store) importAreas(ctx context.Context, files []Source[geo.Area], princ
 
 // ImportSites does the same with sites, known by source and id. A file that holds most of
 // a list that is loaded publishes it again: what it no longer has of it moves to the history.
-func (s *Store) ImportSites(ctx context.Context, files []Source[geo.Site], principal string) ([]json.RawMessage, error) {
+func (s *Store) ImportSites(ctx context.Context, files []Incoming[geo.Site], principal string) ([]json.RawMessage, error) {
 	return load(ctx, s, files, principal, sites(&siteImport{}))
 }
 
-func load[T any](ctx context.Context, s *Store, files []Source[T], principal string, st staging[T]) ([]json.RawMessage, error) {
+func load[T any](ctx context.Context, s *Store, files []Incoming[T], principal string, st staging[T]) ([]json.RawMessage, error) {
 	var entries []json.RawMessage
 	err := s.importing(ctx, func(tx pgx.Tx) (err error) {
 		entries, err = loadAll(ctx, tx, files, principal, st)
@@ -168,7 +168,7 @@ func (s *Store) importing(ctx context.Context, work func(tx pgx.Tx) error) error
 }
 
 // loadAll takes in files of one kind and returns their entries in the ledger.
-func loadAll[T any](ctx context.Context, tx pgx.Tx, files []Source[T], principal string, st staging[T]) ([]json.RawMessage, error) {
+func loadAll[T any](ctx context.Context, tx pgx.Tx, files []Incoming[T], principal string, st staging[T]) ([]json.RawMessage, error) {
 	entries := make([]json.RawMessage, len(files))
 	reading, stop := context.WithCancel(ctx)
 	rows := ahead(reading, files)
@@ -187,7 +187,7 @@ func loadAll[T any](ctx context.Context, tx pgx.Tx, files []Source[T], principal
 }
 
 // load takes in one file and returns its entry in the ledger.
-func (st staging[T]) load(ctx context.Context, tx pgx.Tx, file Source[T], rows <-chan batch[T], principal string) (json.RawMessage, error) {
+func (st staging[T]) load(ctx context.Context, tx pgx.Tx, file Incoming[T], rows <-chan batch[T], principal string) (json.RawMessage, error) {
 	row, _ := tx.Query(ctx, beginImport, pgx.StrictNamedArgs{"kind": st.name, "filename": file.Name(), "mapping_hash": file.Mapping(), "principal": principal})
 	id, err := pgx.CollectExactlyOneRow(row, pgx.RowTo[int64])
 	if err != nil {

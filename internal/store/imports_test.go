@@ -205,7 +205,7 @@ func TestImportOffences(t *testing.T) {
 			}
 			have[key] = content
 		}
-		entries, err := s.ImportOffences(t.Context(), []store.Source[crime.Record]{file[crime.Record]{rows: rows, rejected: want.Rejected}}, "test")
+		entries, err := s.ImportOffences(t.Context(), []store.Incoming[crime.Record]{file[crime.Record]{rows: rows, rejected: want.Rejected}}, "test")
 		same(t, want, figures(t, entries, err))
 	})
 	held, err := s.Coverage(t.Context())
@@ -218,7 +218,7 @@ func TestImportFails(t *testing.T) {
 	t.Parallel()
 	s := open(t)
 	broken := errors.New("cut short")
-	_, err := s.ImportOffences(t.Context(), []store.Source[crime.Record]{
+	_, err := s.ImportOffences(t.Context(), []store.Incoming[crime.Record]{
 		file[crime.Record]{rows: []crime.Record{record("a", "Burglary", nil, 10)}},
 		file[crime.Record]{rows: []crime.Record{record("b", "Burglary", nil, 10)}, err: broken},
 	}, "test")
@@ -255,7 +255,7 @@ func TestImportStopped(t *testing.T) {
 	next.Source = "records"
 	rows := []crime.Record{before, next}
 	var steps []string
-	entries, err := s.ImportOffences(t.Context(), []store.Source[crime.Record]{heard{file[crime.Record]{rows: rows}, func(what string) { steps = append(steps, what) }}}, "test")
+	entries, err := s.ImportOffences(t.Context(), []store.Incoming[crime.Record]{heard{file[crime.Record]{rows: rows}, func(what string) { steps = append(steps, what) }}}, "test")
 	if err != nil || len(steps) != 3 {
 		t.Fatalf("%q, error %v; want that rows are compared, stored and counted", steps, err)
 	}
@@ -264,7 +264,7 @@ func TestImportStopped(t *testing.T) {
 	}
 	for _, at := range steps {
 		ctx, stop := context.WithCancel(t.Context())
-		_, err := s.ImportOffences(ctx, []store.Source[crime.Record]{heard{file[crime.Record]{rows: rows}, func(what string) {
+		_, err := s.ImportOffences(ctx, []store.Incoming[crime.Record]{heard{file[crime.Record]{rows: rows}, func(what string) {
 			if what == at {
 				stop()
 			}
@@ -312,7 +312,7 @@ func TestImportAtOnce(t *testing.T) {
 func TestImports(t *testing.T) {
 	t.Parallel()
 	s := withCounty(t)
-	if _, err := s.ImportSites(t.Context(), []store.Source[geo.Site]{file[geo.Site]{rejected: 2}}, "somebody"); err != nil {
+	if _, err := s.ImportSites(t.Context(), []store.Incoming[geo.Site]{file[geo.Site]{rejected: 2}}, "somebody"); err != nil {
 		t.Fatal(err)
 	}
 	entries, err := s.Imports(t.Context())

@@ -65,7 +65,7 @@ func numbers(g *geo.Given) (x, y, srid any) {
 }
 
 // ImportIncidents does what ImportOffences does with incidents, known by key.
-func (s *Store) ImportIncidents(ctx context.Context, files []Source[crime.IncidentRecord], principal string) ([]json.RawMessage, error) {
+func (s *Store) ImportIncidents(ctx context.Context, files []Incoming[crime.IncidentRecord], principal string) ([]json.RawMessage, error) {
 	return load(ctx, s, files, principal, incidents())
 }
 

@@ -108,7 +108,7 @@ func TestIncidentSplits(t *testing.T) {
 		}
 	}
 	load := func(rt *rapid.T, files ...[]crime.IncidentRecord) {
-		var all []store.Source[crime.IncidentRecord]
+		var all []store.Incoming[crime.IncidentRecord]
 		for _, rows := range files {
 			all = append(all, file[crime.IncidentRecord]{rows: rows})
 		}

@@ -52,8 +52,8 @@ WHERE superseded_by = @id OR import_id = @id`
 
 // Import returns an entry of the ledger and what there is of its rows. The error
 // is a fault.NotFound where there is no such entry.
-func (s *Store) Import(ctx context.Context, id int64) (json.RawMessage, ledger.Standing, error) {
-	var standing ledger.Standing
+func (s *Store) Import(ctx context.Context, id int64) (json.RawMessage, ledger.RowCounts, error) {
+	var standing ledger.RowCounts
 	t, entry, err := s.find(ctx, s.db, id)
 	if err != nil {
 		return nil, standing, err

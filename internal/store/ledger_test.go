@@ -290,12 +290,12 @@ func TestLedger(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	same(t, ledger.Standing{Superseded: 1}, standing)
+	same(t, ledger.RowCounts{Superseded: 1}, standing)
 	entry, standing, err := s.Import(t.Context(), 2)
 	if err != nil {
 		t.Fatal(err)
 	}
-	same(t, ledger.Standing{InForce: 1, Replaced: 1, Doubts: map[string]int{geo.QualityUnplaced: 1}}, standing)
+	same(t, ledger.RowCounts{InForce: 1, Replaced: 1, Doubts: map[string]int{geo.QualityUnplaced: 1}}, standing)
 	if !strings.Contains(string(entry), `"cut_off": "2025-01-31"`) {
 		t.Errorf("%s; want the last day of January as its cut-off", entry)
 	}
@@ -317,7 +317,7 @@ func TestLedger(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	same(t, ledger.Standing{}, standing) // the older version has gone, too
+	same(t, ledger.RowCounts{}, standing) // the older version has gone, too
 	if due, err := s.Due(t.Context(), day); err != nil || len(due) != 0 {
 		t.Errorf("%d due once disposed of, error %v", len(due), err)
 	}

@@ -37,7 +37,7 @@ func partnerCounts() staging[crime.PartnerCount] {
 
 // ImportPartnerCounts does what ImportOffences does with counts of partners, known
 // by key.
-func (s *Store) ImportPartnerCounts(ctx context.Context, files []Source[crime.PartnerCount], principal string) ([]json.RawMessage, error) {
+func (s *Store) ImportPartnerCounts(ctx context.Context, files []Incoming[crime.PartnerCount], principal string) ([]json.RawMessage, error) {
 	return load(ctx, s, files, principal, partnerCounts())
 }
 

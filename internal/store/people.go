@@ -21,7 +21,7 @@ func people() staging[geo.Figure] {
 
 // ImportPeople does what ImportOffences does with figures of people, known by
 // measure, area and year.
-func (s *Store) ImportPeople(ctx context.Context, files []Source[geo.Figure], principal string) ([]json.RawMessage, error) {
+func (s *Store) ImportPeople(ctx context.Context, files []Incoming[geo.Figure], principal string) ([]json.RawMessage, error) {
 	return load(ctx, s, files, principal, people())
 }
 

@@ -30,12 +30,12 @@ func powers(repair bool) staging[geo.Power] {
 
 // ImportPowers does what ImportAreas does with legal powers, known by authority
 // and reference.
-func (s *Store) ImportPowers(ctx context.Context, files []Source[geo.Power], principal string) ([]json.RawMessage, error) {
+func (s *Store) ImportPowers(ctx context.Context, files []Incoming[geo.Power], principal string) ([]json.RawMessage, error) {
 	return load(ctx, s, files, principal, powers(false))
 }
 
 // RepairPowers does the same, and repairs polygons that are not valid.
-func (s *Store) RepairPowers(ctx context.Context, files []Source[geo.Power], principal string) ([]json.RawMessage, error) {
+func (s *Store) RepairPowers(ctx context.Context, files []Incoming[geo.Power], principal string) ([]json.RawMessage, error) {
 	return load(ctx, s, files, principal, powers(true))
 }
 

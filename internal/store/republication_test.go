@@ -35,7 +35,7 @@ func (f published) Ended() (string, int) {
 	return fmt.Sprintf("%x", crime.DigestOf(string(text))), f.rejected
 }
 
-func publish(t *testing.T, into func(files []store.Source[crime.Record]) ([]json.RawMessage, error), rows []crime.Record) (entry struct {
+func publish(t *testing.T, into func(files []store.Incoming[crime.Record]) ([]json.RawMessage, error), rows []crime.Record) (entry struct {
 	ID          int64 `json:"id,string"`
 	New         int
 	Updated     int
@@ -45,7 +45,7 @@ func publish(t *testing.T, into func(files []store.Source[crime.Record]) ([]json
 },
 ) {
 	t.Helper()
-	entries, err := into([]store.Source[crime.Record]{published{file[crime.Record]{rows: rows}, "file"}})
+	entries, err := into([]store.Incoming[crime.Record]{published{file[crime.Record]{rows: rows}, "file"}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -56,14 +56,14 @@ func publish(t *testing.T, into func(files []store.Source[crime.Record]) ([]json
 }
 
 // importing and replacing are the two ways in.
-func importing(t *testing.T, s *store.Store) func([]store.Source[crime.Record]) ([]json.RawMessage, error) {
-	return func(files []store.Source[crime.Record]) ([]json.RawMessage, error) {
+func importing(t *testing.T, s *store.Store) func([]store.Incoming[crime.Record]) ([]json.RawMessage, error) {
+	return func(files []store.Incoming[crime.Record]) ([]json.RawMessage, error) {
 		return s.ImportOffences(t.Context(), files, "test")
 	}
 }
 
-func replacing(t *testing.T, s *store.Store) func([]store.Source[crime.Record]) ([]json.RawMessage, error) {
-	return func(files []store.Source[crime.Record]) ([]json.RawMessage, error) {
+func replacing(t *testing.T, s *store.Store) func([]store.Incoming[crime.Record]) ([]json.RawMessage, error) {
+	return func(files []store.Incoming[crime.Record]) ([]json.RawMessage, error) {
 		return s.ReplaceOffences(t.Context(), files, "test")
 	}
 }
@@ -185,7 +185,7 @@ func TestSplits(t *testing.T) {
 
 		emptied(t, pool)
 		inParts(rt, whole, func(parts [][]crime.Record) {
-			var files []store.Source[crime.Record]
+			var files []store.Incoming[crime.Record]
 			for _, part := range parts {
 				files = append(files, published{file[crime.Record]{rows: part}, "file"})
 			}

@@ -32,7 +32,7 @@ func searches() staging[crime.Search] {
 
 // ImportSearches does what ImportOffences does with stop and searches, known by all that
 // is kept of them and, among those alike, their order in a file.
-func (s *Store) ImportSearches(ctx context.Context, files []Source[crime.Search], principal string) ([]json.RawMessage, error) {
+func (s *Store) ImportSearches(ctx context.Context, files []Incoming[crime.Search], principal string) ([]json.RawMessage, error) {
 	return load(ctx, s, files, principal, searches())
 }
 

@@ -31,7 +31,7 @@ const (
 // ReplaceSites does what ImportSites does, and takes the files together as all that their
 // source has of their categories: other sites of these move to the history, as those that
 // the last of the files dropped.
-func (s *Store) ReplaceSites(ctx context.Context, files []Source[geo.Site], principal string) ([]json.RawMessage, error) {
+func (s *Store) ReplaceSites(ctx context.Context, files []Incoming[geo.Site], principal string) ([]json.RawMessage, error) {
 	var entries []json.RawMessage
 	err := s.importing(ctx, func(tx pgx.Tx) error {
 		in := &siteImport{replaces: true, left: len(files)}

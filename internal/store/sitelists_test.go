@@ -49,7 +49,7 @@ func lists(t *testing.T, s *store.Store, replaces bool, files ...[]geo.Site) []s
 	if replaces {
 		into = s.ReplaceSites
 	}
-	var from []store.Source[geo.Site]
+	var from []store.Incoming[geo.Site]
 	for _, rows := range files {
 		from = append(from, file[geo.Site]{rows: rows})
 	}

@@ -68,7 +68,7 @@ type merged struct {
 // values stays what it was, that of the import which brought it; one with other
 // values moves to the table superseded. Its cost is that of a copy, an index
 // look-up a row and an insertion for each new one.
-func (st staging[T]) merge(ctx context.Context, tx pgx.Tx, id int64, file Source[T], rows <-chan batch[T]) (merged, error) {
+func (st staging[T]) merge(ctx context.Context, tx pgx.Tx, id int64, file Incoming[T], rows <-chan batch[T]) (merged, error) {
 	var m merged
 	fresh, staged, err := st.stage(ctx, tx, id, rows)
 	if err != nil {
@@ -136,7 +136,7 @@ func (st staging[T]) stage(ctx context.Context, tx pgx.Tx, id int64, rows <-chan
 
 // settle settles what the staged rows have to do with those that are loaded: what they publish
 // again, what has moved, what stays as it was and what they replace.
-func (st staging[T]) settle(ctx context.Context, tx pgx.Tx, id int64, file Source[T], m *merged) error {
+func (st staging[T]) settle(ctx context.Context, tx pgx.Tx, id int64, file Incoming[T], m *merged) error {
 	within := ""
 	if st.within != nil {
 		within = st.within()
@@ -175,7 +175,7 @@ func (st staging[T]) settle(ctx context.Context, tx pgx.Tx, id int64, file Sourc
 
 // store brings the rows in that are staged and returns their number. It takes some
 // 400,000 offences at a time, so that it can say how far it is.
-func (st staging[T]) store(ctx context.Context, tx pgx.Tx, file Source[T]) (int64, error) {
+func (st staging[T]) store(ctx context.Context, tx pgx.Tx, file Incoming[T]) (int64, error) {
 	const step = 16_384 // blocks
 	var blocks, inserted int64
 	if err := tx.QueryRow(ctx, st.blocks()).Scan(&blocks); err != nil {
@@ -281,7 +281,7 @@ type batch[T any] struct {
 // ahead reads the rows of files, one after another, while those before are merged
 // and at most some 16,000 rows ahead of them. The channel is closed when
 // nothing is read any more: after the last row, an error, or the end of ctx.
-func ahead[T any](ctx context.Context, files []Source[T]) <-chan batch[T] {
+func ahead[T any](ctx context.Context, files []Incoming[T]) <-chan batch[T] {
 	const size, batches = 500, 32 // a month of Essex can wait while the database takes in the one before
 	read := make(chan batch[T], batches)
 	send := func(b batch[T]) bool {

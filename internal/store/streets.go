@@ -35,7 +35,7 @@ func streets() staging[roads.Street] {
 // waters of maps, all or none of them: sites known by source and id, the others by
 // id.
 func (s *Store) ImportMap(
-	ctx context.Context, places []Source[geo.Site], ways []Source[roads.Street], waters []Source[geo.Water], principal string,
+	ctx context.Context, places []Incoming[geo.Site], ways []Incoming[roads.Street], waters []Incoming[geo.Water], principal string,
 ) ([]json.RawMessage, error) {
 	var entries []json.RawMessage
 	err := s.importing(ctx, func(tx pgx.Tx) error {

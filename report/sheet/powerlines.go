@@ -25,7 +25,7 @@ type PowerLine struct {
 func PowerLines(all []geo.Power, from, to time.Time) (printed, expiredOnes []PowerLine) {
 	printed, expiredOnes = []PowerLine{}, []PowerLine{}
 	for _, p := range all {
-		l, standing := p.Terms(), p.Standing(from, to)
+		l, standing := p.Terms(), p.Status(from, to)
 		line := PowerLine{
 			Kind: p.Kind, Name: l.Short, Reference: p.Reference, Span: span(p, from.Location()), Authority: p.Authority,
 			Says: l.Says, Who: l.Who, Standing: string(standing), Import: p.Import,

@@ -56,7 +56,7 @@ func (by staff) may(l geo.Law) bool {
 func usable(all []geo.Power, from, to time.Time, by staff) []geo.Power {
 	var found []geo.Power
 	for _, p := range all {
-		if p.Standing(from, to) == geo.InForce && by.may(p.Terms()) {
+		if p.Status(from, to) == geo.InForce && by.may(p.Terms()) {
 			found = append(found, p)
 		}
 	}
@@ -147,7 +147,7 @@ func powerRows(all []geo.Power, from, to time.Time, sheets func(geo.Power) strin
 	zone := from.Location()
 	var rows []report.Row
 	for _, p := range all {
-		on := string(p.Standing(from, to))
+		on := string(p.Status(from, to))
 		if on == string(geo.InForce) {
 			on = sheets(p)
 		} else {
