@@ -160,7 +160,7 @@ func (q *Queue) try(ctx context.Context, job *rivertype.JobRow, do doing) (app.J
 	defer stop(nil)
 	p := &pulse{progress: progress{Attempt: job.Attempt, StartedAt: time.Now().UTC()}}
 	var beating sync.WaitGroup
-	beating.Go(func() { q.beat(work, job, p, stop) })
+	beating.Go(func() { q.beat(ctx, work, job, p, stop) })
 
 	type ended struct {
 		outcome app.JobResults
@@ -189,17 +189,10 @@ func (q *Queue) try(ctx context.Context, job *rivertype.JobRow, do doing) (app.J
 	}
 	stop(nil)
 	beating.Wait()
-	lost := errors.Is(context.Cause(work), errLost)
-	if ctx.Err() == nil && !lost {
-		_, err := q.Store.Beat(ctx, job.ID, job.Attempt, p.report()) // how far it came in the end
-		if err != nil {
-			q.Log.WarnContext(ctx, "a job cannot say how far it came", "job", job.ID, "error", err)
-		}
-	}
 	if e.err == nil {
 		return e.outcome, nil
 	}
-	if lost {
+	if errors.Is(context.Cause(work), errLost) {
 		q.standAside(ctx, job.ID)
 		return app.JobResults{}, errLost
 	}
@@ -209,12 +202,13 @@ func (q *Queue) try(ctx context.Context, job *rivertype.JobRow, do doing) (app.J
 	return app.JobResults{}, q.judge(ctx, job, e.err)
 }
 
-// beat says that a job goes on until ctx ends, or somebody else has it, when it
-// stops the work.
-func (q *Queue) beat(ctx context.Context, job *rivertype.JobRow, p *pulse, stop context.CancelCauseFunc) {
+// beat says that a job goes on until its work ends, and then how far it came. Where somebody
+// else has the job, it stops the work. No beat is given up for the next: the database might
+// still do it, after that one.
+func (q *Queue) beat(ctx, work context.Context, job *rivertype.JobRow, p *pulse, stop context.CancelCauseFunc) {
 	tick := time.NewTicker(beatEvery)
 	defer tick.Stop()
-	for {
+	for last := false; ; {
 		on, err := q.Store.Beat(ctx, job.ID, job.Attempt, p.report())
 		switch {
 		case ctx.Err() != nil:
@@ -225,9 +219,12 @@ func (q *Queue) beat(ctx context.Context, job *rivertype.JobRow, p *pulse, stop 
 			stop(errLost)
 			return
 		}
-		select {
-		case <-ctx.Done():
+		if last {
 			return
+		}
+		select {
+		case <-work.Done():
+			last = true
 		case <-tick.C:
 		}
 	}

@@ -3,18 +3,21 @@ package jobs
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"log/slog"
 	"net"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/riverqueue/river/rivertype"
 
+	"beatplan/internal/app"
 	"beatplan/internal/fault"
 )
 
@@ -67,5 +70,44 @@ func TestStoppedIsNoError(t *testing.T) {
 	log.ErrorContext(ctx, "after")
 	if got := said.String(); !strings.Contains(got, "level=ERROR msg=before") || !strings.Contains(got, "level=WARN msg=after") {
 		t.Error(got)
+	}
+}
+
+// slowBeats is a store that takes a moment for each beat, and remembers the last and how many
+// were given up.
+type slowBeats struct {
+	Store
+	begun chan bool // closed with the first
+	begin sync.Once
+	last  json.RawMessage
+	given int // up
+}
+
+func (s *slowBeats) Beat(ctx context.Context, _ int64, _ int, progress json.RawMessage) (bool, error) {
+	s.begin.Do(func() { close(s.begun) })
+	select {
+	case <-ctx.Done():
+		s.given++
+		return false, ctx.Err()
+	case <-time.After(100 * time.Millisecond):
+		s.last = progress
+		return true, nil
+	}
+}
+
+// TestLastBeat has a job fail while it says for the first time that it goes on: what it says
+// in the end comes after that, and has how far it came.
+func TestLastBeat(t *testing.T) {
+	t.Parallel()
+	beats := &slowBeats{begun: make(chan bool)}
+	q := Queue{Options: Options{Store: beats, Log: slog.New(slog.DiscardHandler)}}
+	_, err := q.try(t.Context(), &rivertype.JobRow{ID: 1, Attempt: 1}, func(ctx context.Context, watch func(app.Reading)) (app.JobResults, error) {
+		<-beats.begun
+		_, steps := app.Stepping(ctx)
+		watch(steps)
+		return app.JobResults{}, fault.New(fault.NotFound, "no area")
+	})
+	if err == nil || beats.given != 0 || !strings.Contains(string(beats.last), `"size":1000`) {
+		t.Errorf("%v: %d beats were given up, the last says %s", err, beats.given, beats.last)
 	}
 }
