@@ -145,10 +145,10 @@ func load[T any](ctx context.Context, s *Store, files []Incoming[T], principal s
 	return entries, nil
 }
 
-const waitForLocks = `SELECT set_config('lock_timeout', '0', true)`
+const waitForLocks = `SELECT set_config('lock_timeout', '0', true), set_config('idle_in_transaction_session_timeout', '0', true)`
 
 // alone waits until no other transaction changes what is imported, however long that
-// takes.
+// takes, and has the database wait for this one.
 func alone(ctx context.Context, tx pgx.Tx) error {
 	if _, err := tx.Exec(ctx, waitForLocks); err != nil {
 		return err

@@ -35,6 +35,10 @@ const (
 	// lockPatience is how long a statement waits for a lock, in PostgreSQL's words.
 	// Imports wait for each other as long as it takes (see [alone]).
 	lockPatience = "1500ms"
+	// idlePatience is for how long a transaction may say nothing, unless the URL says so: a
+	// program that hangs holds its locks no longer. An import may read its file for as long
+	// as it takes.
+	idlePatience = "60s"
 )
 
 // CheckURL refuses a url that Open cannot read, with a fault.Invalid of one line.
@@ -57,6 +61,8 @@ func Open(ctx context.Context, url string) (*Store, error) {
 	}
 	config.AfterConnect = registerGeometry
 	config.PrepareConn = carryPrincipal(principal.From(ctx))
+	const idle = "idle_in_transaction_session_timeout"
+	config.ConnConfig.RuntimeParams[idle] = cmp.Or(config.ConnConfig.RuntimeParams[idle], idlePatience)
 	queue := config.Copy()
 	queue.MaxConns = queueConnections
 	config.MaxConns = max(config.MaxConns, leastConnections)

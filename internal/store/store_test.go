@@ -2,10 +2,16 @@ package store_test
 
 import (
 	"context"
+	"iter"
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
+	"github.com/jackc/pgx/v5"
+	"github.com/paulmach/orb"
+
+	"beatplan/geo"
 	"beatplan/internal/fault"
 	"beatplan/internal/pgtest"
 	"beatplan/internal/principal"
@@ -51,6 +57,58 @@ func TestReady(t *testing.T) {
 	s.Close()
 	if err := s.Ready(t.Context()); fault.Of(err) != fault.Unavailable {
 		t.Errorf("closed: %v, want a fault.Unavailable", err)
+	}
+}
+
+// A slowFile takes a while to read.
+type slowFile struct {
+	file[geo.Area]
+	pause time.Duration
+}
+
+func (f slowFile) Rows() iter.Seq2[geo.Area, error] {
+	time.Sleep(f.pause)
+	return f.file.Rows()
+}
+
+// TestSilentTransactions: a transaction that says nothing for longer than it may has ended,
+// unless it is an import, whose file takes as long as it takes.
+func TestSilentTransactions(t *testing.T) {
+	t.Parallel()
+	at, err := url.Parse(pgtest.ServerURL(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	usual, err := store.Open(t.Context(), at.String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer usual.Close()
+	var may string
+	if err := usual.Pool().QueryRow(t.Context(), "SHOW idle_in_transaction_session_timeout").Scan(&may); err != nil || may != "1min" {
+		t.Errorf("a transaction may say nothing for %s (%v)", may, err)
+	}
+	query := at.Query()
+	query.Set("idle_in_transaction_session_timeout", "100ms")
+	at.RawQuery = query.Encode()
+	s, err := store.Open(t.Context(), at.String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	const pause = 400 * time.Millisecond
+	err = pgx.BeginFunc(t.Context(), s.Pool(), func(tx pgx.Tx) error {
+		time.Sleep(pause)
+		_, err := tx.Exec(t.Context(), "SELECT 1")
+		return err
+	})
+	if err == nil {
+		t.Error("a transaction that said nothing goes on")
+	}
+	land := orb.MultiPolygon{orb.Bound{Min: orb.Point{0, 51}, Max: orb.Point{0.1, 51.1}}.ToPolygon()}
+	slow := slowFile{file[geo.Area]{rows: []geo.Area{{Kind: geo.District, Code: "NEW", Name: "New", Land: land}}}, pause}
+	if _, err := s.ImportAreas(t.Context(), []store.Source[geo.Area]{slow}, "test"); err != nil {
+		t.Errorf("an import that took a while to read: %v", err)
 	}
 }
 
