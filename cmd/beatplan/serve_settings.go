@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -114,6 +115,13 @@ func (g *globals) check() error {
 	}
 }
 
+// hostName is words of letters, digits and hyphens; addressLike is one whose last word is a
+// number, which browsers take for an address.
+var (
+	hostName    = regexp.MustCompile(`^[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)*$`)
+	addressLike = regexp.MustCompile(`(^|\.)[0-9]+$`)
+)
+
 // hosts returns the host names that the server answers for: those of loopback, and
 // those named. An address that others can reach is refused unless it is allowed and
 // the names are given by which they reach it.
@@ -133,7 +141,7 @@ func (c serveCommand) hosts() ([]string, error) {
 	}
 	for _, name := range c.Host {
 		name = strings.ToLower(name)
-		if name == "" || net.ParseIP(name) == nil && strings.ContainsAny(name, ":/@ *") {
+		if net.ParseIP(name) == nil && (!hostName.MatchString(name) || addressLike.MatchString(name)) {
 			return nil, fault.New(fault.Invalid, "--host %q: write the name alone, without scheme, port or wildcard, as in beatplan.example", name)
 		}
 		hosts = append(hosts, name)
