@@ -110,6 +110,7 @@ func (d document) VisitGetPlanFileResponse(w http.ResponseWriter) error       { 
 func (d document) VisitReplanPlanResponse(w http.ResponseWriter) error        { return d.write(w) }
 func (d document) VisitMakePlanResponse(w http.ResponseWriter) error          { return d.write(w) }
 func (d document) VisitForecastHotspotsResponse(w http.ResponseWriter) error  { return d.write(w) }
+func (d document) VisitListJobsResponse(w http.ResponseWriter) error          { return d.write(w) }
 func (d document) VisitGetJobAnswerResponse(w http.ResponseWriter) error      { return d.write(w) }
 func (d document) VisitFindHotspotsResponse(w http.ResponseWriter) error      { return d.write(w) }
 func (d document) VisitTellHoursResponse(w http.ResponseWriter) error         { return d.write(w) }

@@ -5,6 +5,8 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"math"
+	"strconv"
 	"strings"
 	"time"
 
@@ -15,7 +17,8 @@ import (
 // Jobs has work done in the background.
 type Jobs interface {
 	Orders
-	Jobs(ctx context.Context) ([]app.Job, error)
+	// Jobs returns jobs, newest first: at most so many, from those before one by its number.
+	Jobs(ctx context.Context, before int64, most int) ([]app.Job, error)
 	Job(ctx context.Context, id string) (app.Job, error)
 	Answer(ctx context.Context, id string) ([]byte, error)
 	Cancel(ctx context.Context, id string) (app.Job, error)
@@ -27,13 +30,29 @@ type Orders interface {
 	Order(ctx context.Context, request any) (app.Job, error)
 }
 
-// ListJobs lists jobs, newest first.
-func (h handlers) ListJobs(ctx context.Context, _ ListJobsRequestObject) (ListJobsResponseObject, error) {
-	jobs, err := h.Jobs.Jobs(ctx)
-	if err != nil {
-		return nil, err
+// mostJobs is how many jobs a page of their list has at the most.
+const mostJobs = 500
+
+// ListJobs lists jobs, newest first. A cursor is the number of the last job of the page before.
+func (h handlers) ListJobs(ctx context.Context, r ListJobsRequestObject) (ListJobsResponseObject, error) {
+	most, before := mostJobs, int64(math.MaxInt64)
+	if limit := r.Params.Limit; limit != nil {
+		most = min(most, *limit)
 	}
-	return ListJobs200JSONResponse{Jobs: jobs}, nil
+	if cursor := r.Params.Cursor; cursor != nil {
+		var err error
+		if before, err = strconv.ParseInt(*cursor, 10, 64); err != nil {
+			return nil, errCursor
+		}
+	}
+	jobs, err := h.Jobs.Jobs(ctx, before, most+1)
+	page := jobs[:min(most, len(jobs))]
+	d, err := answer(plainJSON, ListJobs200JSONResponse{Jobs: page}, err)
+	d.cut = true
+	if len(jobs) > most {
+		d.next = page[most-1].ID
+	}
+	return d, err
 }
 
 // GetJob returns a job.

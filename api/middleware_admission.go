@@ -21,6 +21,7 @@ const (
 	heavy  load = "heavy"  // counts or ranks a whole area
 	work   load = "work"   // fits, draws or plans: better left to a job
 	upload load = "upload" // takes or gives a file for as long as that takes
+	jobs   load = "jobs"   // asks the connections of the job queue alone
 	free   load = "free"   // asks nothing of the database's readers
 )
 
@@ -67,6 +68,10 @@ func newAdmission(spec *openapi3.T) admission {
 			upload: {
 				semaphore.NewWeighted(4), time.Second, 0,
 				fault.New(fault.Busy, "four files are being received: send this one again in a few seconds"),
+			},
+			jobs: { // the other connections of the queue are for its beats
+				semaphore.NewWeighted(4), time.Second, 10 * time.Second,
+				fault.New(fault.Unavailable, "many others ask for jobs: ask again in a few seconds"),
 			},
 		},
 		loads: map[string]load{}, lists: map[string]listing{}, sending: semaphore.NewWeighted(mostSending),

@@ -57,6 +57,7 @@ func TestAdmit(t *testing.T) {
 		"work":            {"MakePlan", "", 3, fault.Busy},
 		"work of a count": {"TellHours", "", 3, fault.Busy},
 		"work for a job":  {"MakePlan", "respond-async", 3, ""},
+		"jobs":            {"GetJob", "", 4, fault.Unavailable},
 		"free":            {"GetReadiness", "", 20, ""},
 		"a file received": {"CreateImport", "", 4, fault.Busy},
 	}

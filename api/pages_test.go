@@ -241,7 +241,10 @@ func TestSpots(t *testing.T) {
 func TestPagesOfLists(t *testing.T) {
 	t.Parallel()
 	s := newDistrict(t)
-	for list, path := range map[string]string{"areas": "/v1/areas", "groups": "/v1/offence-groups", "operations": "/v1/operations"} {
+	for units := range 3 { // jobs that nobody works
+		s.later(t, "/v1/plans", fmt.Sprintf(`{"area":"A","operation":"nte","date":"2026-01-09","shift":"18:00-22:00","units":%d}`, units+1))
+	}
+	for list, path := range map[string]string{"areas": "/v1/areas", "groups": "/v1/offence-groups", "jobs": "/v1/jobs", "operations": "/v1/operations"} {
 		whole := s.ask(t, request("GET", path, ""))
 		want, _ := member(t, whole, list).([]any)
 		got := []any{}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"math"
 	"net"
 	"net/http"
 	"time"
@@ -28,8 +29,8 @@ func (s *session) figures(queue *jobs.Queue, ready func(context.Context) error) 
 		}
 		return all, nil
 	})
-	f.Read("beatplan_jobs", "Jobs of the list, by kind and state.", "of", func(ctx context.Context) ([]obs.Reading, error) {
-		all, err := queue.Jobs(ctx)
+	f.Read("beatplan_jobs", "The newest jobs, by kind and state.", "of", func(ctx context.Context) ([]obs.Reading, error) {
+		all, err := queue.Jobs(ctx, math.MaxInt64, newestJobs)
 		return counted(all, func(j app.Job) string { return j.Kind + " " + string(j.State) }), err
 	})
 	f.Read("beatplan_imports", "Imports of the ledger, by kind.", "kind", func(ctx context.Context) ([]obs.Reading, error) {

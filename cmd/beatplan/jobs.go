@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"math"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -17,8 +18,11 @@ import (
 
 // working is the flag of commands that work jobs.
 type working struct {
-	Workers int `help:"How many jobs to work at a time, and beside them one import." default:"2" placeholder:"N"`
+	Workers int `help:"How many jobs to work at a time, and beside them one import and half as many questions." default:"2" placeholder:"N"`
 }
+
+// newestJobs is how many jobs are looked at.
+const newestJobs = 500
 
 // mostWorkers leaves connections for those who ask in between.
 const mostWorkers = 8
@@ -79,7 +83,7 @@ type jobsList struct{}
 // Run lists the jobs.
 func (jobsList) Run(ctx context.Context, g *globals, out *output) error {
 	return withQueue(ctx, g, out, func(q *jobs.Queue) error {
-		all, err := q.Jobs(ctx)
+		all, err := q.Jobs(ctx, math.MaxInt64, newestJobs)
 		if err != nil {
 			return err
 		}

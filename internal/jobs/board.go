@@ -16,21 +16,19 @@ import (
 	"beatplan/internal/fault"
 )
 
-// mostListed is how many jobs a list has at the most.
-const mostListed = 500
-
 // listJobs is River's own list but for the large members of requests, which the database
 // does not send.
 const listJobs = `
 SELECT id, kind, state::text, attempt, max_attempts, created_at, finalized_at, metadata, to_jsonb(errors) AS errors,
   args || jsonb_build_object('request', (args -> 'request') - @large::text[]) AS encoded_args
 FROM river.river_job
+WHERE id < @before
 ORDER BY id DESC
 LIMIT @most`
 
-// Jobs returns the jobs, newest first, at most 500.
-func (q *Queue) Jobs(ctx context.Context) ([]app.Job, error) {
-	found, _ := q.DB.Query(ctx, listJobs, pgx.StrictNamedArgs{"large": large(), "most": mostListed})
+// Jobs returns jobs, newest first: at most so many, from those before one by its number.
+func (q *Queue) Jobs(ctx context.Context, before int64, most int) ([]app.Job, error) {
+	found, _ := q.DB.Query(ctx, listJobs, pgx.StrictNamedArgs{"large": large(), "before": before, "most": most})
 	rows, err := pgx.CollectRows(found, pgx.RowToAddrOfStructByNameLax[rivertype.JobRow])
 	if err != nil {
 		return nil, fmt.Errorf("jobs: %w", err)

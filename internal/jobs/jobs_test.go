@@ -8,6 +8,7 @@ import (
 	"errors"
 	"io"
 	"log/slog"
+	"math"
 	"math/rand/v2"
 	"strconv"
 	"strings"
@@ -20,6 +21,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"beatplan/crime"
+	"beatplan/geo"
 	"beatplan/internal/app"
 	"beatplan/internal/fault"
 	"beatplan/internal/jobs"
@@ -57,7 +59,13 @@ func newBench(t *testing.T, l loader) bench {
 // another returns another program's queue on the same database.
 func (b bench) another(principal string, l loader) *jobs.Queue {
 	b.t.Helper()
-	verbs, err := app.New(b.store, principal)
+	return b.over(b.store, principal, l)
+}
+
+// over returns a queue whose verbs read from a store of their own.
+func (b bench) over(s app.Store, principal string, l loader) *jobs.Queue {
+	b.t.Helper()
+	verbs, err := app.New(s, principal)
 	if err != nil {
 		b.t.Fatal(err)
 	}
@@ -272,7 +280,7 @@ func TestRetry(t *testing.T) {
 	if job = b.until(job.ID, ended); job.State != app.JobDone || job.Attempts != 2 || len(job.Failures) != 1 {
 		t.Errorf("it is %+v after %d tries", job, tries.Load())
 	}
-	if listed, err := b.Jobs(t.Context()); err != nil || !cmp.Equal(listed, []app.Job{job}) {
+	if listed, err := b.Jobs(t.Context(), math.MaxInt64, 10); err != nil || !cmp.Equal(listed, []app.Job{job}) {
 		t.Errorf("listed (-one +listed)\n%s%v", cmp.Diff([]app.Job{job}, listed), err)
 	}
 }
@@ -355,7 +363,7 @@ func TestLongRequests(t *testing.T) {
 	if kept != 3 {
 		t.Errorf("%d of 3 have what was asked for", kept)
 	}
-	listed, err := b.Jobs(t.Context())
+	listed, err := b.Jobs(t.Context(), math.MaxInt64, 10)
 	if err != nil || len(listed) != 3 || listed[0].Kind != "import" || listed[1].Kind != "hours" || listed[2].Kind != "verdict" {
 		t.Fatalf("%+v, %v", listed, err)
 	}
@@ -426,7 +434,7 @@ func TestSameOrder(t *testing.T) {
 	if later := fit(b.Queue, "A"); later.ID == first.ID {
 		t.Error("asked for when the first has ended, it is the same job")
 	}
-	all, err := b.Jobs(t.Context())
+	all, err := b.Jobs(t.Context(), math.MaxInt64, 100)
 	if err != nil || len(all) != len(orders)+3 || all[len(all)-1].ID != first.ID {
 		t.Errorf("%d jobs (%v)", len(all), err)
 	}
@@ -471,6 +479,88 @@ func TestPlanBesideImports(t *testing.T) {
 	}
 	close(end)
 	b.until(second.ID, in(app.JobDone))
+}
+
+// heldWards is a store that says which wards there are when it is told to.
+type heldWards struct {
+	*store.Store
+	say chan bool
+}
+
+func (s heldWards) Areas(ctx context.Context, kind geo.AreaKind) ([]geo.Area, error) {
+	if kind == geo.Ward {
+		select {
+		case <-s.say:
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+	}
+	return s.Store.Areas(ctx, kind)
+}
+
+// TestPlanBesideQuestions has a fit overtake as many questions as there are workers, and more.
+func TestPlanBesideQuestions(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, nil)
+	wards := heldWards{b.store, make(chan bool)}
+	b.Queue = b.over(wards, "clerk", nil)
+	var asked []app.Job
+	for _, r := range []any{
+		app.HoursRequest{HotspotRequest: app.HotspotRequest{Area: "ward:A", Group: "robbery"}},
+		app.HoursRequest{HotspotRequest: app.HotspotRequest{Area: "ward:B", Group: "robbery"}},
+		app.ComparisonRequest{HotspotRequest: app.HotspotRequest{Area: "ward:A", Group: "robbery"}},
+	} {
+		job, err := b.Order(t.Context(), r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		asked = append(asked, job)
+	}
+	b.run(b.Queue)
+	b.until(asked[0].ID, in(app.JobRunning))
+	fit, err := b.Order(t.Context(), app.ModelRequest{Area: "A", Group: "robbery", Train: "2025-01"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.until(fit.ID, ended)
+	for _, job := range asked[1:] {
+		if job, err := b.Job(t.Context(), job.ID); err != nil || job.State != app.JobWaiting {
+			t.Errorf("another question is %+v (%v)", job, err)
+		}
+	}
+	close(wards.say)
+	for _, job := range asked {
+		b.until(job.ID, ended)
+	}
+}
+
+// TestPages lists jobs in pages.
+func TestPages(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, nothing)
+	var want []string // newest first
+	for range 5 {
+		want = append([]string{b.enqueue("x").ID}, want...)
+	}
+	var got []string
+	for before := int64(math.MaxInt64); ; {
+		page, err := b.Jobs(t.Context(), before, 2)
+		if err != nil || len(page) > 2 {
+			t.Fatalf("%d jobs (%v)", len(page), err)
+		}
+		if len(page) == 0 {
+			break
+		}
+		for _, job := range page {
+			got = append(got, job.ID)
+		}
+		if before, err = strconv.ParseInt(page[len(page)-1].ID, 10, 64); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if !cmp.Equal(got, want) {
+		t.Errorf("in pages %v, want %v", got, want)
+	}
 }
 
 // TestPercentOfComputing has work that reads no file say how far it came: it draws on

@@ -26,6 +26,10 @@ const schema = "river"
 // does not wait for them.
 const imports = "imports"
 
+// questions is the queue of what is asked and kept nowhere: a fit or a plan that somebody
+// ordered does not wait for answers that nobody may be waiting for any more.
+const questions = "questions"
+
 const (
 	// keepEnded is how long a job is remembered that has ended.
 	keepEnded = 7 * 24 * time.Hour
@@ -67,7 +71,7 @@ type Options struct {
 	App       *app.App
 	Loader    Loader
 	Principal string // who enqueues and cancels
-	Workers   int    // how many jobs Run works at a time, and beside them one import; 0: none at all
+	Workers   int    // how many jobs Run works at a time, and beside them one import and half as many questions; 0: none at all
 	Log       *slog.Logger
 }
 
@@ -131,22 +135,22 @@ func New(o Options) (*Queue, error) {
 	q := &Queue{Options: o, takers: map[reflect.Type]taker{}}
 	workers := river.NewWorkers()
 	river.AddWorker(workers, &worker[app.ImportRequest]{queue: q, do: q.load})
-	takes(q, workers, q.count)
-	takes(q, workers, answers(q, figures((*app.App).ForecastHotspots)))
-	takes(q, workers, answers(q, features((*app.App).FindHotspots)))
-	takes(q, workers, answers(q, features((*app.App).BuildSpots)))
-	takes(q, workers, answers(q, features((*app.App).FindEmerging)))
-	takes(q, workers, answers(q, features((*app.App).FindRepeats)))
-	takes(q, workers, answers(q, figures((*app.App).TellHours)))
-	takes(q, workers, answers(q, figures((*app.App).CompareHotspots)))
-	takes(q, workers, answers(q, figures((*app.App).EvaluateRankings)))
-	takes(q, workers, answers(q, figures((*app.App).TellDisplacement)))
-	takes(q, workers, answers(q, verdict))
-	takes(q, workers, q.trial)
-	takes(q, workers, q.fit)
-	takes(q, workers, q.draw)
-	takes(q, workers, q.plan)
-	takes(q, workers, q.replan)
+	takes(q, workers, river.QueueDefault, q.count)
+	asks(q, workers, figures((*app.App).ForecastHotspots))
+	asks(q, workers, features((*app.App).FindHotspots))
+	asks(q, workers, features((*app.App).BuildSpots))
+	asks(q, workers, features((*app.App).FindEmerging))
+	asks(q, workers, features((*app.App).FindRepeats))
+	asks(q, workers, figures((*app.App).TellHours))
+	asks(q, workers, figures((*app.App).CompareHotspots))
+	asks(q, workers, figures((*app.App).EvaluateRankings))
+	asks(q, workers, figures((*app.App).TellDisplacement))
+	asks(q, workers, verdict)
+	takes(q, workers, river.QueueDefault, q.trial)
+	takes(q, workers, river.QueueDefault, q.fit)
+	takes(q, workers, river.QueueDefault, q.draw)
+	takes(q, workers, river.QueueDefault, q.plan)
+	takes(q, workers, river.QueueDefault, q.replan)
 	config := &river.Config{
 		Schema: schema, Workers: workers, Logger: slog.New(warnings{o.Log.Handler()}),
 		JobTimeout: -1, RescueStuckJobsAfter: lostAfter, SoftStopTimeout: finishing,
@@ -156,7 +160,7 @@ func New(o Options) (*Queue, error) {
 		CancelledJobRetentionPeriod: keepEnded, CompletedJobRetentionPeriod: keepEnded, DiscardedJobRetentionPeriod: keepEnded,
 	}
 	if o.Workers > 0 {
-		config.Queues = map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: o.Workers}, imports: {MaxWorkers: 1}}
+		config.Queues = map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: o.Workers}, imports: {MaxWorkers: 1}, questions: {MaxWorkers: (o.Workers + 1) / 2}}
 	}
 	var err error
 	if q.river, err = river.NewClient(riverpgxv5.New(o.DB), config); err != nil {
@@ -227,19 +231,24 @@ func (q *Queue) Order(ctx context.Context, request any) (app.Job, error) {
 // A taker enqueues requests of one type.
 type taker func(ctx context.Context, request any) (app.Job, error)
 
-// takes has a queue take requests of one type, and work them.
-func takes[R any](q *Queue, workers *river.Workers, do func(context.Context, attempt, R) (app.JobResults, error)) {
+// asks has a queue take questions of one type, and answer them.
+func asks[R any](q *Queue, workers *river.Workers, do verb[R]) {
+	takes(q, workers, questions, answers(q, do))
+}
+
+// takes has a queue take requests of one type among those of its name, and work them.
+func takes[R any](q *Queue, workers *river.Workers, name string, do func(context.Context, attempt, R) (app.JobResults, error)) {
 	river.AddWorker(workers, &worker[R]{queue: q, do: do})
 	q.takers[reflect.TypeFor[R]()] = func(ctx context.Context, request any) (app.Job, error) {
-		return enqueue(ctx, q, request.(R)) //nolint:forcetypeassert // by its type it was found
+		return enqueue(ctx, q, name, request.(R)) //nolint:forcetypeassert // by its type it was found
 	}
 }
 
-func enqueue[R any](ctx context.Context, q *Queue, r R) (app.Job, error) {
+func enqueue[R any](ctx context.Context, q *Queue, name string, r R) (app.Job, error) {
 	once := river.UniqueOpts{ByArgs: true, ByState: []rivertype.JobState{
 		rivertype.JobStateAvailable, rivertype.JobStatePending, rivertype.JobStateRetryable, rivertype.JobStateRunning, rivertype.JobStateScheduled,
 	}}
-	inserted, err := q.river.Insert(ctx, order[R]{q.Principal, r}, &river.InsertOpts{UniqueOpts: once})
+	inserted, err := q.river.Insert(ctx, order[R]{q.Principal, r}, &river.InsertOpts{Queue: name, UniqueOpts: once})
 	if err != nil {
 		return app.Job{}, fmt.Errorf("enqueue: %w", err)
 	}
