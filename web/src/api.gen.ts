@@ -1320,7 +1320,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Work in the background, newest first */
+        /** Work in the background, newest first, at most 500 a page */
         get: operations["listJobs"];
         put?: never;
         post?: never;
