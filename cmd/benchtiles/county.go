@@ -245,17 +245,30 @@ func (c *county) tileserv(ctx context.Context, program string) (address string, 
 	return "", nil, errors.New("pg_tileserv did not start")
 }
 
-const plainest = `
+// What draws a tile in the database alone. tileserv does what a table's layer of pg_tileserv
+// asks for: hexagons that truly meet the tile and a margin of 256 of 4096 round it, which it
+// keeps. plainest asks for nothing that can be left out.
+const (
+	tileserv = `
+WITH tile AS (SELECT ST_TileEnvelope($1, $2, $3) AS envelope, ST_TileEnvelope($1, $2, $3, margin => 256.0 / 4096) AS around), cells AS (
+    SELECT cell, count, harm, asb, ST_AsMVTGeom(ST_Transform(geom, 3857), tile.envelope, 4096, 256) AS geom
+    FROM ` + hexagons + `, tile WHERE ST_Intersects(geom, ST_Transform(tile.around, 3857)) LIMIT 50000
+)
+SELECT ST_AsMVT(cells, 'cells') FROM cells`
+	plainest = `
 WITH tile AS (SELECT ST_TileEnvelope($1, $2, $3) AS envelope), cells AS (
     SELECT cell, count, harm, asb, ST_AsMVTGeom(geom, tile.envelope, 4096, 64, true) AS geom FROM ` + hexagons + `, tile WHERE geom && tile.envelope
 )
 SELECT ST_AsMVT(cells, 'cells') FROM cells`
+)
 
-// plainest draws a tile as the database alone does, and returns its size in bytes.
-func (c *county) plainest(ctx context.Context, t maptile.Tile) (int, error) {
-	var mvt []byte
-	err := c.db.QueryRow(ctx, plainest, int(t.Z), int(t.X), int(t.Y)).Scan(&mvt)
-	return len(mvt), err
+// draws returns what draws a tile by a statement alone.
+func (c *county) draws(statement string) asking {
+	return func(ctx context.Context, t maptile.Tile) (int, error) {
+		var mvt []byte
+		err := c.db.QueryRow(ctx, statement, int(t.Z), int(t.X), int(t.Y)).Scan(&mvt)
+		return len(mvt), err
+	}
 }
 
 // get asks a server for a tile and returns its size in bytes.
