@@ -61,32 +61,64 @@ func (n near) weight(at orb.Point) float64 {
 	return sum
 }
 
-// An index finds positions near others. It is sorted by latitude.
-type index []indexed
+// An index finds positions near others: bands of latitude, each sorted by longitude.
+type index map[int][]indexed
 
 type indexed struct {
 	at orb.Point
 	i  int
 }
 
+// bandDegrees is how high a band is: some 80 metres.
+const bandDegrees = 0.0007
+
+func bandOf(latitude float64) int { return int(math.Floor(latitude / bandDegrees)) }
+
 func newIndex(n int, at func(int) orb.Point) index {
-	x := make(index, n)
-	for i := range x {
-		x[i] = indexed{at(i), i}
+	x := index{}
+	for i := range n {
+		p := at(i)
+		x[bandOf(p[1])] = append(x[bandOf(p[1])], indexed{p, i})
 	}
-	slices.SortStableFunc(x, func(a, b indexed) int { return cmp.Compare(a.at[1], b.at[1]) })
+	for _, band := range x {
+		slices.SortFunc(band, func(a, b indexed) int { return cmp.Or(cmp.Compare(a.at[0], b.at[0]), cmp.Compare(a.i, b.i)) })
+	}
 	return x
+}
+
+// reach returns how many degrees of latitude and of longitude so many metres are at most.
+func reach(latitude, metres float64) (up, along float64) {
+	const rad = math.Pi / 180
+	up = metres / earthRadius / rad * 1.001
+	return up, up / max(math.Cos((math.Abs(latitude)+up)*rad), 0.01)
+}
+
+// each calls found for each position at most so many metres away, in no order.
+func (x index) each(at orb.Point, metres float64, found func(p indexed, metres float64)) {
+	up, along := reach(at[1], metres)
+	for band := bandOf(at[1] - up); band <= bandOf(at[1]+up); band++ {
+		row := x[band]
+		k, _ := slices.BinarySearchFunc(row, at[0]-along, func(p indexed, longitude float64) int { return cmp.Compare(p.at[0], longitude) })
+		for ; k < len(row) && row[k].at[0] <= at[0]+along; k++ {
+			if d := distance(at, row[k].at); d <= metres {
+				found(row[k], d)
+			}
+		}
+	}
 }
 
 // within calls found for each position at most so many metres away, from south to
 // north.
 func (x index) within(at orb.Point, metres float64, found func(i int, metres float64)) {
-	degrees := metres / earthRadius * 180 / math.Pi * 1.001
-	k, _ := slices.BinarySearchFunc(x, at[1]-degrees, func(p indexed, lat float64) int { return cmp.Compare(p.at[1], lat) })
-	for ; k < len(x) && x[k].at[1] <= at[1]+degrees; k++ {
-		if d := distance(at, x[k].at); d <= metres {
-			found(x[k].i, d)
-		}
+	type hit struct {
+		indexed
+		metres float64
+	}
+	var hits []hit
+	x.each(at, metres, func(p indexed, metres float64) { hits = append(hits, hit{p, metres}) })
+	slices.SortFunc(hits, func(a, b hit) int { return cmp.Or(cmp.Compare(a.at[1], b.at[1]), cmp.Compare(a.i, b.i)) })
+	for _, h := range hits {
+		found(h.i, h.metres)
 	}
 }
 

@@ -76,7 +76,7 @@ func (s Spot) Remarks() (remarks []string) {
 // posterior instead: μ·(k + r) / (μ + r), with k the offences recorded within the
 // radius, μ those expected from the violence there at the ratio of all the
 // offences to all the violence, and r the prior. The cost is that of finding
-// neighbours: points times offences within the radius.
+// neighbours: points times offences within the radius, where these may be best.
 func FindSpots(offences, violence []Offence, months int, rules SpotRules) ([]Spot, error) {
 	switch {
 	case months < 1:
@@ -102,27 +102,17 @@ func FindSpots(offences, violence []Offence, months int, rules SpotRules) ([]Spo
 	}
 	near := newIndex(len(offences), func(i int) orb.Point { return offences[i].At })
 	around := newIndex(len(violence), func(i int) orb.Point { return violence[i].At })
-	var found []Spot
-	for _, at := range positions(offences, violence) {
-		s := Spot{At: at, Months: months}
-		around.within(at, rules.Radius, func(int, float64) { s.Expected += ratio })
-		near.within(at, rules.Radius, func(int, float64) { s.Count++ })
-		s.Score = s.Expected * (float64(s.Count) + rules.Prior) / (s.Expected + rules.Prior)
-		if s.Score >= rules.Least {
-			found = append(found, s)
-		}
-	}
-	slices.SortStableFunc(found, func(a, b Spot) int { return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(b.Count, a.Count)) })
 	var spots []Spot
 	taken := map[h3.Cell]bool{}
-	for _, s := range found {
-		if len(spots) == rules.Most {
+	apart := func(at orb.Point) bool {
+		return !slices.ContainsFunc(spots, func(o Spot) bool { return distance(o.At, at) < rules.Apart })
+	}
+	for r := rank(near, around, ratio, rules); len(spots) < rules.Most; {
+		s, found := r.next(apart)
+		if !found {
 			break
 		}
-		if slices.ContainsFunc(spots, func(o Spot) bool { return distance(o.At, s.At) < rules.Apart }) {
-			continue
-		}
-		s.Rank = len(spots) + 1
+		s.Rank, s.Months = len(spots)+1, months
 		if err := s.fill(rules.Radius, taken); err != nil {
 			return nil, err
 		}
@@ -130,17 +120,6 @@ func FindSpots(offences, violence []Offence, months int, rules SpotRules) ([]Spo
 		spots = append(spots, s)
 	}
 	return spots, nil
-}
-
-// positions returns where offences were recorded, each once, by longitude and
-// latitude.
-func positions(sets ...[]Offence) []orb.Point {
-	var at []orb.Point
-	for _, o := range slices.Concat(sets...) {
-		at = append(at, o.At)
-	}
-	slices.SortFunc(at, func(a, b orb.Point) int { return cmp.Or(cmp.Compare(a[0], b[0]), cmp.Compare(a[1], b[1])) })
-	return slices.Compact(at)
 }
 
 // fill gives a spot the free cells whose centres lie within the radius.
@@ -266,7 +245,7 @@ func inside(spots []Spot, offences []Offence, radius float64) int {
 	n := 0
 	for _, o := range offences {
 		hit := false
-		at.within(o.At, radius, func(int, float64) { hit = true })
+		at.each(o.At, radius, func(indexed, float64) { hit = true })
 		if hit {
 			n++
 		}
