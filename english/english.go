@@ -8,6 +8,7 @@ import (
 	"math"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // Category returns the name of a category of sites as words that can be counted:
@@ -87,6 +88,22 @@ func And(parts []string) string {
 		return strings.Join(parts, "")
 	}
 	return strings.Join(parts[:last], ", ") + " and " + parts[last]
+}
+
+// Months writes a run of months, each as 2025-01: January to September 2025. What is no
+// month stays as it is.
+func Months(from, to string) string {
+	first, err1 := time.Parse("2006-01", from)
+	last, err2 := time.Parse("2006-01", to)
+	switch {
+	case err1 != nil || err2 != nil:
+		return from + " to " + to
+	case first.Equal(last):
+		return first.Format("January 2006")
+	case first.Year() == last.Year():
+		return first.Format("January") + last.Format(" to January 2006")
+	}
+	return first.Format("January 2006") + last.Format(" to January 2006")
 }
 
 // Ratio writes a ratio to two figures, but whole from 10 on.

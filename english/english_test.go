@@ -58,3 +58,14 @@ func TestThousands(t *testing.T) {
 		}
 	}
 }
+
+func TestMonths(t *testing.T) {
+	t.Parallel()
+	for _, tt := range [][3]string{
+		{"2025-01", "2025-09", "January to September 2025"}, {"2024-10", "2025-09", "October 2024 to September 2025"}, {"2025-09", "2025-09", "September 2025"}, {"", "2025-09", " to 2025-09"},
+	} {
+		if got := english.Months(tt[0], tt[1]); got != tt[2] {
+			t.Errorf("%s to %s is %q, want %q", tt[0], tt[1], got, tt[2])
+		}
+	}
+}

@@ -374,7 +374,7 @@ func TestFarSpotIsLeftOutWithAReason(t *testing.T) {
 	if len(plan.Omitted) != 1 || plan.Omitted[0].Spot != 5 {
 		t.Fatalf("want HS-006 alone left out, have %+v", plan.Omitted)
 	}
-	want := "min travel from the nearest stop for 0.80 days of harm present; next best if unit 2 is added"
+	want := "min from the nearest stop; first for a unit 2"
 	if got := plan.Omitted[0].Reason; !strings.Contains(got, want) {
 		t.Errorf("have %q, want %q", got, want)
 	}

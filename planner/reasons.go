@@ -137,14 +137,14 @@ func (m *model) whyNot(spot, rank int, routes [][]int) string {
 			nearest = min(nearest, travel[m.in.Options[j].Place][spot])
 		}
 	}
-	reason := fmt.Sprintf("%d min travel from the nearest stop for %s days of harm present; ", (nearest+59)/60, figure(harm))
+	reason := fmt.Sprintf("%d min from the nearest stop; ", (nearest+59)/60)
 	switch {
 	case m.Policy.Drawn:
 		return reason + "not drawn while units had time"
 	case rank == 1:
-		return reason + fmt.Sprintf("next best if unit %d is added", len(m.Units)+1)
+		return reason + fmt.Sprintf("first for a unit %d", len(m.Units)+1)
 	}
-	return reason + fmt.Sprintf("number %d of the spots left out", rank)
+	return reason + fmt.Sprintf("number %d of those left out", rank)
 }
 
 // harmOf returns the harm present in a spot in the whole shift, days.

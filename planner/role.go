@@ -83,15 +83,19 @@ func (r Role) noun(n int) string {
 	return count(n, name)
 }
 
-// Label names a unit for people: Unit 2 (2 PCSOs, on foot).
-func (u Unit) Label() string {
-	name := strings.ReplaceAll(u.ID, "-", " ")
-	if name != "" {
-		name = strings.ToUpper(name[:1]) + name[1:]
+// Call is what people call a unit: Unit 2.
+func (u Unit) Call() string {
+	if u.ID == "" {
+		return ""
 	}
+	return strings.ToUpper(u.ID[:1]) + strings.ReplaceAll(u.ID[1:], "-", " ")
+}
+
+// Label names a unit for people with who is in it: Unit 2 (2 PCSOs, on foot).
+func (u Unit) Label() string {
 	mode := map[Mode]string{Foot: "on foot", Cycle: "by cycle", Vehicle: "by vehicle"}[u.Mode]
 	if u.Role == "" {
-		return fmt.Sprintf("%s (%s)", name, mode)
+		return fmt.Sprintf("%s (%s)", u.Call(), mode)
 	}
-	return fmt.Sprintf("%s (%s, %s)", name, u.Role.noun(u.Officers), mode)
+	return fmt.Sprintf("%s (%s, %s)", u.Call(), u.Role.noun(u.Officers), mode)
 }

@@ -206,7 +206,7 @@ func (p Plan) leansOn() []string {
 		}
 	}
 	return []string{fmt.Sprintf("if %s drops out, the routes of the others cover %.0f%% of that harm as they are; no other unit is missed more",
-		p.Problem.Units[unit].ID, 100*least/p.Harm)}
+		p.Problem.Units[unit].Call(), 100*least/p.Harm)}
 }
 
 // unseen returns for each spot the longest time within the shift that no patrol is

@@ -433,7 +433,7 @@ func TestWithoutEachUnit(t *testing.T) {
 			t.Errorf("without %s %g days are covered, with it %g", u.Unit, u.HarmWithout, plan.Harm)
 		}
 		if u.HarmWithout < least {
-			least, missed = u.HarmWithout, u.Unit
+			least, missed = u.HarmWithout, plan.Problem.Units[i].Call()
 		}
 	}
 	if notes := strings.Join(plan.Notes(), "; "); missed == "" || !strings.Contains(notes, "if "+missed+" drops out") {

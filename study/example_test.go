@@ -61,5 +61,5 @@ func ExampleStudy_RuledOut() {
 	s.Offences[1].Place = "dwelling"
 	s.Offences[1].More = 2 // alike
 	fmt.Println(s.RuledOut())
-	// Output: [offences left out by the rule of group public-robbery: 1 flagged domestic and 3 at place dwelling]
+	// Output: [offences left out by the group's rule: 1 flagged domestic and 3 at place dwelling]
 }

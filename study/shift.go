@@ -99,8 +99,8 @@ func (s *Study) shiftSpot(i int, h hotspot.Spot, of int, profile, weights []floa
 	}
 	return ShiftSpot{
 		ID: fmt.Sprintf("HS-%03d", i+1), At: at, Outline: outline, Rate: rate, Offences: offences,
-		Why: []string{fmt.Sprintf("rank %d of %d spots: %s days of harm expected a week, after %s of %s in %s, %s",
-			i+1, of, days(h.Weight), english.AboutOffences(offences), s.Question.Group.Name, s.Period, s.Tally.Hours)},
+		Why: []string{fmt.Sprintf("rank %d of %d spots: %s days of harm expected a week, after %s in %s, %s",
+			i+1, of, days(h.Weight), english.AboutOffences(offences), english.Months(s.Period.From.String(), s.Period.To.String()), s.Tally.Hours)},
 	}, nil
 }
 

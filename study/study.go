@@ -120,7 +120,7 @@ func (s *Study) RuledOut() []string {
 	if len(parts) == 0 {
 		return nil
 	}
-	return []string{fmt.Sprintf("offences left out by the rule of group %s: %s", s.Question.Group.Name, english.And(parts))}
+	return []string{"offences left out by the group's rule: " + english.And(parts)}
 }
 
 // UnknownAttributes says which parts of the group's rule the data cannot answer: the kind

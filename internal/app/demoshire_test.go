@@ -145,7 +145,7 @@ func TestDemoshireKeepsHomesFromPartners(t *testing.T) {
 	}
 	domestic, dwelling := 0, 0
 	for _, n := range set.Notes {
-		_, _ = fmt.Sscanf(n, "offences left out by the rule of group nte-violence: %d flagged domestic and %d at place dwelling", &domestic, &dwelling)
+		_, _ = fmt.Sscanf(n, "offences left out by the group's rule: %d flagged domestic and %d at place dwelling", &domestic, &dwelling)
 	}
 	if domestic < 11*each || dwelling < 220 {
 		t.Errorf("%d domestic offences and %d in dwellings are said to be left out; %d and 220 were planted: %q", domestic, dwelling, 11*each, set.Notes)

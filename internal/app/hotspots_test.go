@@ -151,7 +151,7 @@ func TestFindListsWhatTheRuleLeavesOut(t *testing.T) {
 		t.Errorf("%g offences, left out %+v", found.Offences, found.RuledOut)
 	}
 	counted, err := a.Cells(t.Context(), app.SurfaceRequest{Area: "Newtown", Group: "knife"})
-	want := fmt.Sprintf("offences left out by the rule of group knife: %d flagged police-generated and %d %s", found.RuledOut[0].Offences, found.RuledOut[1].Offences, found.RuledOut[1].Rule)
+	want := fmt.Sprintf("offences left out by the group's rule: %d flagged police-generated and %d %s", found.RuledOut[0].Offences, found.RuledOut[1].Offences, found.RuledOut[1].Rule)
 	if err != nil || !slices.Contains(counted.Notes, want) || !slices.Contains(found.Notes, want) {
 		t.Errorf("cells notes %q, find notes %q, error %v; want %q in both", counted.Notes, found.Notes, err, want)
 	}
