@@ -23,7 +23,7 @@ type File struct {
 // repeats the head.
 type Page struct {
 	OneSheet bool // it is drawn smaller, to four fifths, before it goes on to another sheet
-	Tight    bool // it is drawn smaller, to 88%, where that saves a sheet
+	Tight    bool // its rounds are by place instead of by hour where that saves a sheet; else it is drawn smaller, to 88%, where that does
 
 	ID     string // unique in its document, for links: letters, digits and hyphens
 	Tab    string // short name for links; empty: the call sign or the title
@@ -203,6 +203,7 @@ type Rounds struct {
 
 // A Band is a time and the stops in it.
 type Band struct {
+	Hour  int      // in which it begins, by the clock
 	Time  []string // one line ("21-22"), or two where the minutes matter
 	Tags  []string // what begins in it: "s.34 from 21:00"
 	Stops []Stop
@@ -217,6 +218,7 @@ type Stop struct {
 	Where   string // more of the place, after the name
 	Manner  string // 4E words
 	Do      Text
+	Why     []string // for who asks: paper has no room for it
 	Minutes int
 	Shaded  bool // what is not a visit: a post, a break
 	NoBoxes bool // nothing to log: a break

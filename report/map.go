@@ -104,7 +104,7 @@ func (m Map) Draw(width, grow float64) Drawing {
 	}
 	d.add(Shape{Rings: rectangle(0, 0, d.Width, d.Height), Stroke: Ink, Line: 0.35})
 	taken := m.mark(&d, p)
-	taken = append(taken, m.furniture(&d, p)...)
+	taken = append(taken, m.furniture(&d, p, taken)...)
 	m.name(&d, p, features, taken)
 	return d
 }
@@ -127,8 +127,12 @@ func (m Map) mark(d *Drawing, p projection) []orb.Bound {
 		room := func() orb.Bound {
 			return orb.Bound{Min: orb.Point{at[0] - wide, at[1] - half}, Max: orb.Point{at[0] + wide, at[1] + half}}
 		}
+		first, step := at, 2*wide+0.4
 		for moves := 0; moves < 4 && slices.ContainsFunc(taken, room().Intersects); moves++ {
-			at[0] += 2*wide + 0.4 // beside the one that is there
+			if at[0] += step; at[0]+wide > d.Width { // beside the one that is there, inside the frame
+				step = -step
+				at[0] = first[0] + step
+			}
 		}
 		s := Shape{Rings: rectangle(at[0]-wide, at[1]-half, 2*wide, 2*half), Fill: Ink, Stroke: White, Line: 0.5}
 		if k.Shape == Round || k.Shape == Ring {
@@ -145,16 +149,25 @@ func (m Map) mark(d *Drawing, p projection) []orb.Bound {
 	return taken
 }
 
-// furniture draws the scale, the arrow to the north, the legend and the source.
-func (m Map) furniture(d *Drawing, p projection) []orb.Bound {
+// furniture draws the scale, the arrow to the north, the legend and the source: the scale at
+// the left where marks are in its way at the right.
+func (m Map) furniture(d *Drawing, p projection, marks []orb.Bound) []orb.Bound {
 	metres, length := p.scale(d.Width / 3)
 	right, bottom := d.Width-9, d.Height-2.5
+	scale := func() orb.Bound {
+		return orb.Bound{Min: orb.Point{right - length - 1, bottom - 4.5}, Max: orb.Point{right + 1, d.Height}}
+	}
+	if slices.ContainsFunc(marks, scale().Intersects) {
+		right, bottom = length+3, d.Height-4
+	}
 	d.add(Shape{Rings: line(orb.Point{right - length, bottom - 1.2}, orb.Point{right - length, bottom}, orb.Point{right, bottom}, orb.Point{right, bottom - 1.2}), Open: true, Stroke: Ink, Line: 0.5})
 	d.label(Label{At: orb.Point{right - length/2, bottom - 1}, Text: metres, Size: 7.5, Bold: true, Ink: Ink, Halo: true, Align: 0.5})
+	room := scale()
+	bottom = d.Height - 2.5
 	north := orb.Point{d.Width - 4.2, bottom - 7.5}
 	d.add(Shape{Rings: [][]orb.Point{{{north[0], north[1]}, {north[0] + 1.5, north[1] + 4}, {north[0] - 1.5, north[1] + 4}}}, Fill: Ink})
 	d.label(Label{At: orb.Point{north[0], bottom}, Text: "N", Size: 8, Bold: true, Ink: Ink, Halo: true, Align: 0.5})
-	taken := []orb.Bound{{Min: orb.Point{right - length - 1, bottom - 4.5}, Max: orb.Point{d.Width, d.Height}}, {Min: orb.Point{north[0] - 2, north[1]}, Max: orb.Point{d.Width, d.Height}}}
+	taken := []orb.Bound{room, {Min: orb.Point{north[0] - 2, north[1]}, Max: orb.Point{d.Width, d.Height}}}
 	if m.Source != "" {
 		l := Label{At: orb.Point{1, d.Height - 1}, Text: m.Source, Size: 5, Ink: Mute, Halo: true}
 		d.label(l)
@@ -223,7 +236,8 @@ type projection struct {
 }
 
 func newProjection(b orb.Bound, width, height float64) projection {
-	const least, margin = 0.0022, 0.06 // degrees of latitude, about 245 m; of the size
+	const least = 0.0022                              // degrees of latitude, about 245 m
+	margin := max(0.06, 4/max(min(width, height), 1)) // of the size: a mark at the edge is inside
 	centre := b.Center()
 	shrink := math.Cos(centre[1] * math.Pi / 180)
 	high := max(b.Max[1]-b.Min[1], least) * (1 + 2*margin)

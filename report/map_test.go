@@ -150,3 +150,27 @@ func TestShade(t *testing.T) {
 		t.Errorf("one shade alone is %s", report.Shade(0, 1))
 	}
 }
+
+// Marks at one place near the edge stay inside the frame, and the scale gives way to a mark.
+func TestMarksStayInTheFrame(t *testing.T) {
+	corner := orb.Point{0.72, 51.535}
+	m := report.Map{Height: 50, Bound: orb.Bound{Min: orb.Point{0.70, 51.535}, Max: orb.Point{0.72, 51.54}}, Marks: []report.MapMark{
+		{At: corner, Sign: "10", Shape: report.Round}, {At: corner, Sign: "11", Shape: report.Round}, {At: orb.Point{0.717, 51.535}, Sign: "12", Shape: report.Round},
+	}}
+	d := m.Draw(110, 0)
+	var scale, nearest float64
+	for _, l := range d.Labels {
+		switch l.Text {
+		case "10", "11", "12":
+			if l.At[0] < 2 || l.At[0] > d.Width-2 || l.At[1] < 2 || l.At[1] > d.Height-0.5 {
+				t.Errorf("mark %s is at %v of %g × %g mm", l.Text, l.At, d.Width, d.Height)
+			}
+			nearest = max(nearest, l.At[0])
+		case "200 m", "500 m":
+			scale = l.At[0]
+		}
+	}
+	if scale == 0 || scale > d.Width/2 || nearest < d.Width/2 {
+		t.Errorf("the scale is at %g mm, beside the marks at %g", scale, nearest)
+	}
+}

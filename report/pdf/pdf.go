@@ -61,11 +61,10 @@ func Write(d report.Document) (written []byte, err error) {
 
 // fitted measures a page, smaller and smaller where it must fit one sheet.
 func (w *writer) fitted(p report.Page) {
-	for w.scale = 1; ; w.scale -= 0.04 {
-		w.wide, w.tall = pageWidth/w.scale, pageHeight/w.scale
-		w.measure, w.sheet, w.sheets = true, 0, 0
-		w.page(p)
-		if !p.OneSheet || w.sheet == 1 || w.scale <= smallest+1e-9 {
+	w.byPlace = false
+	for scale := 1.0; ; scale -= 0.04 {
+		w.sized(p, scale)
+		if !p.OneSheet || w.sheet == 1 || scale <= smallest+1e-9 {
 			break
 		}
 	}
@@ -74,20 +73,26 @@ func (w *writer) fitted(p report.Page) {
 	}
 }
 
-// tighten draws a page somewhat smaller where that saves a sheet.
-func (w *writer) tighten(p report.Page) {
-	at, sheets := w.scale, w.sheet
-	for w.scale > tightest+1e-9 {
-		w.scale -= 0.04
-		w.wide, w.tall = pageWidth/w.scale, pageHeight/w.scale
-		w.measure, w.sheet, w.sheets = true, 0, 0
-		if w.page(p); w.sheet < sheets {
-			return
-		}
-	}
-	w.scale, w.wide, w.tall = at, pageWidth/at, pageHeight/at
+// sized measures a page at a share of its usual size.
+func (w *writer) sized(p report.Page, scale float64) {
+	w.scale, w.wide, w.tall = scale, pageWidth/scale, pageHeight/scale
 	w.measure, w.sheet, w.sheets = true, 0, 0
 	w.page(p)
+}
+
+// tighten lays the rounds of a page out by place, or draws it somewhat smaller, or both, where
+// that saves a sheet.
+func (w *writer) tighten(p report.Page) {
+	sheets := w.sheet
+	for scale := 1.0; scale >= tightest-1e-9; scale -= 0.04 {
+		for _, w.byPlace = range []bool{false, true} {
+			if w.sized(p, scale); w.sheet < sheets {
+				return
+			}
+		}
+	}
+	w.byPlace = false
+	w.sized(p, 1)
 }
 
 // prepare sets what makes two runs equal, and the fonts.
@@ -112,6 +117,7 @@ type writer struct {
 	fonts   fonts
 	doc     report.Document
 	measure bool
+	byPlace bool    // rounds are places by hours
 	scale   float64 // of the page
 	wide    float64 // millimetres before it is scaled
 	tall    float64
@@ -243,8 +249,12 @@ func (w *writer) head(h report.Head) float64 {
 	}
 	right := y + 9.6
 	for _, t := range h.Right {
-		for _, l := range w.wrap(t, rightColumn, 8.6) {
-			w.line(l, w.wide-margin-l.width, right, 8.6, report.Ink)
+		size := 8.6
+		for size > 6 && len(w.wrap(t, rightColumn, size)) > 1 {
+			size -= 0.2
+		}
+		for _, l := range w.wrap(t, rightColumn, size) {
+			w.line(l, w.wide-margin-l.width, right, size, report.Ink)
 			right += 4
 		}
 	}

@@ -2,6 +2,7 @@ package pdf
 
 import (
 	"fmt"
+	"strings"
 
 	"beatplan/report"
 )
@@ -21,6 +22,9 @@ const (
 // stop, so high, may begin. A band that goes on to another sheet has its time there
 // again.
 func (w *writer) rounds(r report.Rounds, y float64, fit func(y, high float64) float64) float64 {
+	if w.byPlace {
+		return w.grid(r, y, fit)
+	}
 	head, first := w.roundsHead(r, 0, true), 0.0
 	if len(r.Bands) > 0 {
 		first = w.bandHeight(r, r.Bands[0], 1)
@@ -52,14 +56,25 @@ func (w *writer) roundsHead(r report.Rounds, y float64, measure bool) float64 {
 	const size, high = 8.0, 7.4
 	w.put(margin, y+high-1.2, "Between", size, true, report.Ink)
 	w.put(margin+timeRoom+signRoom, y+high-1.2, "Where, and what to do (any order inside a band)", size, true, report.Ink)
-	left := margin + w.content() - boxRoom*float64(len(r.Boxes))
-	for i, box := range r.Boxes {
-		lines := w.wrap(report.Bold(box), boxRoom-0.2, boxHead)
+	w.boxHeads(r.Boxes, y+high)
+	return y + high
+}
+
+// boxHeads writes what the boxes to log in are for, above a line.
+func (w *writer) boxHeads(boxes []string, foot float64) {
+	left := margin + w.content() - boxRoom*float64(len(boxes))
+	for i, box := range boxes {
+		size := boxHead
+		for _, word := range strings.Fields(box) { // none is broken
+			for size > boxHead/2 && w.width(word, size, true) > boxRoom-0.4 {
+				size -= 0.1
+			}
+		}
+		lines := w.wrap(report.Bold(box), boxRoom-0.2, size)
 		for k, l := range lines {
-			w.line(l, left+boxRoom*(float64(i)+0.5)-l.width/2, y+high-1.2-2.7*float64(len(lines)-1-k), boxHead, report.Ink)
+			w.line(l, left+boxRoom*(float64(i)+0.5)-l.width/2, foot-1.2-2.7*float64(len(lines)-1-k), size, report.Ink)
 		}
 	}
-	return y + high
 }
 
 // textRoom is how wide the words on a stop are.

@@ -53,3 +53,42 @@ func TestTight(t *testing.T) {
 		t.Errorf("%d stops that were described before fit one sheet, want 24", one)
 	}
 }
+
+// Rounds that would take a second sheet are places by hours where that saves it: a place is
+// there once, with the minutes of each visit under its hour.
+func TestRoundsByPlace(t *testing.T) {
+	t.Parallel()
+	var r report.Rounds
+	for hour := range 8 {
+		b := report.Band{Hour: (18 + hour) % 24, Time: []string{fmt.Sprint(18 + hour)}}
+		if hour == 3 {
+			b.Tags = []string{"s.34 from 21:00"}
+		}
+		for place := range 5 {
+			s := report.Stop{Name: fmt.Sprintf("Street %c", 'A'+place), Sign: fmt.Sprint(place + 1), Minutes: 10 + hour}
+			if hour == 0 {
+				s.Do = report.Plain("Walk it from end to end, on foot, and speak to people who are out.")
+			}
+			b.Stops = append(b.Stops, s)
+		}
+		r.Bands = append(r.Bands, b)
+	}
+	r.Bands = append(r.Bands, report.Band{Hour: 1, Time: []string{"01:15", "01:45"}, Stops: []report.Stop{{Name: "Break", Sign: "II", Minutes: 30, Shaded: true, NoBoxes: true}}})
+	b, err := pdf.Write(report.Document{Title: "x", Date: time.Unix(0, 0), Pages: []report.Page{{ID: "a", Tight: true, Head: report.Head{Title: "Friday"}, Blocks: []report.Block{r}}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := pdftext.Of(t, b)
+	if n := strings.Count(text, "\f"); n != 1 {
+		t.Errorf("40 visits to five places take %d sheets, want 1", n)
+	}
+	words := strings.Join(strings.Fields(text), " ")
+	if n := strings.Count(words, "Street C"); n != 1 {
+		t.Errorf("a place is named %d times, want once", n)
+	}
+	for _, want := range []string{"18 19 20 21 22 23 00 01", "10 11 12 13 14 15 16 17", "s.34", "01:15–01:45 Break"} {
+		if !strings.Contains(words, want) {
+			t.Errorf("the sheet lacks %q:\n%s", want, text)
+		}
+	}
+}
