@@ -179,21 +179,31 @@ func (a *App) briefing(ctx context.Context, s ZoneSetResult, z outlinedZone, day
 	if err != nil {
 		return sheet.Briefing{}, err
 	}
+	_, counted, err := a.inWords(ctx, s.Operation, s.Group)
+	if err != nil {
+		return sheet.Briefing{}, err
+	}
 	uncounted := 0
 	for _, n := range z.NotCounted {
 		uncounted += n.Offences
 	}
 	const squareMetres = 10_000 // of a hectare
 	b := sheet.Briefing{
-		Set: s.ID, Version: s.Version, Operation: operation.Title, Group: s.Group, From: s.From.String(), To: s.To.String(), District: s.Area.Name, Invented: s.Area.Invented, Day: day,
+		Set: s.ID, Version: s.Version, Operation: operation.Title, Group: counted, From: s.From.String(), To: s.To.String(), District: s.Area.Name, Invented: s.Area.Invented, Day: day,
 		Zone: z.Zone, Name: z.Name, Tier: string(z.Tier), TierWhy: z.TierWhy, Outline: z.outline, Count: int(z.Count), Harm: z.Harm, Share: z.Share, AreaShare: z.AreaShare,
 		Hectares: z.Area / squareMetres, Across: z.Across, Hot: z.Hot, Months: z.Months, ASB: int(z.ASB), Uncounted: uncounted,
+	}
+	if z.Trend.Sentence != "" {
+		b.Lately = string(z.Trend.Change) + ": " + z.Trend.Sentence
+	}
+	if z.Largest.Name != "" {
+		b.Largest = fmt.Sprintf("%s, %.0f%% of its offences", z.Largest.Name, 100*z.Largest.Share)
 	}
 	for _, t := range z.Types { // at the hours of the count that is printed beside them
 		b.Types = append(b.Types, sheet.Figure{Name: t.Name, Count: float64(t.Offences)})
 	}
 	if s.Decision != nil {
-		b.Decision = sheet.Decision{Status: string(s.Decision.Status), By: s.Decision.By, At: s.Decision.At, Verified: s.Decision.Verified}
+		b.Decision = sheet.Decision{Status: string(s.Decision.Status), By: s.Decision.By, At: s.Decision.At, Why: s.Decision.Why, Verified: s.Decision.Verified}
 	}
 	if err := a.countAgain(ctx, &b, s, operation, z); err != nil {
 		return b, err

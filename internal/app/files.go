@@ -120,6 +120,9 @@ func planSheets(sheets func(sheet.Plan, sheet.Ground) report.Document, write fun
 		if err != nil {
 			return nil, fault.New(fault.Unprocessable, "%w", err)
 		}
+		if p.Basis.Operation, p.Basis.Group, err = a.inWords(ctx, p.Basis.Operation, p.Basis.Group); err != nil {
+			return nil, err
+		}
 		ground, err := a.ground(ctx, p.Bound(), p.Start, p.End)
 		if err != nil {
 			return nil, err
@@ -133,6 +136,28 @@ func planSheets(sheets func(sheet.Plan, sheet.Ground) report.Document, write fun
 		}
 		return body, nil
 	}
+}
+
+// inWords returns what people call an operation, and what they mean by a group of offences:
+// pages do not print the short names by which programs know them. Retired ones are named too.
+func (a *App) inWords(ctx context.Context, operation, group string) (title, definition string, err error) {
+	title, definition = operation, group
+	_, all, err := operations().newest(ctx, a.store)
+	if err != nil {
+		return title, definition, err
+	}
+	for _, o := range all {
+		if o.Name == operation {
+			title = o.Title
+		}
+	}
+	_, known, err := groups().newest(ctx, a.store)
+	for _, g := range known {
+		if g.Name == group {
+			definition = strings.TrimSuffix(g.Definition, ".")
+		}
+	}
+	return title, definition, err
 }
 
 // planPage writes the sheets of a plan as one page for a car without a network: its routes

@@ -376,7 +376,11 @@ func (b *paging) areas(ctx context.Context) error {
 		}
 	}
 	set := b.set.set
-	p.AreaNote = fmt.Sprintf("%s to %s, group %s, %s, %s of harm in the area", set.From, set.To, set.Group, set.Hours, english.Thousands(set.Harm, "day"))
+	_, counted, err := b.inWords(ctx, set.Operation, set.Group)
+	if err != nil {
+		return err
+	}
+	p.AreaNote = fmt.Sprintf("%s: %s; %s; %s of harm in the area", english.Months(set.From.String(), set.To.String()), counted, set.Hours, english.Thousands(set.Harm, "day"))
 	if p.Last != nil {
 		breaks, err := b.Breaks(ctx)
 		if err != nil {

@@ -41,11 +41,11 @@ func (c *calendar) event(p sheet.Plan, u sheet.Unit, s sheet.Stop, id string) {
 	c.line("DTSTAMP", stamp(p.Start)) // of the shift: a plan knows no clock
 	c.line("DTSTART", stamp(s.Arrive))
 	c.line("DTEND", stamp(s.Depart))
-	c.text("CATEGORIES", u.ID)
+	c.text("CATEGORIES", u.Call())
 	if s.ID == "" {
-		c.text("SUMMARY", u.ID+": break")
+		c.text("SUMMARY", u.Call()+": break")
 	} else {
-		c.text("SUMMARY", u.ID+": "+title(s))
+		c.text("SUMMARY", u.Call()+": "+title(s))
 		c.text("LOCATION", s.Name)
 		c.line("GEO", fmt.Sprintf("%.6f;%.6f", s.At.Lat(), s.At.Lon()))
 		c.text("DESCRIPTION", strings.Join(says(s), "\n"))

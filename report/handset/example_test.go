@@ -28,7 +28,7 @@ func ExampleCSV() {
 	fmt.Printf("%s%v\n", bytes.ReplaceAll(body, []byte("\r"), nil), err)
 	// Output:
 	// stop_id,unit,unit_name,role,seq,kind,place_id,name,arrive,depart,minutes,arrive_from,arrive_to,visit,4E,4P,do,powers,why,longitude,latitude
-	// u1-s01,unit-1,unit-1,,1,patrol_stop,HS-001,High Street,2026-01-09T20:10:00Z,2026-01-09T20:25:00Z,15,,,1,Engage,,walk it,,rank 1,0.712000,51.538100
+	// u1-s01,unit-1,Unit 1,,1,patrol_stop,HS-001,High Street,2026-01-09T20:10:00Z,2026-01-09T20:25:00Z,15,,,1,Engage,,walk it,,rank 1,0.712000,51.538100
 	// <nil>
 }
 
@@ -47,7 +47,7 @@ func ExampleCalendar() {
 	fmt.Println(err)
 	// Output:
 	// DTSTART:20260109T201000Z
-	// SUMMARY:unit-1: u1-s01 High Street
+	// SUMMARY:Unit 1: u1-s01 High Street
 	// <nil>
 }
 

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"time"
 
@@ -19,7 +20,7 @@ type Briefing struct {
 	Set       string // id of its set
 	Version   int    // of the set; 0: not said
 	Operation string // as people call it
-	Group     string
+	Group     string // what is counted, in words
 	From, To  string // months that were counted
 	CutOff    string // last day that the data tell of; empty: not said
 	District  string
@@ -42,6 +43,8 @@ type Briefing struct {
 	Hot       int      // months that were hot
 	Months    int      // of so many
 	ASB       int      // incidents
+	Lately    string   // whether offences rise or fall beside the rest of the district, in words; empty: not said
+	Largest   string   // the point with most of them, with its share; empty: not said
 	Uncounted int      // offences at places that never count
 	Types     []Figure // offences by type, most first
 
@@ -123,6 +126,9 @@ func Brief(b Briefing, g Ground, e Edition) report.Document {
 	add := func(blocks ...report.Block) { page.Blocks = append(page.Blocks, blocks...) }
 	add(report.Columns{Share: 0.61, Left: []report.Block{b.picture(g, powers, e)}, Right: b.facts(e)})
 	add(b.when(e)...)
+	if e == Partner {
+		add(b.night()...)
+	}
 	add(report.Paragraph{Style: report.Aside, Text: report.Bold("On the night. ").And(report.Plain(b.onTheNight(e)))})
 	add(b.actions()...)
 	contacts := []report.Block{report.Heading{Text: "Contacts, by role"}, contacts(g.Contacts)}
@@ -294,10 +300,17 @@ func (b Briefing) facts(e Edition) []report.Block {
 	row := func(name, value string) {
 		t.Rows = append(t.Rows, report.Row{Cells: []report.Cell{{Text: report.Muted(name)}, {Text: report.Bold(value)}}})
 	}
-	if b.Trend != nil {
-		row("A year before", fmt.Sprintf("%s: %d against %d, %s", strings.ToUpper(b.Trend.Verdict[:1])+b.Trend.Verdict[1:], b.Trend.Now, b.Trend.Before, b.Trend.Percent))
-	} else {
+	var blocks []report.Block
+	switch {
+	case b.Trend != nil:
+		blocks = append(blocks, report.Heading{Text: upperFirst(b.Trend.Verdict), Note: fmt.Sprintf("%d against %d a year before, %s", b.Trend.Now, b.Trend.Before, b.Trend.Percent)})
+	case e == Partner:
 		row("A year before", "not loaded, or too few")
+	default:
+		row("A year before", "not loaded")
+	}
+	if b.Lately != "" {
+		row("Lately", upperFirst(b.Lately))
 	}
 	if b.Count >= fewest || e == Police {
 		row("Recorded", fmt.Sprintf("%s in %s", thousands(float64(b.Count)), english.Count(float64(b.Months), "month")))
@@ -311,19 +324,31 @@ func (b Briefing) facts(e Edition) []report.Block {
 		row("Not counted", english.Count(float64(b.Uncounted), "offence")+" at places that never rank")
 	}
 	row("Size", fmt.Sprintf("%.1f ha, %.0f m across", b.Hectares, b.Across))
+	if b.Largest != "" && e == Police {
+		row("Largest point", b.Largest)
+	}
 	row("Steady", fmt.Sprintf("%d of %s hot", b.Hot, english.Count(float64(b.Months), "month")))
 	if b.ASB > 0 {
 		row("ASB beside it", english.Count(float64(b.ASB), "incident"))
 	}
-	blocks := []report.Block{t}
-	if len(b.Near) > 0 {
-		p := report.Table{Columns: []report.Column{{Width: 0.5}, {Head: fmt.Sprintf("%d premises; nearest the worst place:", len(b.Near)), Width: 4}, {Head: "shuts", Width: 1.2, Right: true}}}
-		for i, near := range b.Near[:min(listed, len(b.Near))] {
-			p.Rows = append(p.Rows, report.Row{Cells: []report.Cell{{Text: report.Bold(letter(i))}, {Text: report.Plain(near.Name)}, {Text: report.Plain(cmp.Or(near.Shuts, "–"))}}})
-		}
-		blocks = append(blocks, p)
+	blocks = append(blocks, t)
+	if len(b.Near) == 0 {
+		return blocks
 	}
-	return blocks
+	p := report.Table{Columns: []report.Column{{Width: 0.5}, {Head: fmt.Sprintf("%d premises; nearest the worst place:", len(b.Near)), Width: 4}}}
+	near := b.Near[:min(listed, len(b.Near))]
+	shuts := slices.ContainsFunc(near, func(p Premises) bool { return p.Shuts != "" })
+	if shuts {
+		p.Columns = append(p.Columns, report.Column{Head: "shuts", Width: 1.2, Right: true})
+	}
+	for i, near := range near {
+		row := report.Row{Cells: []report.Cell{{Text: report.Bold(letter(i))}, {Text: report.Plain(near.Name)}}}
+		if shuts {
+			row.Cells = append(row.Cells, report.Cell{Text: report.Plain(cmp.Or(near.Shuts, "–"))})
+		}
+		p.Rows = append(p.Rows, row)
+	}
+	return append(blocks, p)
 }
 
 // when shows the hours of the week, or says that they are not known.
@@ -441,7 +466,7 @@ func (b Briefing) rests(g Ground, e Edition) report.Text {
 	if e == Police {
 		said += "Domestic and dwelling offences are left out where the data say so. "
 	}
-	said += fmt.Sprintf("Group %s, %s to %s. Harm in days of imprisonment (%s): it compares places and does not say what closing premises would do.", b.Group, b.From, b.To, harmIndex)
+	said += fmt.Sprintf("%s, %s. Harm in days of imprisonment (%s): it compares places and does not say what closing premises would do.", b.Group, english.Months(b.From, b.To), harmIndex)
 	if b.CutOff != "" {
 		said += " Data to " + b.CutOff + "."
 	}
@@ -450,6 +475,8 @@ func (b Briefing) rests(g Ground, e Edition) report.Text {
 	}
 	if e == Partner {
 		said += " Counts under five are not shown."
+	} else {
+		said += b.Decision.despite()
 	}
 	return report.Bold("What it rests on: ").And(report.Plain(said))
 }

@@ -3,6 +3,7 @@ package sheet
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -33,11 +34,14 @@ func commander(p Plan, g Ground) report.Page {
 	if m.RandomHigh > 0 {
 		covers = append(covers, report.Paragraph{Style: report.Small, Text: report.Plain(fmt.Sprintf("of %s days expected; at random: the mean of 40 draws of the same units, and 95%% of them", report.Amount(m.Present)))})
 	}
-	worth := []report.Block{report.Heading{Text: "What each unit more is worth", Note: "days covered"}, p.worth()}
+	var worth []report.Block
+	if len(m.ByUnits) > 0 {
+		worth = append(worth, report.Heading{Text: "What each unit more is worth", Note: "days covered"}, p.worth())
+	}
 	if m.Suffice > 0 && m.Suffice < len(p.Units) {
 		worth = append(worth, report.Paragraph{Style: report.Small, Text: report.Plain(fmt.Sprintf("%s would do the same visits.", english.Count(float64(m.Suffice), "unit")))})
 	}
-	left := append([]report.Block{report.Heading{Text: "Not covered, and why"}}, p.notCovered()...)
+	left := append([]report.Block{report.Heading{Text: p.leftWords()}}, p.notCovered()...)
 	left = append(left, p.delivered(g.Delivered)...)
 	var right []report.Block
 	if p.Edition != Partner {
@@ -48,7 +52,7 @@ func commander(p Plan, g Ground) report.Page {
 	page.Blocks = append(page.Blocks,
 		report.Columns{Left: covers, Right: worth},
 		report.Columns{Left: left, Right: right},
-		report.Heading{Text: "Minutes"}, p.minutes(),
+		report.Heading{Text: "Minutes", Note: p.hours()}, p.minutes(),
 	)
 	return page
 }
@@ -162,11 +166,18 @@ func (p Plan) replanned() []report.Block {
 	if r == nil || p.Edition == Partner {
 		return nil
 	}
-	said := report.Bold("Replanned: ").And(report.Plain(strings.Join(r.What, "; ") + ". "))
+	said := report.Bold("Replanned").And(report.Plain(r.At.In(p.Start.Location()).Format(" at 15:04: ") + strings.Join(r.What, "; ") + ". "))
+	if r.Before.Visits > 0 {
+		said = said.And(report.Plain(fmt.Sprintf("%s to %s days covered, %d to %d visits, %d to %d minutes of patrol. ",
+			report.Amount(r.Before.Harm), report.Amount(r.After.Harm), r.Before.Visits, r.After.Visits, r.Before.Minutes, r.After.Minutes)))
+	}
 	if len(r.Lost) == 0 {
 		return []report.Block{report.Paragraph{Style: report.Boxed, Text: said.And(report.Plain("Nothing is lost."))}}
 	}
 	lost := strings.Join(r.Lost[:min(shown, len(r.Lost))], "; ")
+	for _, s := range p.Spots { // its id is for programs
+		lost = strings.ReplaceAll(lost, " ("+s.ID+")", "")
+	}
 	if more := len(r.Lost) - shown; more > 0 {
 		lost += fmt.Sprintf("; and %d more, which the plan's file lists", more)
 	}
@@ -195,6 +206,14 @@ func (p Plan) worth() report.Bars {
 
 // shown is the most rows of a table on the commander's page.
 const shown = 6
+
+// leftWords says how much harm is not covered, of which the list below gives the parts.
+func (p Plan) leftWords() string {
+	if m := p.Basis.Metrics; m.Present > 0 {
+		return fmt.Sprintf("Not covered: %s days, and why", report.Amount(m.Present-m.Covered))
+	}
+	return "Not covered, and why"
+}
 
 // notCovered lists what is left: spots that nobody visits, with the reason, and how
 // much is left at those that somebody does.
@@ -279,7 +298,7 @@ func (p Plan) losses() []report.Block {
 	}
 	t := report.Table{Columns: []report.Column{{Head: "", Width: 2}, {Head: "left", Width: 1, Right: true}, {Head: "seen by it alone", Width: 5}}}
 	for _, m := range p.Basis.Metrics.Units {
-		if m.Without == nil || len(t.Rows) == shown {
+		if m.Without == nil || len(t.Rows) == shown || p.lost(m.Unit) {
 			continue
 		}
 		var alone []string
@@ -293,12 +312,17 @@ func (p Plan) losses() []report.Block {
 		if more := len(alone) - named; more > 0 {
 			said = fmt.Sprintf("%s and %d more", strings.Join(alone[:named], ", "), more)
 		}
-		t.Rows = append(t.Rows, report.Row{Cells: []report.Cell{{Text: report.Bold(m.Unit)}, {Text: report.Plain(report.Amount(*m.Without))}, {Text: report.Plain(cmp.Or(said, "no spot"))}}})
+		t.Rows = append(t.Rows, report.Row{Cells: []report.Cell{{Text: report.Bold(p.called(m.Unit))}, {Text: report.Plain(report.Amount(*m.Without))}, {Text: report.Plain(cmp.Or(said, "no spot"))}}})
 	}
 	if len(t.Rows) == 0 {
 		return nil
 	}
 	return []report.Block{report.Heading{Text: "If a unit is lost", Note: "days covered, before a re-plan"}, t}
+}
+
+// lost reports whether a unit has gone off duty before its time.
+func (p Plan) lost(id string) bool {
+	return slices.ContainsFunc(p.Units, func(u Unit) bool { return u.ID == id && u.Lost })
 }
 
 // unseen says which visited spots are longest without a visit.
@@ -318,6 +342,27 @@ func (p Plan) unseen() string {
 		all = append(all, fmt.Sprintf("%s %d h %02d", names[s.Area], s.Unseen/60, s.Unseen%60))
 	}
 	return strings.Join(all, " · ") + "."
+}
+
+// hours says how long units are on duty, and how many hours of persons that is, by agency:
+// 41 unit-hours, 82 person-hours: police 74, council 8.
+func (p Plan) hours() string {
+	units, persons, byAgency := 0.0, 0.0, map[string]float64{}
+	for _, u := range p.Units {
+		hours := u.End.Sub(u.Start).Hours()
+		units += hours
+		persons += hours * float64(u.Officers)
+		byAgency[u.Agency] += hours * float64(u.Officers)
+	}
+	said := report.Amount(units) + " unit-hours"
+	if slices.ContainsFunc(p.Units, func(u Unit) bool { return u.Officers == 0 }) {
+		return said + "; the plan does not say how many officers"
+	}
+	var agencies []string
+	for _, agency := range slices.Sorted(maps.Keys(byAgency)) {
+		agencies = append(agencies, strings.TrimSpace(agency+" "+report.Amount(byAgency[agency])))
+	}
+	return fmt.Sprintf("%s, %s person-hours: %s", said, report.Amount(persons), strings.Join(agencies, ", "))
 }
 
 // minutes shows how each unit's time adds up.

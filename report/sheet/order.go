@@ -34,7 +34,7 @@ func Order(p Plan, g Ground) report.Document {
 		plain("Be seen where and when harm is expected, reassure people who are out, and deal with small things early. Engage, explain and encourage first; enforce last."))
 	say("3. Method", plain(fmt.Sprintf("%s follow the rounds below. Stops inside an hour may be made in any order; posts and breaks have their times.", english.Count(float64(len(p.Units)), "unit"))))
 	for _, u := range p.Units {
-		page.Blocks = append(page.Blocks, report.Paragraph{Text: report.Bold(u.Call()).And(report.Plain(": " + describe(u) + ", " + shift(u.Start, u.End) + ". " + sumOf(u).String()))}, stopsOf(u))
+		page.Blocks = append(page.Blocks, report.Paragraph{Text: report.Bold(u.Call()).And(report.Plain(": " + describe(u) + ", " + shift(u.Start, u.End) + ". " + sumOf(u).String()))}, p.stopsOf(u))
 	}
 	lawful := append(p.powers(g.Powers), report.Paragraph{Style: report.Banner, Text: report.Bold(GroundsLine)})
 	if law := sources(g.Powers); law != "" {
@@ -43,7 +43,7 @@ func Order(p Plan, g Ground) report.Document {
 	say("Powers", lawful...)
 	say("Not covered, and why", p.notCovered()...)
 	say("4. Administration",
-		plain(fmt.Sprintf("Plan %s: %s. Keep a log of each stop: people engaged, searches, finds, warnings.%s", p.ID, strings.ToLower(p.Decision.words()), disposed(p))),
+		plain(fmt.Sprintf("Plan %s: %s. Keep a log of each stop: people engaged, searches, finds, warnings.%s", p.ID, lowerFirst(p.Decision.words()), disposed(p))),
 		toWrite("names and collar numbers, vehicles, meals, overtime."))
 	say("5. Risk assessment",
 		plain("Own time in each unit's shift is kept for calls. When a unit drops out the plan is remade around what is done."),
@@ -55,6 +55,10 @@ func Order(p Plan, g Ground) report.Document {
 	return report.Document{Title: "Operation order " + p.ID, Marking: Police.marking(), Date: p.Start, Pages: []report.Page{page}}
 }
 
+func upperFirst(s string) string { return strings.ToUpper(s[:min(1, len(s))]) + s[min(1, len(s)):] }
+
+func lowerFirst(s string) string { return strings.ToLower(s[:min(1, len(s))]) + s[min(1, len(s)):] }
+
 func disposed(p Plan) string {
 	if p.Until == "" {
 		return ""
@@ -65,19 +69,27 @@ func disposed(p Plan) string {
 func notesOf(p Plan) []report.Block {
 	var all []report.Block
 	for _, n := range p.Basis.Notes {
-		all = append(all, report.Paragraph{Style: report.Small, Text: report.Plain(sentence(n))})
+		all = append(all, report.Paragraph{Style: report.Small, Text: report.Plain(sentence(upperFirst(n)))})
 	}
 	return all
 }
 
 // stopsOf lists the stops of a unit with the plan's ids and times.
-func stopsOf(u Unit) report.Table {
+func (p Plan) stopsOf(u Unit) report.Table {
 	t := report.Table{Columns: []report.Column{{Head: "time", Width: 2}, {Head: "stop", Width: 1.3}, {Head: "where", Width: 4}, {Head: "what", Width: 5}, {Head: "min", Width: 0.8, Right: true}}}
-	numbers, seen := numbered(u.Stops), map[string]bool{}
+	numbers, seen, said := numbered(u.Stops), map[string]bool{}, map[string]string{}
 	for _, s := range u.Stops {
 		r := onPaper(s, numbers[s.key()], seen[s.key()])
 		seen[s.key()] = true
+		if s.Kind == "break" {
+			r.Do = report.Plain(p.meanwhile(u, s))
+		}
 		what := strings.TrimSpace(cmp.Or(r.Do.String(), r.Where) + " " + r.Manner)
+		if first, known := said[what]; known && len(r.Do) > 0 && s.Kind != "break" {
+			what = "as at " + first
+		} else {
+			said[what] = s.ID
+		}
 		t.Rows = append(t.Rows, report.Row{Cells: []report.Cell{
 			{Text: report.Plain(s.Arrive.Format("15:04") + s.Depart.Format("–15:04"))},
 			{Text: report.Plain(cmp.Or(s.ID, s.Kind))},

@@ -1,8 +1,12 @@
 package sheet
 
 import (
+	"maps"
 	"slices"
 	"strings"
+
+	"beatplan/english"
+	"beatplan/report"
 )
 
 // fewest is the count below which a partner edition prints nothing.
@@ -11,7 +15,9 @@ const fewest = 5
 // forPartners takes out what a partner edition never has: small counts, places that
 // never count (prisons, hospitals), intelligence, and why people moved a tier.
 func (b Briefing) forPartners() Briefing {
-	b.Intelligence, b.Uncounted, b.TierWhy = nil, 0, ""
+	b.Intelligence, b.Uncounted, b.TierWhy, b.Largest = nil, 0, "", ""
+	b.Group = b.Operation // whose definition may speak of homes
+	b.Lately, _, _ = strings.Cut(b.Lately, ":") // without its counts
 	b.Types = b.typesForPartners()
 	b.Cells = slices.DeleteFunc(slices.Clone(b.Cells), func(c Cell) bool { return c.Count < fewest })
 	if b.ASB < fewest {
@@ -60,4 +66,38 @@ func (g Ground) forPartners() Ground {
 	g.Powers = nil
 	g.Contacts = slices.DeleteFunc(slices.Clone(g.Contacts), func(c Contact) bool { return c.PoliceOnly })
 	return g
+}
+
+// night is when the premises of an area shut on its busiest night, in order: what partners
+// plan theirs by. Nothing, where no licence says.
+func (b Briefing) night() []report.Block {
+	at := map[string][]string{}
+	for _, p := range b.Near {
+		if p.Shuts != "" {
+			at[p.Shuts] = append(at[p.Shuts], p.Name)
+		}
+	}
+	if len(at) == 0 {
+		return nil
+	}
+	evening := func(clock string) string { // what is before 06:00 comes last
+		if clock < "06:00" {
+			return "x" + clock
+		}
+		return clock
+	}
+	times := slices.SortedFunc(maps.Keys(at), func(x, y string) int { return strings.Compare(evening(x), evening(y)) })
+	const most, named = 6, 3 // the latest; premises of each
+	times = times[max(0, len(times)-most):]
+	t := report.Table{Rows: make([]report.Row, 2)}
+	for _, clock := range times {
+		names := at[clock]
+		if more := len(names) - named; more > 0 {
+			names = append(names[:named:named], english.Count(float64(more), "other"))
+		}
+		t.Columns = append(t.Columns, report.Column{Width: 1})
+		t.Rows[0].Cells = append(t.Rows[0].Cells, report.Cell{Text: report.Bold(clock)})
+		t.Rows[1].Cells = append(t.Rows[1].Cells, report.Cell{Text: report.Plain(english.And(names))})
+	}
+	return []report.Block{report.Heading{Text: "How the night runs", Note: "when premises shut on Friday, by their licences"}, t}
 }

@@ -35,9 +35,9 @@ type Basis struct {
 		Name     string `json:"name"`
 		Invented bool   `json:"invented"`
 	} `json:"area"`
-	Operation string   `json:"operation"`
-	Group     string   `json:"group"`
-	From      string   `json:"from"` // month
+	Operation string   `json:"operation"` // its name, or in words
+	Group     string   `json:"group"`     // likewise
+	From      string   `json:"from"`      // month
 	To        string   `json:"to"`
 	Hours     string   `json:"hours"`
 	Preset    string   `json:"preset"`
@@ -52,8 +52,11 @@ type Basis struct {
 		PerHour float64 `json:"harm_covered_per_patrol_hour"`
 	} `json:"last"` // the plan before
 	Replan *struct {
-		What []string `json:"what"` // has happened
-		Lost []string `json:"lost"` // what is not done for it
+		At     time.Time `json:"at"`
+		What   []string  `json:"what"` // has happened
+		Lost   []string  `json:"lost"` // what is not done for it
+		Before Standing  `json:"before"`
+		After  Standing  `json:"after"`
 	} `json:"replan"`
 }
 
@@ -95,12 +98,30 @@ type SpotMetrics struct {
 	Unseen  int     `json:"longest_unseen_min"`
 }
 
+// A Standing is what a plan does in all.
+type Standing struct {
+	Harm    float64 `json:"harm_covered"` // days
+	Visits  int     `json:"visits"`
+	Minutes int     `json:"patrol_min"`
+}
+
 // A Decision is what people decided on a result.
 type Decision struct {
 	Status   string    `json:"status"`
 	By       string    `json:"by"`
 	At       time.Time `json:"at"`
+	Why      string    `json:"why"`
 	Verified bool      `json:"verified"`
+}
+
+// despite returns what was lacking when a result was approved all the same, with the reason;
+// empty: nothing was.
+func (d Decision) despite() string {
+	_, lacking, found := strings.Cut(d.Why, "(despite: ")
+	if !found || d.Status != "approved" {
+		return ""
+	}
+	return " Approved all the same: " + sentence(strings.TrimSuffix(lacking, ")"))
 }
 
 // words says what was decided: Draft; Approved 4 Sep 2025 (unverified).
@@ -119,13 +140,15 @@ func (d Decision) words() string {
 // A Unit is who follows a route.
 type Unit struct {
 	ID         string
-	Name       string // call sign; empty: the id
+	Name       string // call sign; empty: the id in words
 	Mode       string
 	Agency     string
 	Staff      string // 2 constables, by vehicle; empty: not said
+	Officers   int    // who move together; 0: not said
 	Role       string // constable, pcso, warden; empty: not said
 	Station    string
 	Start, End time.Time // of its shift
+	Lost       bool      // it went off duty before its time
 	Path       orb.LineString
 	Stops      []Stop // with its breaks, in order of time
 	Travel     int    // minutes
@@ -134,8 +157,23 @@ type Unit struct {
 	Slack      int
 }
 
-// Call returns what a unit is called.
-func (u Unit) Call() string { return cmp.Or(u.Name, u.ID) }
+// Call returns what a unit is called: Unit 2.
+func (u Unit) Call() string {
+	if u.Name != "" || u.ID == "" {
+		return u.Name
+	}
+	return strings.ToUpper(u.ID[:1]) + strings.ReplaceAll(u.ID[1:], "-", " ")
+}
+
+// called returns what the unit of an id is called.
+func (p Plan) called(id string) string {
+	for _, u := range p.Units {
+		if u.ID == id {
+			return u.Call()
+		}
+	}
+	return Unit{ID: id}.Call()
+}
 
 // may returns which powers a unit may use. Where a plan does not say who is in it, it
 // is taken for constables, and the card says who may use each power.
@@ -188,10 +226,12 @@ type properties struct {
 	Mode       string      `json:"mode"`
 	Agency     string      `json:"agency"`
 	Role       string      `json:"role"`
+	Officers   int         `json:"officers"`
 	CallSign   string      `json:"call_sign"`
 	Station    string      `json:"station"`
 	ShiftStart time.Time   `json:"shift_start"`
 	ShiftEnd   time.Time   `json:"shift_end"`
+	OffDuty    time.Time   `json:"off_duty_from"`
 	Travel     int         `json:"travel_min"`
 	Dwell      int         `json:"dwell_min"`
 	Break      int         `json:"break_min"`
@@ -298,8 +338,8 @@ func ReadPlan(document []byte, zone *time.Location) (Plan, error) {
 func (of properties) route(shape orb.Geometry, zone *time.Location) Unit {
 	path, _ := shape.(orb.LineString)
 	u := Unit{
-		ID: of.Unit, Name: of.CallSign, Mode: of.Mode, Agency: of.Agency, Staff: within(of.Name), Role: of.Role, Station: of.Station,
-		Start: of.ShiftStart.In(zone), End: of.ShiftEnd.In(zone), Path: path, Travel: of.Travel, Dwell: of.Dwell, Break: of.Break, Slack: of.Slack,
+		ID: of.Unit, Name: of.CallSign, Mode: of.Mode, Agency: of.Agency, Staff: within(of.Name), Role: of.Role, Officers: of.Officers, Station: of.Station,
+		Start: of.ShiftStart.In(zone), End: of.ShiftEnd.In(zone), Path: path, Lost: !of.OffDuty.IsZero(), Travel: of.Travel, Dwell: of.Dwell, Break: of.Break, Slack: of.Slack,
 	}
 	for _, b := range of.Breaks {
 		u.Stops = append(u.Stops, Stop{Kind: "break", Name: "Break", Arrive: b.From.In(zone), Depart: b.To.In(zone)})
@@ -329,10 +369,11 @@ func (of properties) stop(id string, shape orb.Geometry, zone *time.Location) St
 	return s
 }
 
-// ForPartners returns the plan as a partner edition has it: without powers, and without
+// ForPartners returns the plan as a partner edition has it: without powers and reasons, and without
 // the names and places of health, which are visited and not shown.
 func (p Plan) ForPartners() Plan {
 	p.Edition, p.KnowsLaw = Partner, true // and no stop has a power
+	p.Basis.Group = p.Basis.Operation     // whose definition may speak of homes
 	p.Units = slices.Clone(p.Units)
 	hidden := map[string]bool{}
 	for i := range p.Units {
@@ -340,7 +381,7 @@ func (p Plan) ForPartners() Plan {
 		u.Stops = slices.Clone(u.Stops)
 		for k := range u.Stops {
 			s := &u.Stops[k]
-			s.Powers = nil
+			s.Powers, s.Why = nil, nil // which quote intelligence and small counts
 			if s.health() {
 				hidden[s.Place] = true
 				s.Name, s.Category, s.At, s.There, s.Do = "A place of health", "", orb.Point{}, nil, []string{"call as agreed"}

@@ -252,7 +252,7 @@ func TestDelivered(t *testing.T) {
 // the commander's page, from what a plan's file has.
 func TestTheCommandersPageCompares(t *testing.T) {
 	body := strings.Replace(string(document("Station Parade")), `"metrics":{"harm_covered":20,`,
-		`"last":{"id":"p","date":"2025-09-26","harm_covered_per_patrol_hour":1.5},"replan":{"parent":"p","what":["Unit 3 is off duty"],"lost":["Ferry Road has no visit instead of 1"]},`+
+		`"last":{"id":"p","date":"2025-09-26","harm_covered_per_patrol_hour":1.5},"replan":{"parent":"p","at":"2025-10-03T23:10:00+01:00","what":["Unit 3 is off duty"],"lost":["Ferry Road (HS-003) has no visit instead of 1"],"before":{"harm_covered":20,"visits":9,"patrol_min":90},"after":{"harm_covered":16,"visits":7,"patrol_min":70}},`+
 			`"metrics":{"harm_covered":20,"harm_covered_per_patrol_hour":2,"unit_metrics":[{"unit":"unit-1","harm_covered_without":12.6},{"unit":"unit-2","harm_covered_without":18}],`, 1)
 	p, err := sheet.ReadPlan([]byte(body), london(t))
 	if err != nil {
@@ -261,8 +261,8 @@ func TestTheCommandersPageCompares(t *testing.T) {
 	page := strings.Join(strings.Fields(textOf(t, sheet.Plans(p, ground(t)))[0]), " ")
 	for _, want := range []string{
 		"against 15 at the rate of the last plan (2025-09-26)", "Last plan", // 20 / 2 × 1.5
-		"If a unit is lost", "unit-1 13", "unit-2 18",
-		"Replanned: Unit 3 is off duty. Lost: Ferry Road has no visit instead of 1.",
+		"If a unit is lost", "Unit 1 13", "Unit 2 18",
+		"Replanned at 23:10: Unit 3 is off duty. 20 to 16 days covered, 9 to 7 visits, 90 to 70 minutes of patrol. Lost: Ferry Road has no visit instead of 1.",
 	} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page does not say %q:\n%s", want, page)
@@ -270,6 +270,70 @@ func TestTheCommandersPageCompares(t *testing.T) {
 	}
 	if partner := strings.Join(textOf(t, sheet.Plans(p.ForPartners(), ground(t))), " "); strings.Contains(partner, "Lost:") {
 		t.Error("partners read what a re-plan lost")
+	}
+}
+
+// The commander reads how many hours of persons a shift is, by agency, and how much harm is
+// left; nobody reads the names by which programs know units.
+func TestTheCommandersPageCountsPersons(t *testing.T) {
+	body := string(document("Station Parade"))
+	for unit, officers := range map[string]int{"unit-1": 2, "unit-2": 2, "unit-3": 3} {
+		body = strings.Replace(body, fmt.Sprintf(`"kind":"route","unit":%q,`, unit), fmt.Sprintf(`"kind":"route","unit":%q,"officers":%d,`, unit, officers), 1)
+	}
+	p, err := sheet.ReadPlan([]byte(body), london(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	pages := textOf(t, sheet.Plans(p, ground(t)))
+	page := strings.Join(strings.Fields(pages[0]), " ")
+	for _, want := range []string{"12 unit-hours, 28 person-hours: council 12, police 16", "Not covered: 20 days, and why"} { // three units of 4 h; 40 less 20
+		if !strings.Contains(page, want) {
+			t.Errorf("the page does not say %q:\n%s", want, page)
+		}
+	}
+	if all := strings.Join(pages, ""); strings.Contains(all, "unit-1") {
+		t.Errorf("a page has the name of a unit for programs:\n%s", all)
+	}
+}
+
+// A sheet does not say that others stay out while they are away too, and says why a plan on old
+// data is approved all the same; partners do not read that.
+func TestASheetSaysWhoIsAwayAndWhyItHolds(t *testing.T) {
+	body := strings.Replace(string(document("Station Parade")), `"role":"pcso"`, `"role":"pcso","breaks":[{"from":"2025-10-03T21:45:00+01:00","to":"2025-10-03T22:15:00+01:00","minutes":30}]`, 1)
+	body = strings.Replace(body, `"verified":false}`, `"why":"agreed (despite: its newest data are 45 days old: nothing newer is out)","verified":false}`, 1)
+	p, err := sheet.ReadPlan([]byte(body), london(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	pages := textOf(t, sheet.Plans(p, ground(t)))
+	words := func(page string) string { return strings.Join(strings.Fields(page), " ") }
+	if got := words(pages[1]); !strings.Contains(got, "Unit 2 away too; the others stay out.") {
+		t.Errorf("the first sheet does not say that Unit 2 is away too:\n%s", got)
+	}
+	const why = "its newest data are 45 days old: nothing newer is out."
+	for i, page := range pages {
+		if !strings.Contains(words(page), why) {
+			t.Errorf("page %d does not say why the plan holds:\n%s", i+1, page)
+		}
+	}
+	if partner := words(strings.Join(textOf(t, sheet.Plans(p.ForPartners(), ground(t))), "")); strings.Contains(partner, why) {
+		t.Error("partners read why the plan holds")
+	}
+}
+
+// Who asks on a screen reads why a stop is made; partners do not, since reasons quote
+// intelligence.
+func TestReasonsAreForThePolice(t *testing.T) {
+	p := read(t, "Station Parade")
+	p.Units[0].Stops[0].Why = []string{"intelligence item 7: knives"}
+	for edition, plan := range map[sheet.Edition]sheet.Plan{sheet.Police: p, sheet.Partner: p.ForPartners()} {
+		page, err := html.Write(sheet.Plans(plan, ground(t)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if has := bytes.Contains(page, []byte("intelligence item 7")); has != (edition == sheet.Police) {
+			t.Errorf("the %s edition has the reasons: %v", edition, has)
+		}
 	}
 }
 

@@ -28,7 +28,7 @@ func Plans(p Plan, g Ground) report.Document {
 }
 
 // boxes are what is logged at each stop.
-func boxes() []string { return []string{"people engaged", "search- es", "finds", "warn- ings"} }
+func boxes() []string { return []string{"people engaged", "searches", "finds", "warnings"} }
 
 // posting returns the sheet of one unit.
 func posting(p Plan, unit int, g Ground) report.Page {
@@ -44,17 +44,20 @@ func posting(p Plan, unit int, g Ground) report.Page {
 		Foot: report.Foot{Left: sumOf(u).And(report.Plain(" "), p.rests(g)), Right: invented(p.Basis.Area.Invented) + "Destroy after duty"},
 	}
 	m := report.Map{
-		Bound: boundOf(u), Height: 66, Most: 66, Source: g.source(), Features: append(g.features(), outlines(mine)...), Marks: marksOf(u, numbers),
+		Bound: boundOf(u), Height: 44, Most: 66, Source: g.source(), Features: append(g.features(), outlines(mine)...), Marks: marksOf(u, numbers),
 		Alt: fmt.Sprintf("Map of the %s of %s.", english.Count(float64(len(numbers)), "place"), u.Call()),
 	}
 	m.Features = append(m.Features, p.around(u)...)
-	switch cards := powerCards(mine, u, p.Start.Location()); {
-	case len(u.Stops) == 0:
+	beside := powerCards(mine, u, p.Start.Location())
+	about := []report.Block{report.Paragraph{Title: "Who else is about", Text: report.Plain(others(p, unit))}}
+	tonight := []report.Block{p.differs(u)}
+	if len(beside) == 0 { // the room is free for them
+		beside, about, tonight = append(about, tonight...), nil, nil
+	}
+	if len(u.Stops) == 0 {
 		page.Blocks = append(page.Blocks, report.Paragraph{Style: report.Lead, Text: report.Plain("No stop is planned for this unit.")})
-	case len(cards) == 0:
-		page.Blocks = append(page.Blocks, m)
-	default:
-		page.Blocks = append(page.Blocks, report.Columns{Share: 0.59, Left: []report.Block{m}, Right: cards})
+	} else {
+		page.Blocks = append(page.Blocks, report.Columns{Share: 0.59, Left: []report.Block{m}, Right: beside})
 	}
 	if u.may() != civilians && p.Edition != Partner {
 		page.Blocks = append(page.Blocks, report.Paragraph{Style: report.Banner, Text: report.Bold(groundsFor(mine))})
@@ -62,9 +65,11 @@ func posting(p Plan, unit int, g Ground) report.Page {
 	if len(u.Stops) == 0 {
 		return page
 	}
+	page.Blocks = append(page.Blocks, report.Rounds{Boxes: boxes(), Bands: p.bands(u, numbers, mine)})
+	if len(about) > 0 {
+		page.Blocks = append(page.Blocks, report.Columns{Left: about, Right: tonight})
+	}
 	page.Blocks = append(page.Blocks,
-		report.Rounds{Boxes: boxes(), Bands: bands(u, numbers, mine)},
-		report.Columns{Left: []report.Block{report.Paragraph{Title: "Who else is about", Text: report.Plain(others(p, unit))}}, Right: []report.Block{p.differs(u)}},
 		report.Paragraph{Style: report.Small, Text: report.Bold("Planned times, by the plan's stop ids: ").And(report.Plain(timetable(u)))},
 	)
 	return page
@@ -121,9 +126,12 @@ func (p Plan) about() []report.Text {
 // rests says what a plan rests on.
 func (p Plan) rests(g Ground) report.Text {
 	b := p.Basis
-	said := fmt.Sprintf("Data %s to %s, group %s; %s. Travel: %s.", b.From, b.To, b.Group, cmp.Or(b.Hours, "hours not said"), cmp.Or(b.Travel, "not said"))
+	said := fmt.Sprintf("Counted: %s, %s; %s. Travel: %s.", b.Group, english.Months(b.From, b.To), cmp.Or(b.Hours, "hours not said"), cmp.Or(b.Travel, "not said"))
 	if g.Register != "" {
 		said += " Premises: " + sentence(g.Register)
+	}
+	if p.Edition != Partner {
+		said += p.Decision.despite()
 	}
 	return report.Plain(said)
 }
@@ -191,7 +199,7 @@ func marksOf(u Unit, numbers map[string]int) []report.MapMark {
 			continue
 		}
 		drawn[s.key()] = true
-		marks = append(marks, report.MapMark{At: s.At, Sign: fmt.Sprint(numbers[s.key()]), Shape: shapeOf(s)})
+		marks = append(marks, report.MapMark{At: s.At, Sign: fmt.Sprint(numbers[s.key()]), Shape: shapeOf(s), Name: s.Name})
 	}
 	if u.Station != "" && len(u.Path) > 0 {
 		marks = append(marks, report.MapMark{At: u.Path[0], Sign: "P", Shape: report.Plate, Name: u.Station})
@@ -217,7 +225,7 @@ func powerCards(mine []geo.Power, u Unit, zone *time.Location) []report.Block {
 
 // bands returns the stops of a unit by the hour that they are planned in. Posts and
 // breaks have their own times. What is done alike at several places is said at the first.
-func bands(u Unit, numbers map[string]int, mine []geo.Power) []report.Band {
+func (p Plan) bands(u Unit, numbers map[string]int, mine []geo.Power) []report.Band {
 	var all []report.Band
 	seen := map[string]bool{}
 	said := map[string]int{} // what to do: the number of the stop that says it in full
@@ -226,7 +234,7 @@ func bands(u Unit, numbers map[string]int, mine []geo.Power) []report.Band {
 		hour := s.Arrive.Truncate(time.Hour)
 		exact := s.Kind == "post" || s.Kind == "break" || s.With != ""
 		if exact || !hour.Equal(last) {
-			b := report.Band{Time: []string{hour.Format("15") + "–" + hour.Add(time.Hour).Format("15")}}
+			b := report.Band{Hour: hour.Hour(), Time: []string{hour.Format("15") + "–" + hour.Add(time.Hour).Format("15")}}
 			if exact {
 				b.Time = []string{s.Arrive.Format("15:04"), s.Depart.Format("15:04")}
 			}
@@ -243,10 +251,14 @@ func bands(u Unit, numbers map[string]int, mine []geo.Power) []report.Band {
 		}
 		band := &all[len(all)-1]
 		r := onPaper(s, numbers[s.key()], seen[s.key()])
-		if at, known := said[r.Do.String()]; known && r.Where == "" {
+		if s.Kind == "break" {
+			r.Do = report.Plain(p.meanwhile(u, s))
+		}
+		what := r.Manner + r.Do.String()
+		if at, known := said[what]; known && r.Where == "" {
 			r.Do, r.Where = nil, fmt.Sprintf("as at %d", at)
 		} else if s.Kind != "break" {
-			said[r.Do.String()] = numbers[s.key()]
+			said[what] = numbers[s.key()]
 		}
 		band.Stops = append(band.Stops, r)
 		seen[s.key()] = true
@@ -254,16 +266,36 @@ func bands(u Unit, numbers map[string]int, mine []geo.Power) []report.Band {
 	return all
 }
 
+// meanwhile says who stays out while a unit has its break.
+func (p Plan) meanwhile(u Unit, rest Stop) string {
+	var away []string
+	for _, other := range p.Units {
+		for _, s := range other.Stops {
+			if other.ID != u.ID && s.Kind == "break" && s.Arrive.Before(rest.Depart) && rest.Arrive.Before(s.Depart) {
+				away = append(away, other.Call())
+			}
+		}
+	}
+	switch {
+	case len(away) > 0 && len(away) == len(p.Units)-1:
+		return english.And(away) + " away too: nobody else is out."
+	case len(away) > 0:
+		return english.And(away) + " away too; the others stay out."
+	case len(p.Units) == 1:
+		return "Nobody else is out."
+	}
+	return "The other units stay out."
+}
+
 // onPaper returns a stop as the sheet has it.
 func onPaper(s Stop, number int, before bool) report.Stop {
 	r := report.Stop{
 		ID: s.ID, Sign: fmt.Sprint(number), Shape: shapeOf(s), Name: s.Name, Manner: strings.Join(s.FourE, " · "),
-		Minutes: int(s.Depart.Sub(s.Arrive).Minutes()),
+		Why: s.Why, Minutes: int(s.Depart.Sub(s.Arrive).Minutes()),
 	}
 	switch {
 	case s.Kind == "break":
 		r.Sign, r.Shaded, r.NoBoxes = "II", true, true
-		r.Do = report.Plain("The other units stay out.")
 	case s.Kind == "post":
 		r.Where, r.Shaded, r.Do = "HOLD", true, report.Plain(does(s, "Stand where the queue sees you. Enforce last."))
 	case before:
@@ -286,7 +318,7 @@ func does(s Stop, otherwise string) string {
 	if len(s.Do) > 0 {
 		said = ""
 		for _, do := range s.Do {
-			said += sentence(strings.ToUpper(do[:min(1, len(do))])+do[min(1, len(do)):]) + " "
+			said += sentence(upperFirst(do)) + " "
 		}
 	}
 	if len(s.There) > 0 {
@@ -314,27 +346,41 @@ func calling(category string) string {
 	return "Whoever is in charge: what worries them?"
 }
 
-// others says who else is on duty.
+// others says who else is on duty, those that are alike together: Unit 2 and Unit 3: 2
+// constables, by vehicle.
 func others(p Plan, unit int) string {
-	var all []string
+	var kinds []string
+	calls := map[string][]string{}
 	for i, u := range p.Units {
 		if i == unit {
 			continue
 		}
-		when := ""
+		kind := cmp.Or(u.Staff, u.Mode)
 		if !u.Start.Equal(p.Start) || !u.End.Equal(p.End) {
-			when = u.Start.Format(" 15:04") + u.End.Format("–15:04")
+			kind += u.Start.Format(", 15:04") + u.End.Format("–15:04")
 		}
-		all = append(all, fmt.Sprintf("%s %s%s", u.Call(), cmp.Or(u.Staff, u.Mode), when))
+		if calls[kind] == nil {
+			kinds = append(kinds, kind)
+		}
+		calls[kind] = append(calls[kind], u.Call())
 	}
-	if len(all) == 0 {
+	if len(kinds) == 0 {
 		return "No other unit is on this plan."
 	}
-	const most = 12
-	if more := len(all) - most; more > 0 {
-		all = append(all[:most], fmt.Sprintf("%d more", more))
+	var all []string
+	for _, kind := range kinds {
+		who := calls[kind]
+		each := ""
+		if len(who) > 1 {
+			each = " each"
+		}
+		const most = 12
+		if more := len(who) - most; more > 0 {
+			who = append(who[:most:most], fmt.Sprintf("%d more", more))
+		}
+		all = append(all, fmt.Sprintf("%s: %s%s.", english.And(who), kind, each))
 	}
-	return strings.Join(all, " · ") + "."
+	return strings.Join(all, " ")
 }
 
 // differs says what is different this time, and what a unit's own time is for.

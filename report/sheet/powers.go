@@ -128,7 +128,12 @@ func span(p geo.Power, zone *time.Location) string {
 	if p.To.IsZero() {
 		return "From " + moment(p.From.In(zone))
 	}
-	return moment(p.From.In(zone)) + " to " + moment(p.To.In(zone))
+	from, to := p.From.In(zone), p.To.In(zone)
+	if from.Year() != to.Year() {
+		const day = "2 Jan 2006"
+		return from.Format(day) + " to " + to.Format(day+" 15:04")
+	}
+	return moment(from) + " to " + moment(to)
 }
 
 func moment(t time.Time) string { return t.Format("Mon 2 Jan 15:04") }
@@ -146,6 +151,11 @@ func sentence(s string) string {
 func powerRows(all []geo.Power, from, to time.Time, sheets func(geo.Power) string) []report.Row {
 	zone := from.Location()
 	var rows []report.Row
+	all = slices.Clone(all)
+	inForce := map[bool]int{true: 0, false: 1}
+	slices.SortStableFunc(all, func(a, b geo.Power) int {
+		return inForce[a.Status(from, to) == geo.InForce] - inForce[b.Status(from, to) == geo.InForce]
+	})
 	for _, p := range all {
 		on := string(p.Status(from, to))
 		if on == string(geo.InForce) {
