@@ -276,7 +276,7 @@ func pave(t *testing.T, s server) {
 	}
 	land := county.Areas[0].Land.Bound()
 	street := roads.Street{ID: 1, Class: "residential", Nodes: []int64{1, 2}, Line: orb.LineString{land.LeftTop(), land.RightBottom()}, Foot: roads.Both}
-	if _, err := s.importer.Map(t.Context(), app.Made("the test", "a", []geo.Site{}), app.Made("the test", "b", []roads.Street{street}), app.Made("the test", "c", []geo.Water{})); err != nil {
+	if _, err := s.importer.Map(t.Context(), app.Made("the test", "a", []geo.Site{}), app.Made("the test", "b", []roads.Street{street}), app.Made("the test", "c", []geo.Water{}), app.Made("the test", "d", []geo.Settlement{})); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -55,6 +55,7 @@ func fields(tileset string) map[string]map[string]string {
 			"rails":        {"class": "String", "bridge": "Boolean", "tunnel": "Boolean"},
 			"water":        {"name": "String", "kind": "String"},
 			"water-names":  {"name": "String"},
+			"places":       {"name": "String", "kind": "String", "residents": "Number"},
 			"street-names": {"name": "String", "offences": "Number"},
 		}
 	}

@@ -64,13 +64,19 @@ func TestMapIsReadAsItWasWritten(t *testing.T) {
 	scanner := osmpbf.New(t.Context(), bytes.NewReader(body), 1)
 	defer func() { _ = scanner.Close() }()
 	nodes, ways := map[osm.NodeID]*osm.Node{}, map[int64]*osm.Way{}
-	sites, coast, river := 0, 0, 0
+	sites, towns, coast, river := 0, 0, 0, 0
 	var banks *osm.Relation
 	for scanner.Scan() {
 		switch o := scanner.Object().(type) {
 		case *osm.Node:
 			nodes[o.ID] = o
-			if name := o.Tags.Find("name"); name != "" {
+			if o.Tags.Find("place") != "" {
+				town := c.Towns[towns]
+				if o.Tags.Find("name") != town.Name || math.Abs(o.Lon-town.Centre[0]) > 1e-7 || math.Abs(o.Lat-town.Centre[1]) > 1e-7 {
+					t.Fatalf("town %+v is node %+v", town, o)
+				}
+				towns++
+			} else if name := o.Tags.Find("name"); name != "" {
 				s := c.Sites[sites]
 				if s.Name != name || math.Abs(o.Lon-s.At[0]) > 1e-7 || math.Abs(o.Lat-s.At[1]) > 1e-7 || len(o.Tags) != 2 {
 					t.Fatalf("site %+v is node %+v", s, o)
@@ -92,8 +98,8 @@ func TestMapIsReadAsItWasWritten(t *testing.T) {
 	if err := scanner.Err(); err != nil {
 		t.Fatal(err)
 	}
-	if sites != len(c.Sites) || coast != len(c.Areas[0].Land) || river != 1 || len(ways) != len(c.Streets)+coast+river+2 {
-		t.Errorf("%d of %d sites, %d coasts, %d rivers, %d ways", sites, len(c.Sites), coast, river, len(ways))
+	if sites != len(c.Sites) || towns != len(c.Towns) || coast != len(c.Areas[0].Land) || river != 1 || len(ways) != len(c.Streets)+coast+river+2 {
+		t.Errorf("%d of %d sites, %d of %d towns, %d coasts, %d rivers, %d ways", sites, len(c.Sites), towns, len(c.Towns), coast, river, len(ways))
 	}
 	if banks == nil || banks.Tags.Find("natural") != "water" || len(banks.Members) != 2 {
 		t.Fatalf("the banks of the river are %+v", banks)

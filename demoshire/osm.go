@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 
 	"github.com/paulmach/orb"
 
@@ -29,8 +30,8 @@ func mapTag(category string) tag {
 	}[category]
 }
 
-// writeMap writes the streets, the river with its banks, the coast and the sites as an extract of
-// OpenStreetMap.
+// writeMap writes the streets, the river with its banks, the coast, the sites and the towns and
+// villages as an extract of OpenStreetMap.
 func (c County) writeMap(w io.Writer) error {
 	m := newAtlas(c.Streets)
 	for _, s := range c.Sites {
@@ -44,6 +45,9 @@ func (c County) writeMap(w io.Writer) error {
 	m.waters(banks(c.River), tag{"natural", "water"}, tag{"water", "river"}, tag{"name", riverName})
 	for _, polygon := range c.Areas[0].Land {
 		m.way(orb.LineString(polygon[0]), tag{"natural", "coastline"}) // land on the left
+	}
+	for _, t := range c.Towns {
+		m.node(t.Centre, tag{"place", t.kind()}, tag{"name", t.Name}, tag{"population", strconv.Itoa(int(t.Residents))})
 	}
 	return writePBF(w, m.nodes, m.ways, m.relations)
 }

@@ -20,6 +20,17 @@ type Town struct {
 	Extent    float64   // metres from the centre, within which most of them live
 }
 
+// kind returns what OpenStreetMap calls it.
+func (t Town) kind() string {
+	switch {
+	case t.Residents >= 100_000:
+		return "city"
+	case t.Residents >= 10_000:
+		return "town"
+	}
+	return "village"
+}
+
 // A district of the plan: its main town, the town's wards, and its villages.
 type district struct {
 	name     string

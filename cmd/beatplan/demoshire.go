@@ -146,6 +146,11 @@ func (l loader) load(ctx context.Context) error {
 	}); err != nil {
 		return err
 	}
+	if err := take(ctx, l, "settlements", l.importer.Settlements, "demoshire.osm.pbf", func(s ingest.Input) app.File[geo.Settlement] {
+		return ingest.OSMSettlements(s, "")
+	}); err != nil {
+		return err
+	}
 	calls, err := ingest.ReadMapping(filepath.Join(l.dir, "calls.yaml"))
 	if err != nil {
 		return err

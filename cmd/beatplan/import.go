@@ -26,7 +26,7 @@ type importCommands struct {
 	Searches      importSearches      `cmd:"" help:"Stop and searches: CSV as data.police.uk publishes them or as a mapping says. Month, place, object and outcome are kept, and nothing about a person."`
 	Areas         importAreas         `cmd:"" help:"Areas: polygons in WGS 84, GeoJSON or KML."`
 	Sites         importSites         `cmd:"" help:"Sites: CSV laid out as a mapping says, GeoJSON or KML."`
-	OSM           importOSM           `cmd:"" name:"osm" help:"Places, streets and waters of an extract of OpenStreetMap: .osm.pbf."`
+	OSM           importOSM           `cmd:"" name:"osm" help:"Places, streets, waters and names of towns of an extract of OpenStreetMap: .osm.pbf."`
 	People        importPeople        `cmd:"" help:"People: any CSV table by area code, such as a census count."`
 	Powers        importPowers        `cmd:"" help:"Legal powers over areas: polygons in WGS 84, GeoJSON or KML."`
 	Events        importEvents        `cmd:"" help:"Events: a CSV calendar, GOV.UK's bank holidays, or iCalendar."`

@@ -258,13 +258,14 @@ func (b *filesOf[T]) Progress() (bytes, size, rows int64) { return sum(b.files) 
 func (b *filesOf[T]) Doing() string { return last(b.files) }
 
 // extract is a batch of one extract of OpenStreetMap, which is read for its places,
-// for its streets and for its waters.
+// for its streets, for its waters and for its settlements.
 type extract struct {
 	layout
 	source ingest.Input
 	places *ingest.File[geo.Site]
 	ways   *ingest.File[roads.Street]
 	waters *ingest.File[geo.Water]
+	names  *ingest.File[geo.Settlement]
 }
 
 func osm(l layout) (batch, error) { return &extract{layout: l}, nil }
@@ -276,7 +277,8 @@ func (b *extract) add(s ingest.Input) error {
 	b.source = s
 	whole := s
 	whole.Received = false // it is kept once, with the places
-	b.places, b.ways, b.waters = ingest.OSMSites(s, b.rejects), ingest.OSMStreets(whole, b.rejects), ingest.OSMWater(whole, b.rejects)
+	b.places, b.ways = ingest.OSMSites(s, b.rejects), ingest.OSMStreets(whole, b.rejects)
+	b.waters, b.names = ingest.OSMWater(whole, b.rejects), ingest.OSMSettlements(whole, b.rejects)
 	return nil
 }
 
@@ -284,11 +286,11 @@ func (b *extract) take(ctx context.Context, m *app.Importer) ([]app.Import, erro
 	if err := decodable(ctx, b.source); err != nil {
 		return nil, err
 	}
-	return m.Map(ctx, b.places, b.ways, b.waters)
+	return m.Map(ctx, b.places, b.ways, b.waters, b.names)
 }
 
 func (b *extract) Progress() (bytes, size, rows int64) {
-	return sum([]intake{b.places, b.ways, b.waters})
+	return sum([]intake{b.places, b.ways, b.waters, b.names})
 }
 
-func (b *extract) Doing() string { return last([]intake{b.places, b.ways, b.waters}) }
+func (b *extract) Doing() string { return last([]intake{b.places, b.ways, b.waters, b.names}) }

@@ -53,7 +53,7 @@ func TestLines(t *testing.T) {
 	if _, err := m.Map(t.Context(), app.Made("the test", "a", []geo.Site{}), app.Made("the test", "b", []roads.Street{
 		{ID: 1, Name: "High Road", Class: "primary", Nodes: []int64{1, 2}, Line: orb.LineString{{3.001, 52.005}, {3.039, 52.005}}, Foot: roads.Both, Vehicle: roads.Both},
 		{ID: 2, Name: "Back Lane", Class: "residential", Nodes: []int64{3, 4}, Line: orb.LineString{{3.001, 52.01}, {3.039, 52.01}}, Foot: roads.Both, Vehicle: roads.Both},
-	}), app.Made("the test", "c", []geo.Water{})); err != nil {
+	}), app.Made("the test", "c", []geo.Water{}), app.Made("the test", "d", []geo.Settlement{})); err != nil {
 		t.Fatal(err)
 	}
 	r := app.ModelRequest{Area: "T1", Group: "robbery", Train: "2025-01", Exposure: app.NoExposure, Tuning: app.Tuning{With: []string{"main-road"}}}

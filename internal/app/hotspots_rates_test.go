@@ -96,7 +96,7 @@ func inhabit(t *testing.T, m *app.Importer, residents float64) {
 	take(t, m.Areas, []geo.Area{lsoa})
 	take(t, m.People, []geo.Figure{{AreaCode: lsoa.Code, Measure: "total_residents", Year: 2021, Value: &residents}})
 	street := roads.Street{ID: 1, Class: "residential", Nodes: []int64{1, 2}, Line: orb.LineString{{3.001, 52.01}, {3.039, 52.01}}, Foot: roads.Both}
-	if _, err := m.Map(t.Context(), app.Made("the test", "a", []geo.Site{}), app.Made("the test", "b", []roads.Street{street}), app.Made("the test", "c", []geo.Water{})); err != nil {
+	if _, err := m.Map(t.Context(), app.Made("the test", "a", []geo.Site{}), app.Made("the test", "b", []roads.Street{street}), app.Made("the test", "c", []geo.Water{}), app.Made("the test", "d", []geo.Settlement{})); err != nil {
 		t.Fatal(err)
 	}
 }

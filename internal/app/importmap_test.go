@@ -20,7 +20,7 @@ func TestMapWithoutStreets(t *testing.T) {
 	rail := roads.Street{ID: 1, Name: "Quay Line", Class: "rail", Nodes: []int64{1, 2}, Line: line}
 	street := roads.Street{ID: 2, Name: "Quay Street", Class: "primary", Nodes: []int64{3, 4}, Line: line, Foot: roads.Both}
 	for name, ways := range map[string][]roads.Street{"no way": nil, "rails": {rail}, "rails and streets": {rail, street}} {
-		imports, err := m.Map(t.Context(), app.Made("places", "a", []geo.Site{}), app.Made("ways", "b", ways), app.Made("waters", "c", []geo.Water{}))
+		imports, err := m.Map(t.Context(), app.Made("places", "a", []geo.Site{}), app.Made("ways", "b", ways), app.Made("waters", "c", []geo.Water{}), app.Made("names", "d", []geo.Settlement{}))
 		if err != nil {
 			t.Fatal(err)
 		}

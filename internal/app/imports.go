@@ -57,7 +57,7 @@ type Imports interface {
 	ImportPeople(ctx context.Context, files []Incoming[geo.Figure], principal string) ([]json.RawMessage, error)
 	ImportPowers(ctx context.Context, files []Incoming[geo.Power], principal string) ([]json.RawMessage, error)
 	RepairPowers(ctx context.Context, files []Incoming[geo.Power], principal string) ([]json.RawMessage, error)
-	ImportMap(ctx context.Context, places []Incoming[geo.Site], ways []Incoming[roads.Street], waters []Incoming[geo.Water], principal string) ([]json.RawMessage, error)
+	ImportMap(ctx context.Context, places []Incoming[geo.Site], ways []Incoming[roads.Street], waters []Incoming[geo.Water], names []Incoming[geo.Settlement], principal string) ([]json.RawMessage, error)
 	ImportEvents(ctx context.Context, files []Incoming[crime.Event], principal string) ([]json.RawMessage, error)
 }
 
@@ -248,25 +248,35 @@ func (m *Importer) Events(ctx context.Context, files ...File[crime.Event]) ([]Im
 	return load(ctx, m.store.ImportEvents, files, m.principal)
 }
 
-// Streets imports streets alone, without the places and the waters of their map.
+// Streets imports streets alone, without what else their map has.
 func (m *Importer) Streets(ctx context.Context, files ...File[roads.Street]) ([]Import, error) {
 	return load(ctx, func(ctx context.Context, ways []Incoming[roads.Street], principal string) ([]json.RawMessage, error) {
-		return m.store.ImportMap(ctx, nil, ways, nil, principal)
+		return m.store.ImportMap(ctx, nil, ways, nil, nil, principal)
 	}, files, m.principal)
 }
 
-// Map imports the places, the streets and the waters of a map: all or none.
-func (m *Importer) Map(ctx context.Context, places File[geo.Site], ways File[roads.Street], waters File[geo.Water]) ([]Import, error) {
+// Settlements imports settlements alone, without what else their map has.
+func (m *Importer) Settlements(ctx context.Context, files ...File[geo.Settlement]) ([]Import, error) {
+	return load(ctx, func(ctx context.Context, names []Incoming[geo.Settlement], principal string) ([]json.RawMessage, error) {
+		return m.store.ImportMap(ctx, nil, nil, nil, names, principal)
+	}, files, m.principal)
+}
+
+// Map imports the places, the streets, the waters and the settlements of a map: all or none.
+func (m *Importer) Map(
+	ctx context.Context, places File[geo.Site], ways File[roads.Street], waters File[geo.Water], names File[geo.Settlement],
+) ([]Import, error) {
 	streets := 0
 	imports, err := several(m.store.ImportMap(ctx,
-		[]Incoming[geo.Site]{places}, []Incoming[roads.Street]{walked{ways, &streets}}, []Incoming[geo.Water]{waters}, m.principal))
+		[]Incoming[geo.Site]{places}, []Incoming[roads.Street]{walked{ways, &streets}}, []Incoming[geo.Water]{waters}, []Incoming[geo.Settlement]{names}, m.principal))
 	if err != nil {
 		places.DropRejects()
 		ways.DropRejects()
 		waters.DropRejects()
+		names.DropRejects()
 		return nil, err
 	}
-	err = errors.Join(keep(&imports[0], places), keep(&imports[1], ways), keep(&imports[2], waters))
+	err = errors.Join(keep(&imports[0], places), keep(&imports[1], ways), keep(&imports[2], waters), keep(&imports[3], names))
 	if streets == 0 {
 		imports[1].Notes = append(imports[1].Notes, "no way in it is a street: plans travel in straight lines where no other extract has streets")
 	}

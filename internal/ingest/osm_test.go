@@ -168,6 +168,20 @@ func TestOSMDelaware(t *testing.T) {
 			t.Errorf("%s is ground %d, want %d", place, got, tt.want)
 		}
 	}
+	settlements, err := read(ingest.OSMSettlements(source, ""))
+	if err != nil {
+		t.Fatal(err)
+	}
+	of := map[string]int{}
+	for _, s := range settlements {
+		of[s.Kind]++
+		if s.Name == "Dover" && (s.Kind != "city" || s.Residents < 30_000 || !(orb.Bound{Min: orb.Point{-75.6, 39.1}, Max: orb.Point{-75.4, 39.2}}).Contains(s.At)) {
+			t.Errorf("the capital is %+v", s)
+		}
+	}
+	if of["city"] == 0 || of["town"] < 10 || of["hamlet"] < 100 || of[""] > 0 {
+		t.Errorf("settlements: %v", of)
+	}
 	if len(places) < 2000 || len(streets) < 50_000 {
 		t.Errorf("%d places and %d streets", len(places), len(streets))
 	}

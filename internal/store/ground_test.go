@@ -16,8 +16,8 @@ import (
 	"beatplan/roads"
 )
 
-// withStreets loads two streets, a railway, a tram and two waters of the west, one of them too small
-// to be seen from afar.
+// withStreets loads two streets, a railway, a tram, a town and a hamlet, and two waters of the west, one
+// of them too small to be seen from afar.
 func withStreets(t *testing.T, s *store.Store) {
 	t.Helper()
 	streets := []roads.Street{
@@ -30,22 +30,27 @@ func withStreets(t *testing.T, s *store.Store) {
 		{ID: "w1", Kind: geo.Inland, Name: "The Mere", Shape: rectangle(0.5, 51.5, 0.54, 51.51)},
 		{ID: "w2", Kind: geo.Inland, Name: "A pond", Shape: rectangle(0.52, 51.52, 0.5205, 51.5205)},
 	}
-	if _, err := s.ImportMap(t.Context(), nil, sources(streets), sources(waters), "test"); err != nil {
+	names := []geo.Settlement{
+		{ID: "n1", Kind: "hamlet", Name: "Mere End", At: orb.Point{0.525, 51.5215}},
+		{ID: "n2", Kind: "town", Name: "Westing", Residents: 9_000, At: orb.Point{0.525, 51.522}},
+	}
+	if _, err := s.ImportMap(t.Context(), nil, sources(streets), sources(waters), sources(names), "test"); err != nil {
 		t.Fatal(err)
 	}
 }
 
-// TestGroundTile draws streets by class as the view comes near, and large waters from afar.
+// TestGroundTile draws streets by class and names settlements by kind as the view comes near, and
+// large waters from afar.
 func TestGroundTile(t *testing.T) {
 	t.Parallel()
 	s := withCounty(t)
 	withStreets(t, s)
 	tests := map[string]struct {
-		zoom                  maptile.Zoom
-		streets, water, rails []any
+		zoom                          maptile.Zoom
+		streets, water, rails, places []any
 	}{
-		"far":  {8, []any{"Quay Street"}, []any{"The Mere"}, []any{"rail"}},
-		"near": {14, []any{"Back Alley", "Quay Street"}, []any{"The Mere", "A pond"}, []any{"rail", "tram"}},
+		"far":  {8, []any{"Quay Street"}, []any{"The Mere"}, []any{"rail"}, []any{"Westing"}},
+		"near": {14, []any{"Back Alley", "Quay Street"}, []any{"The Mere", "A pond"}, []any{"rail", "tram"}, []any{"Westing", "Mere End"}},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -55,6 +60,7 @@ func TestGroundTile(t *testing.T) {
 			same(t, tt.streets, named(got["streets"], "name"))
 			same(t, tt.water, named(got["water"], "name"))
 			same(t, tt.rails, named(got["rails"], "class"))
+			same(t, tt.places, named(got["places"], "name"))
 			for _, f := range got["streets"] {
 				if f.Properties["name"] == "Quay Street" && f.Properties["class"] != "primary" {
 					t.Errorf("a link has class %v, want its street's", f.Properties["class"])
@@ -89,7 +95,7 @@ func TestNamesStandOnce(t *testing.T) {
 		s := withCounty(t)
 		mere := geo.Water{ID: "w1", Kind: geo.Inland, Name: "The Mere", Shape: rectangle(0.5, 51.5, 0.54, 51.51)}
 		ditch := geo.Water{ID: "w2", Kind: geo.Inland, Shape: rectangle(0.5, 51.52, 0.54, 51.53)}
-		if _, err := s.ImportMap(t.Context(), nil, nil, sources([]geo.Water{mere, ditch}), "test"); err != nil {
+		if _, err := s.ImportMap(t.Context(), nil, nil, sources([]geo.Water{mere, ditch}), nil, "test"); err != nil {
 			t.Fatal(err)
 		}
 		tiles, names := around(s, "water-names")
@@ -139,13 +145,13 @@ func TestNamesOfOffences(t *testing.T) {
 	}
 }
 
-// TestFindPlaces finds areas, streets and sites by the beginning of a word, those that
-// begin with the text first.
+// TestFindPlaces finds areas, settlements, waters, streets and sites by the beginning of a
+// word, those that begin with the text first.
 func TestFindPlaces(t *testing.T) {
 	t.Parallel()
 	s := withCounty(t)
 	withStreets(t, s)
-	for text, want := range map[string][]string{"qu": {"Quay Street"}, "alley": {"Back Alley"}, "WEST": {"West"}, "county": {"County"}, "_": nil} {
+	for text, want := range map[string][]string{"qu": {"Quay Street"}, "alley": {"Back Alley"}, "county": {"County"}, "_": nil, "mere": {"Mere End", "The Mere"}, "pond": {"A pond"}, "west": {"West", "Westing"}} {
 		same(t, want, found(t, s, text))
 	}
 }
@@ -174,7 +180,7 @@ func TestRailsAlone(t *testing.T) {
 	t.Parallel()
 	s, pool := pooled(t)
 	rail := roads.Street{ID: 3, Name: "Quay Line", Class: "rail", Nodes: []int64{4, 5}, Line: orb.LineString{{0.521, 51.5211}, {0.529, 51.5211}}}
-	if _, err := s.ImportMap(t.Context(), nil, sources([]roads.Street{rail}), nil, "test"); err != nil {
+	if _, err := s.ImportMap(t.Context(), nil, sources([]roads.Street{rail}), nil, nil, "test"); err != nil {
 		t.Fatal(err)
 	}
 	robbery := record("r1", "Robbery", &orb.Point{0.55, 51.55}, geo.DefaultResolution)

@@ -199,16 +199,17 @@ func TestImportMap(t *testing.T) {
 		{ID: "r2", Kind: geo.Inland, Name: "Lake", Shape: rectangle(0.69, 51.49, 0.71, 51.51)},
 		{ID: "w3", Kind: geo.Coast, Shape: orb.LineString{{0.70, 51.51}, {0.71, 51.51}, {0.72, 51.50}}},
 	}
+	names := []geo.Settlement{{ID: "n7", Kind: "town", Name: "Ostermouth", Residents: 12_000, At: at}}
 	broken := quay
 	broken.Nodes = []int64{1, 2, 3} // more than its line has points
-	if _, err := s.ImportMap(t.Context(), sources([]geo.Site{pub}), sources([]roads.Street{broken}), sources(waters), "test"); err == nil {
+	if _, err := s.ImportMap(t.Context(), sources([]geo.Site{pub}), sources([]roads.Street{broken}), sources(waters), nil, "test"); err == nil {
 		t.Error("a street with a node too many is in")
 	}
 	if n, err := s.CountSites(t.Context()); n != 0 || err != nil {
 		t.Errorf("%d sites of a map that is not in (%v)", n, err)
 	}
-	entries, err := s.ImportMap(t.Context(), sources([]geo.Site{pub}), sources([]roads.Street{path, quay}), sources(waters), "test")
-	if err != nil || len(entries) != 3 {
+	entries, err := s.ImportMap(t.Context(), sources([]geo.Site{pub}), sources([]roads.Street{path, quay}), sources(waters), sources(names), "test")
+	if err != nil || len(entries) != 4 {
 		t.Fatalf("%s, error %v", entries, err)
 	}
 	shown, err := s.Water(t.Context(), orb.Bound{Min: orb.Point{0.7, 51.5}, Max: orb.Point{0.72, 51.52}}, 100_000)
@@ -223,11 +224,11 @@ func TestImportMap(t *testing.T) {
 	}
 	same(t, []roads.Street{quay, path}, streets)
 	const reach = 60 // metres
-	names, err := s.StreetNames(t.Context(), []orb.Point{{0.7115, 51.5401}, {0.7105, 51.5401}, {0.72, 51.55}}, reach)
+	called, err := s.StreetNames(t.Context(), []orb.Point{{0.7115, 51.5401}, {0.7105, 51.5401}, {0.72, 51.55}}, reach)
 	if err != nil {
 		t.Fatal(err)
 	}
-	same(t, []string{"Quay Street", "Quay Street", ""}, names) // past the footway, which has no name, 36 m off; far from any
+	same(t, []string{"Quay Street", "Quay Street", ""}, called) // past the footway, which has no name, 36 m off; far from any
 	version := func() string {
 		t.Helper()
 		v, err := s.StreetsVersion(t.Context(), near)
@@ -239,7 +240,7 @@ func TestImportMap(t *testing.T) {
 	before := version()
 	changed := quay
 	changed.Name = "Old Quay Street"
-	if entries, err = s.ImportMap(t.Context(), nil, sources([]roads.Street{changed}), nil, "test"); err != nil {
+	if entries, err = s.ImportMap(t.Context(), nil, sources([]roads.Street{changed}), nil, nil, "test"); err != nil {
 		t.Fatal(err)
 	}
 	if version() == before {

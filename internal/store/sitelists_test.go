@@ -247,7 +247,7 @@ func TestSitesStay(t *testing.T) {
 	if e := list(t, s, false, all[14:]); e.Staying != 4 || e.Lists != 2 {
 		t.Errorf("beside two lists: %+v, want 4 that stay, of 2 lists", e)
 	}
-	entries, err := s.ImportMap(t.Context(), sources(all[:5]), nil, nil, "test")
+	entries, err := s.ImportMap(t.Context(), sources(all[:5]), nil, nil, nil, "test")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -107,7 +107,7 @@ func TestSilentTransactions(t *testing.T) {
 	}
 	land := orb.MultiPolygon{orb.Bound{Min: orb.Point{0, 51}, Max: orb.Point{0.1, 51.1}}.ToPolygon()}
 	slow := slowFile{file[geo.Area]{rows: []geo.Area{{Kind: geo.District, Code: "NEW", Name: "New", Land: land}}}, pause}
-	if _, err := s.ImportAreas(t.Context(), []store.Source[geo.Area]{slow}, "test"); err != nil {
+	if _, err := s.ImportAreas(t.Context(), []store.Incoming[geo.Area]{slow}, "test"); err != nil {
 		t.Errorf("an import that took a while to read: %v", err)
 	}
 }

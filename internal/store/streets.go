@@ -31,11 +31,11 @@ func streets() staging[roads.Street] {
 	}
 }
 
-// ImportMap does what ImportOffences does with the sites, the streets and the
-// waters of maps, all or none of them: sites known by source and id, the others by
+// ImportMap does what ImportOffences does with the sites, the streets, the waters and the
+// settlements of maps, all or none of them: sites known by source and id, the others by
 // id.
 func (s *Store) ImportMap(
-	ctx context.Context, places []Incoming[geo.Site], ways []Incoming[roads.Street], waters []Incoming[geo.Water], principal string,
+	ctx context.Context, places []Incoming[geo.Site], ways []Incoming[roads.Street], waters []Incoming[geo.Water], names []Incoming[geo.Settlement], principal string,
 ) ([]json.RawMessage, error) {
 	var entries []json.RawMessage
 	err := s.importing(ctx, func(tx pgx.Tx) error {
@@ -48,7 +48,11 @@ func (s *Store) ImportMap(
 			return err
 		}
 		third, err := loadAll(ctx, tx, waters, principal, water())
-		entries = slices.Concat(first, second, third)
+		if err != nil {
+			return err
+		}
+		fourth, err := loadAll(ctx, tx, names, principal, settlements())
+		entries = slices.Concat(first, second, third, fourth)
 		return err
 	})
 	if err != nil {

@@ -22,7 +22,7 @@ type table struct {
 func tables() []table {
 	return []table{
 		offences(nil).table, areas(false).table, sites(nil).table, incidents().table, partnerCounts().table, searches().table,
-		people().table, powers(false).table, events().table, streets().table, water().table,
+		people().table, powers(false).table, events().table, streets().table, water().table, settlements().table,
 	}
 }
 

@@ -95,6 +95,12 @@ WITH tile AS (
     FROM water AS w, tile
     WHERE w.kind = 'inland' AND w.geom && tile.reach AND w.area >= 40075016.0 ^ 2 / 4.0 ^ (@z + 8) * 4
     ORDER BY w.id
+), places AS (
+    SELECT s.name, s.kind, s.residents, ST_AsMVTGeom(ST_Transform(s.position, 3857), tile.envelope, buffer => 0) AS geom
+    FROM settlements AS s, tile
+    WHERE s.position && tile.reach AND @z >= CASE s.kind WHEN 'city' THEN 4 WHEN 'town' THEN 8 WHEN 'village' THEN 10 WHEN 'suburb' THEN 11 ELSE 13 END
+    ORDER BY array_position('{city,town,village,suburb,hamlet}', s.kind), s.residents DESC NULLS LAST, s.id
+    LIMIT @most
 ), located AS (
     SELECT regexp_replace(o.location, '^On or near ', '') AS name, avg(o.longitude) AS longitude, avg(o.latitude) AS latitude, count(*) AS offences
     FROM unnest(@first::bigint[], @last::bigint[]) AS run (first, last)
@@ -111,6 +117,7 @@ WITH tile AS (
 )
 SELECT coalesce((SELECT ST_AsMVT(water, 'water') FROM water WHERE geom IS NOT NULL), '')
     || coalesce((SELECT ST_AsMVT(water_names, 'water-names') FROM water_names WHERE geom IS NOT NULL), '')
+    || coalesce((SELECT ST_AsMVT(places, 'places') FROM places WHERE geom IS NOT NULL), '')
     || coalesce((SELECT ST_AsMVT(rails, 'rails') FROM rails WHERE geom IS NOT NULL), '')
     || coalesce((SELECT ST_AsMVT(streets, 'streets') FROM streets WHERE geom IS NOT NULL), '')
     || coalesce((SELECT ST_AsMVT(names, 'street-names') FROM names WHERE geom IS NOT NULL), '') AS mvt,
@@ -120,8 +127,9 @@ SELECT coalesce((SELECT ST_AsMVT(water, 'water') FROM water WHERE geom IS NOT NU
 const namesFrom = 13
 
 // GroundTile returns the tile of what lies on the ground: layers streets, rails, water,
-// water-names and street-names, the last two of points; street-names only from zoom 13
-// where no map is loaded. Streets come in by class, from the motorways at zoom 5 to paths at 14, railways
+// water-names, places and street-names, the last three of points; street-names only from
+// zoom 13 where no map is loaded. Settlements come in by their kind, cities at zoom 4 and
+// hamlets at 13. Streets come in by class, from the motorways at zoom 5 to paths at 14, railways
 // at 8 and trams at 11.
 func (s *Store) GroundTile(ctx context.Context, t maptile.Tile) (geo.Tile, error) {
 	const coarse = 8 // a tile of zoom 13 has some 10 such cells

@@ -113,6 +113,15 @@ const waterNames: Features = [
   },
 ]
 
+const places: Features = [
+  { name: 'Saltmarsh', kind: 'town', residents: 30_000, at: [1.505, 51.748] },
+  { name: 'Creek End', kind: 'hamlet', at: [1.47, 51.735] },
+].map(({ at, ...properties }) => ({
+  type: 'Feature',
+  geometry: { type: 'Point', coordinates: at },
+  properties,
+}))
+
 export const fine = cells(0.0021, 10)
 const coarse = cells(0.0021 * Math.sqrt(7), 9)
 /** A background map as a publisher might name its layers. */
@@ -123,7 +132,7 @@ const published: Record<string, Features> = {
 }
 const tilesets: Record<string, (z: number) => Record<string, Features>> = {
   areas: () => ({ areas: districts, 'area-labels': labels }),
-  ground: () => ({ streets, rails, water, 'water-names': waterNames, 'street-names': [] }),
+  ground: () => ({ streets, rails, water, 'water-names': waterNames, places, 'street-names': [] }),
   sites: () => ({ sites }),
   basemap: () => published,
   'cells-1': (z) => ({ cells: z < 12 ? coarse : fine }),

@@ -239,7 +239,49 @@ export const streetNames = (ink: Inks): LayerSpecification[] => [
   },
 ]
 
+/** Of each kind of settlement the size of its name, far and near; the first is read before the others. */
+const settlements: [kind: string, far: number, near: number][] = [
+  ['city', 14, 19],
+  ['town', 12, 16],
+  ['village', 11, 13],
+  ['suburb', 10.5, 12.5],
+  ['hamlet', 10, 11.5],
+]
+const ofKind = (values: number[], other: number): ExpressionSpecification =>
+  ['match', ['get', 'kind'], ...settlements.flatMap(([k], i) => [k, values[i]]), other] as never
+
+/** Names of towns and villages; where two would meet, that of the larger place stands. */
+const places = (ink: Inks): LayerSpecification => ({
+  id: 'place-names',
+  type: 'symbol',
+  source: 'ground',
+  'source-layer': 'places',
+  maxzoom: 16,
+  layout: {
+    'text-field': ['get', 'name'],
+    'text-font': ['match', ['get', 'kind'], ['city', 'town'], ['literal', heavy], ['literal', font]],
+    'text-size': [
+      'interpolate',
+      ['linear'],
+      ['zoom'],
+      9,
+      ofKind(settlements.map(([, far]) => far), 10), // prettier-ignore
+      14,
+      ofKind(settlements.map(([, , near]) => near), 11), // prettier-ignore
+    ],
+    'text-max-width': 8,
+    'text-padding': 4,
+    'symbol-sort-key': [
+      '-',
+      ofKind(settlements.map((_, i) => i), settlements.length), // prettier-ignore
+      ['min', 0.9, ['/', ['coalesce', ['get', 'residents'], 0], 1e7]],
+    ],
+  },
+  paint: { 'text-color': ink.name, 'text-halo-color': ink.halo, 'text-halo-width': 1.6 },
+})
+
 export const names = (ink: Inks): LayerSpecification[] => [
+  places(ink),
   areaName(ink, 'ward-names', 'ward', 11, { minzoom: 12, maxzoom: 14.5 }),
   areaName(ink, 'district-names', 'district', 13, { maxzoom: 12.5 }),
 ]

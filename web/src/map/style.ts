@@ -68,6 +68,7 @@ export const parts: Record<Layer, string[]> = {
     'water-names',
     'street-names',
     'point-names',
+    'place-names',
   ],
   areas: ['ward-lines', 'district-lines', 'force-line', 'ward-names', 'district-names'],
   zones: ['zone-fill', 'zone-chosen', 'zone-casing', ...tiers.map((t) => `zone-${t}`), 'zone-names'],
