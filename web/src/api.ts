@@ -40,12 +40,19 @@ export type ForecastRequest = Schemas['ForecastRequest']
 export type HoursRequest = Schemas['HoursRequest']
 export type DecisionRequest = Schemas['DecisionRequest']
 
-/** A refusal in the server's own words, or the news that there is no server. */
+/** Why something did not come to be: in words for its reader, and what the server itself said of it. */
+export interface Fault {
+  fault: string // empty: there is none
+  details: string // a line each; empty: the server said nothing
+}
+
+/** A refusal, or the news that there is no server. */
 export class Problem extends Error {
   override readonly name = 'Problem'
   constructor(
     message: string,
     readonly status = 0, // of HTTP; 0: no answer
+    readonly details = '',
   ) {
     super(message)
   }
@@ -56,16 +63,39 @@ export class Problem extends Error {
   }
 }
 
+/** What is said of an error. */
+export const told = (e: unknown): Fault =>
+  e instanceof Problem
+    ? { fault: e.message, details: e.details }
+    : { fault: 'something went wrong in the map: load the page again', details: String(e) }
+
+/** What a status means to who asked; of a refusal, the server's reason tells more. */
+function meaning(status: number): string {
+  if (status === 429) return 'the server is busy: try again in a few seconds'
+  if (status === 503) return 'the server cannot do this just now: try again in a minute'
+  if (status >= 500)
+    return 'the server failed at this, and it is not your doing: try again, and if it stays so tell whoever runs Beatplan'
+  return ''
+}
+
 /** Reads the RFC 9457 problem of a reply; what is no problem has its status only. */
 export function problem(status: number, body: string): Problem {
+  let said: Partial<Schemas['Problem']> = {}
   try {
-    const { detail, title } = JSON.parse(body) as Partial<Schemas['Problem']>
-    const said = detail || title
-    if (said) return new Problem(said, status)
+    said = (JSON.parse(body) as typeof said | null) ?? {}
   } catch {
     // Not JSON: something between here and the server has answered.
   }
-  return new Problem(`the server answered ${status}`, status)
+  const { detail, title, instance, request_id: id, errors = [] } = said
+  const details = [
+    `${status} ${title ?? ''}`.trim(),
+    detail,
+    ...errors.map((e) => [e.pointer ?? e.parameter, e.detail].filter(Boolean).join(': ')),
+    instance && `at ${instance}`,
+    id && `request ${id}`,
+  ]
+  const words = meaning(status) || detail || title || `the server answered ${status}`
+  return new Problem(words, status, [...new Set(details.filter(Boolean))].join('\n'))
 }
 
 async function send(
@@ -75,7 +105,7 @@ async function send(
   headers: Record<string, string> = {},
   method = 'POST',
 ): Promise<Response> {
-  const init: RequestInit = { signal: signal ?? null }
+  const init: RequestInit = { signal: signal ?? null, headers }
   if (body) {
     const form = body instanceof FormData // the browser says where its parts end
     const file = body instanceof Blob
@@ -91,6 +121,8 @@ async function send(
     if (signal?.aborted) throw e
     throw new Problem(
       'the server does not answer; try again, and if it stays silent tell whoever runs Beatplan',
+      0,
+      `${path}: ${String(e)}`,
     )
   }
   if (!reply.ok) throw problem(reply.status, await reply.text())
@@ -241,6 +273,10 @@ export type ModelCard = Schemas['ModelCard']
 
 export const modelCard = (model: string, s?: AbortSignal) => ask<ModelCard>(`/v1/models/${model}/card`, s)
 
+/** The same as a page of Markdown. */
+export const modelCardText = async (model: string, s?: AbortSignal): Promise<string> =>
+  (await send(`/v1/models/${model}/card`, s, undefined, { Accept: 'text/markdown' })).text()
+
 export const compareModels = (model: string, other: string, s?: AbortSignal) =>
   ask<ModelComparison>(`/v1/models/${model}/comparison?other=${encodeURIComponent(other)}`, s)
 
@@ -306,7 +342,10 @@ export async function ended(
       show?.(j)
       if (j.state === 'done') return j.results ?? []
       if (j.state === 'cancelled') throw new Problem('stopped; nothing was kept', 200)
-      if (j.state === 'failed') throw new Problem(j.failures.at(-1)?.reason ?? 'the job failed', 200)
+      if (j.state === 'failed') {
+        const reason = j.failures.at(-1)?.reason ?? 'the job failed'
+        throw new Problem(reason, 200, `job ${id} (${j.kind}), attempt ${j.failures.length}\n${reason}`)
+      }
     } catch (e) {
       if (!(e instanceof Problem) || !e.passing) throw e
       unseen?.(e)

@@ -6,18 +6,38 @@ import { zones } from './county-zones'
 import { plan } from './county-plan'
 
 describe('a problem', () => {
+  const failed =
+    'the server failed at this, and it is not your doing: try again, and if it stays so tell whoever runs Beatplan'
   test.each([
     [
       404,
       '{"title":"Not Found","detail":"no area \\"Sotuhend\\"; did you mean Southend?"}',
       'no area "Sotuhend"; did you mean Southend?',
     ],
-    [500, '{"title":"Internal Server Error"}', 'Internal Server Error'],
-    [502, '<html>Bad gateway</html>', 'the server answered 502'],
-    [500, 'null', 'the server answered 500'],
+    [500, '{"title":"Internal Server Error"}', failed],
+    [502, '<html>Bad gateway</html>', failed],
+    [500, 'null', failed],
+    [429, '{"detail":"4 heavy requests run"}', 'the server is busy: try again in a few seconds'],
+    [413, '<html>Too large</html>', 'the server answered 413'],
   ])('of status %d reads as one line', (status, body, want) => {
     expect(problem(status, body)).toBeInstanceOf(Problem)
     expect(problem(status, body).message).toBe(want)
+  })
+
+  test("keeps the server's own words, where they are about, and the request", () => {
+    const detail = 'the database does not answer: ask again when /readyz is well'
+    const said = { title: 'Service Unavailable', detail, instance: '/v1/plans', request_id: 'Xq3' }
+    const { message, details } = problem(503, JSON.stringify(said))
+    expect(message).toBe('the server cannot do this just now: try again in a minute')
+    expect(details).toBe(`503 Service Unavailable\n${detail}\nat /v1/plans\nrequest Xq3`)
+    const wrong = {
+      title: 'Unprocessable Entity',
+      detail: 'due: no day',
+      errors: [{ pointer: '/due', detail: 'no day' }],
+    }
+    expect(problem(422, JSON.stringify(wrong)).details).toBe(
+      '422 Unprocessable Entity\ndue: no day\n/due: no day',
+    )
   })
 })
 

@@ -65,6 +65,7 @@ const refusal = (status: number, detail: string): Answer => ({
     status,
     detail,
     instance: '/',
+    request_id: 'r7Kq',
   }),
 })
 

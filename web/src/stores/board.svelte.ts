@@ -36,9 +36,7 @@ export class Board {
   invented = $derived.by(() => this.area?.invented ?? this.coverage.value?.invented ?? false)
   empty = $derived.by(() => this.areas.value?.length === 0 || this.coverage.value?.offences === 0)
   busy = $derived.by(() => [this.coverage, this.areas, this.operations].some((r) => r.busy))
-  fault = $derived.by(
-    () => [this.coverage, this.areas, this.operations].map((r) => r.fault).find(Boolean) ?? '',
-  )
+  failed = $derived.by(() => [this.coverage, this.areas, this.operations].find((r) => r.fault))
   /** What hexagons are coloured by: what was chosen, or what the desk and the operation are about. */
   measure: Measure = $derived.by(() => {
     if (this.choice.measure) return this.choice.measure
@@ -73,7 +71,7 @@ export class Board {
       months: this.months,
       plan: this.#newest,
     }
-    this.gone = this.empty || this.fault ? [] : missing(asked, held)
+    this.gone = this.empty || this.failed ? [] : missing(asked, held)
     Object.assign(this.choice, settle(asked, held))
   }
 

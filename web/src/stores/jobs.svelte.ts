@@ -6,6 +6,7 @@ export class JobWatch {
   job = $state.raw<api.Job | undefined>()
   busy = $state(false)
   fault = $state('')
+  details = $state('') // what the server said of it
 
   percent = $derived.by(() => this.job?.percent ?? 0)
 
@@ -20,15 +21,12 @@ export class JobWatch {
         this.job = job
         this.fault = ''
       }
-      const made = await api.ended(
-        id,
-        undefined,
-        seen,
-        (why) => (this.fault = `still waiting: ${why.message}`),
+      const made = await api.ended(id, undefined, seen, ({ message, details }) =>
+        Object.assign(this, { fault: `still waiting: ${message}`, details }),
       )
       return made.map((path) => path.split('/').at(-1) ?? '')
     } catch (e) {
-      this.fault = e instanceof api.Problem ? e.message : `something went wrong in the map: ${String(e)}`
+      Object.assign(this, api.told(e))
       return undefined
     } finally {
       this.busy = false
@@ -40,8 +38,8 @@ export class JobWatch {
     try {
       this.job = await api.cancelJob(this.job.id)
     } catch (e) {
-      if (e instanceof api.Problem) this.fault = e.message
-      else throw e
+      if (!(e instanceof api.Problem)) throw e
+      Object.assign(this, api.told(e))
     }
   }
 }

@@ -8,6 +8,7 @@ const kept = 'beatplan-log'
 export class Log {
   waiting = $state.raw<api.VisitRequest[]>(stored())
   fault = $state('')
+  details = $state('') // what the server said of it
   said = $state('')
 
   /** Keeps a visit and sends what waits. */
@@ -30,11 +31,12 @@ export class Log {
       if (e.status === 0 || e.status >= 500) {
         this.said = ''
         this.fault = 'No signal, or the server does not answer. The log waits on this telephone.'
+        this.details = e.details
         return
       }
       // What the server will never take must not hold up the rest.
       this.#keep(this.waiting.slice(now.length))
-      this.fault = e.message
+      Object.assign(this, api.told(e))
     }
   }
 

@@ -1,9 +1,10 @@
-import { Problem } from '../api'
+import { type Fault, told, Problem } from '../api'
 
 /** Something that the server is asked for: it comes, or a line says why not. */
 export class Remote<T> {
   value = $state.raw<T | undefined>()
   fault = $state('')
+  details = $state('') // what the server said of it
   status = $state(0) // of HTTP, where there is a fault that the server gave
   busy = $state(false)
   #asked?: AbortController
@@ -24,15 +25,15 @@ export class Remote<T> {
       this.busy = false
       this.value = undefined
       this.status = e instanceof Problem ? e.status : 0
-      this.fault = e instanceof Problem ? e.message : `something went wrong in the map: ${String(e)}`
+      Object.assign(this, told(e))
       return undefined
     }
   }
 
   /** Takes over why another thing did not come. */
-  fail(why: string): void {
+  fail({ fault, details }: Fault): void {
     this.clear()
-    this.fault = why
+    Object.assign(this, { fault, details })
   }
 
   /** Forgets the value and drops an answer on its way. */

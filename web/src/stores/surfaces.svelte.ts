@@ -97,7 +97,7 @@ export class Surfaces {
     if (forecast) return void (await this.expected.load((s) => api.surface(forecast.surface, s)))
     if (this.#foretold !== counted.id) return // another one is on its way
     this.#foretold = '' // whoever looks at it again asks again
-    this.expected.fail(this.forecast.fault)
+    this.expected.fail(this.forecast)
   }
 
   async #score(scored: Remote<api.Surface>, model: api.Model | undefined): Promise<void> {
