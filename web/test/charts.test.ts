@@ -109,12 +109,14 @@ describe('the table', () => {
     const unknown: Row = { ...rows[0]!, key: 'u', values: ['Mill Lane, "north"', null] }
     for (const down of [true, false])
       expect(arranged([unknown, ...rows], 1, down).at(-1)!.key, `down ${down}`).toBe('u')
-    expect(csv([{ name: 'Name' }, { name: 'N' }], [unknown])).toBe(
-      '\uFEFFName,N\r\n"Mill Lane, ""north""",\r\n',
+    expect(csv([{ name: 'Name' }, { name: 'N' }], [unknown], 'zones-1, 2025-01..2025-06')).toBe(
+      '\uFEFFName,N,Made from\r\n"Mill Lane, ""north""",,"zones-1, 2025-01..2025-06"\r\n',
     )
   })
   test('gives a spreadsheet no formula', () => {
-    expect(tabbed([{ name: 'Name' }, { name: 'N' }], rows.slice(2))).toBe("Name\tN\n'=SUM(A1)\t1")
+    expect(tabbed([{ name: 'Name' }, { name: 'N' }], rows.slice(2), 'zones-1')).toBe(
+      "Name\tN\tMade from\n'=SUM(A1)\t1\tzones-1",
+    )
   })
 })
 

@@ -61,6 +61,8 @@ describe('the desks', { timeout: 300_000 }, () => {
       expect(await page.getByLabel('Why', { exact: true }).inputValue(), 'what was typed stays').toBe(
         'agreed at the meeting',
       )
+      await page.getByText('Details', { exact: true }).click()
+      await page.getByText(/^409 [^]*A. Analyst made this[^]*request r7Kq$/).waitFor()
       await page.getByLabel(/^Your name/).fill('B. Sergeant')
       await refused.click()
       await page.getByText('Approved by B. Sergeant (unverified)').waitFor()
@@ -100,7 +102,9 @@ describe('the desks', { timeout: 300_000 }, () => {
         table.getByRole('button', { name: 'CSV' }).click(),
       ])
       expect(file.suggestedFilename()).toMatch(/^hexagons-.*\.csv$/)
-      expect(await readFile(await file.path(), 'utf8')).toMatch(/^\uFEFFHexagon,Offences,"Harm, days",Risk,/)
+      expect(await readFile(await file.path(), 'utf8')).toMatch(
+        /^\uFEFFHexagon,Offences,"Harm, days",Risk,.*,Made from\r\n.*,"cells-2, 2025-\d\d..2025-09, data to 2025-09-30, INVENTED COUNTY, http:.*#area=district:X01/,
+      )
       await table.getByRole('button', { name: 'Focus areas' }).click()
       await table.getByRole('button', { name: 'Quay Street' }).press('Enter')
       await page.getByRole('region', { name: 'Why' }).getByRole('heading', { name: 'Quay Street' }).waitFor()

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { desktop, launch, phone } from './browser'
@@ -57,8 +58,27 @@ describe('the Reports desk', { timeout: 300_000 }, () => {
       expect(await visit.barriers()).toEqual([])
       await visit.shot('reports-outputs')
 
+      const top = page.getByRole('table', { name: 'Top 15 places in Saltmarsh' })
+      expect(await top.locator('tbody th').allInnerTexts(), 'those with most harm first').toEqual([
+        'Quay Street',
+        'Station Parade',
+        'Mill Lane',
+      ])
+      const [file] = await Promise.all([
+        page.waitForEvent('download'),
+        page.getByRole('button', { name: 'CSV', exact: true }).click(),
+      ])
+      expect(file.suggestedFilename()).toMatch(/^top-3-saltmarsh-.*\.csv$/)
+      expect(await readFile(await file.path(), 'utf8')).toMatch(
+        /^\uFEFFRank,Place,Tier,.*,Made from\r\n1,Quay Street,primary,.*,"zones-1, .*INVENTED COUNTY/,
+      )
+
       await declared.getByRole('button', { name: 'Retire First lockdown' }).click()
       await page.getByText('None is declared.').waitFor()
+
+      await top.getByRole('button', { name: 'Mill Lane' }).click()
+      await page.getByRole('region', { name: 'Why' }).getByRole('heading', { name: 'Mill Lane' }).waitFor()
+      await visit.drawn('zone-chosen')
     })
     stand.close()
   })

@@ -1,5 +1,7 @@
 // The rows of the table twin: sorting, filtering, and what a spreadsheet is given.
 
+import type { Board } from '../stores/board.svelte'
+
 export interface Column {
   name: string
   figures?: boolean // right-aligned, and largest first
@@ -35,28 +37,42 @@ export function matches(r: Row, filter: string): boolean {
     .every((w) => all.includes(w))
 }
 
+/** What a table was made from, in words that go with each of its rows: rows are sorted, and part from a heading. */
+export function madeFrom(
+  { choice, coverage, invented }: Pick<Board, 'choice' | 'coverage' | 'invented'>,
+  result: string,
+  from = choice.from,
+  to = choice.to,
+): string {
+  const last = coverage.value?.to
+  const marking = invented ? 'INVENTED COUNTY' : 'OFFICIAL-SENSITIVE'
+  return [result, `${from}..${to}`, last && `data to ${last}`, marking, location.href]
+    .filter(Boolean)
+    .join(', ')
+}
+
 /**
- * The values as text for a spreadsheet. What it would run as a formula is kept from it by an
- * apostrophe; what is unknown is left empty.
+ * The values as text for a spreadsheet, and in the last column what they were made from. What it
+ * would run as a formula is kept from it by an apostrophe; what is unknown is left empty.
  */
-function plain(columns: Column[], rows: Row[]): string[][] {
+function plain(columns: Column[], rows: Row[], made: string): string[][] {
   const said = (v: string | number | null) => {
     if (typeof v !== 'string') return v === null ? '' : String(v)
     const line = v.replace(/[\t\r\n]+/g, ' ')
     return /^[=+\-@]/.test(line) ? `'${line}` : line
   }
-  return [columns.map((c) => c.name), ...rows.map((r) => r.values.map(said))]
+  return [[...columns.map((c) => c.name), 'Made from'], ...rows.map((r) => [...r.values, made].map(said))]
 }
 
 /** Tab-separated text, to paste. */
-export const tabbed = (columns: Column[], rows: Row[]): string =>
-  plain(columns, rows)
+export const tabbed = (columns: Column[], rows: Row[], made: string): string =>
+  plain(columns, rows, made)
     .map((r) => r.join('\t'))
     .join('\n')
 
 /** A file of comma-separated values that spreadsheets take for UTF-8. */
-export function csv(columns: Column[], rows: Row[]): string {
+export function csv(columns: Column[], rows: Row[], made: string): string {
   const quoted = (v: string) => (/[",]/.test(v) ? `"${v.replaceAll('"', '""')}"` : v)
-  const lines = plain(columns, rows).map((r) => r.map(quoted).join(','))
+  const lines = plain(columns, rows, made).map((r) => r.map(quoted).join(','))
   return `\uFEFF${lines.join('\r\n')}\r\n`
 }
