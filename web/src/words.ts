@@ -83,15 +83,17 @@ export function title(name: string): string {
 export function sentence(clause: string): string {
   const plain = clause
     .replace(/^[a-z_]+\/\d+(\/[a-z_\d]+)*: /, '') // where in the request: the form shows it
-    .replace(/\b(offences?) of ([a-z]+(?:-[a-z]+)*),/g, (_, n, group) =>
-      group === 'all' ? `${n},` : `${n} of ${groupName(group)},`,
+    .replace(
+      /\b(offences?) of ([a-z]+(?:-[a-z]+)*)(?=[,;.]| (?:counted|recorded|here|in|a)\b)/g,
+      (_, n, group) => (group === 'all' ? n : `${n} of ${groupName(group)}`),
     )
     .replace(
-      /(\bof |, )group ([a-z]+(?:-[a-z]+)*)(?= in\b| on\b|,)/g,
+      /(\bof |, |^)group ([a-z]+(?:-[a-z]+)*)(?= (?:in|on|to|is|might)\b|,)/g,
       (_, by, group) => `${by}${groupName(group)}`,
     )
+    .replace(/(?<![\w./-])(?:nte|asb)(?:-[a-z]+)+(?![\w/-])/g, groupName) // wherever else one is named
     .replace(period, (_, from, to = from) => periodName(from, to))
-    .replace(/\bnte hours/g, capitals)
+    .replace(/(?<![\w./-])(?:nte|asb)(?![\w./-])/g, capitals)
   const said = capital(plain)
   return /[.!?]$/.test(said) ? said : `${said}.`
 }

@@ -49,6 +49,22 @@ test.each([
     'No harm of NTE violence in Colchester in Jan – Dec 2025: there is nowhere to patrol.',
   ],
   [
+    'a pub within 75 m puts this hexagon at 2.1 times the risk; 3 offences of nte-violence counted here in 2025-01..2025-09.',
+    'A pub within 75 m puts this hexagon at 2.1 times the risk; 3 offences of NTE violence counted here in Jan – Sep 2025.',
+  ],
+  [
+    'drawn from 12 offences of robbery in 5 of 9 months; no action on asb-calls is listed',
+    'Drawn from 12 offences of Robbery in 5 of 9 months; no action on ASB calls is listed.',
+  ],
+  [
+    'group nte-violence is of urban land; offences left out by the rule of group nte: none',
+    'NTE violence is of urban land; offences left out by the rule of group NTE: none.',
+  ],
+  [
+    'the file nte-2025.csv in /data/nte/asb-calls is kept',
+    'The file nte-2025.csv in /data/nte/asb-calls is kept.',
+  ],
+  [
     'Colchester, group robbery, 2025-01..2025-12: no offence of the group is recorded there',
     'Colchester, Robbery, Jan – Dec 2025: no offence of the group is recorded there.',
   ],
