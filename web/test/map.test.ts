@@ -1,5 +1,6 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Coverage } from '../src/api'
 import { desktop, launch, phone, Visit } from './browser'
 import { serve, type Stand } from './server'
 import { build, type Built, choice, quayStreet, tellStory } from './story'
@@ -58,6 +59,7 @@ describe('the map', { timeout: 300_000 }, () => {
         'streets',
         'rails',
         'water',
+        'place-names',
         'zone-primary',
         'zone-secondary',
         'zone-tertiary',
@@ -104,6 +106,38 @@ describe('the map', { timeout: 300_000 }, () => {
       expect(await page.locator('[aria-live="polite"]').first().innerText()).toMatch(
         /T[A-Z] \d{4} \d{4}: .* offences/,
       )
+    }))
+
+  test('that days are missing is one line on a telephone, which opens', () =>
+    story(choice, { width: 360, height: 740 }, async (visit) => {
+      const { page } = visit
+      await page.route('**/v1/coverage', async (route) => {
+        const coverage = (await (await route.fetch()).json()) as Coverage
+        const months = coverage.months.map((m) => ({ ...m, days: '1-20', covered: 20 }))
+        await route.fulfill({ json: { ...coverage, months } })
+      })
+      await page.reload()
+      await visit.drawn('cells')
+      const notice = page.getByRole('status').filter({ hasText: 'Days are missing' })
+      const more = notice.getByText(/^From the data of Saltmarsh: 21–28 Jan 2025.*They are not zero/)
+      expect((await notice.boundingBox())!.height).toBeLessThan(45)
+      expect(await more.isVisible()).toBe(false)
+      await notice.getByText('Days are missing').click()
+      await more.waitFor()
+      expect(await visit.barriers()).toEqual([])
+      await page.setViewportSize(desktop)
+      await page.reload()
+      await more.waitFor()
+    }))
+
+  test('a key on a button of the map works that button alone', () =>
+    story(`${choice}&map=14.00/51.758/1.483`, desktop, async (visit) => {
+      const { page } = visit
+      await visit.drawn('cells')
+      await page.getByRole('button', { name: 'Zoom out' }).press('Enter')
+      await page.waitForFunction(() => location.hash.includes('map=13.00/'))
+      expect(new URL(page.url()).hash, 'nothing is explained unasked').not.toContain('at=')
+      expect(await page.getByRole('region', { name: 'Why' }).count()).toBe(0)
     }))
 
   test('outlines the hexagon under the pointer, until there are others', () =>
