@@ -410,12 +410,12 @@ export class DeskMap {
   }
 
   #fit(box: Box): void {
-    const { clientWidth: width } = this.#map.getContainer()
-    // Clear of the boxes that lie on the map.
+    const { clientWidth: width, clientHeight: height } = this.#map.getContainer()
+    const most = Math.min(width, height) / 4 // of it, left clear of the boxes that lie on it
     const padding =
       width > 600
         ? { top: 64, left: Math.min(290, width / 4), right: 70, bottom: 40 }
-        : { top: 56, left: 16, right: 56, bottom: 60 }
+        : { top: Math.min(56, most), left: 16, right: Math.min(56, most), bottom: Math.min(60, most) }
     this.#map.fitBounds(box, { padding, maxZoom: 15, duration: 500 })
   }
 
