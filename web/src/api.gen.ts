@@ -139,7 +139,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Areas, sites and streets by name
+         * Areas, towns, sites, waters and streets by name
          * @description Those that begin with the text first, then those of which a later word does; 20 at most.
          */
         get: operations["findPlaces"];
@@ -1946,7 +1946,7 @@ export interface paths {
         };
         /**
          * One vector tile
-         * @description Layers: `areas` and `area-labels` of tile set areas; `sites` of sites; `streets`, `rails`, `water`, `water-names` and `street-names` of ground, the last where no map of streets is loaded; those of the background map's own file; `cells` of a surface. Below the zoom at which single cells can be seen, a surface's tile has their H3 parents, whose counts and harm are sums and whose risk is the highest. A tile has 6,000 features of a layer at most, and 16,000 cells of a surface; `Features-Left-Out: true` says that there are more. Its ETag costs the database nothing while nothing has changed.
+         * @description Layers: `areas` and `area-labels` of tile set areas; `sites` of sites; `streets`, `rails`, `water`, `water-names`, `places` (towns and villages) and `street-names` of ground, the last where no map of streets is loaded; those of the background map's own file; `cells` of a surface. Below the zoom at which single cells can be seen, a surface's tile has their H3 parents, whose counts and harm are sums and whose risk is the highest. A tile has 6,000 features of a layer at most, and 16,000 cells of a surface; `Features-Left-Out: true` says that there are more. Its ETag costs the database nothing while nothing has changed.
          */
         get: operations["getTile"];
         put?: never;
@@ -2139,10 +2139,10 @@ export interface components {
             of: components["schemas"]["AreaName"][];
         };
         NamedPlace: {
-            /** @description Kind of area, category of site, or street */
+            /** @description Kind of area or of settlement, category of site, water or street */
             kind: string;
             name: string;
-            /** @description The address of a site, the district of a street; empty: unknown */
+            /** @description The address of a site, the district of the others; empty: unknown */
             within: string;
             at: components["schemas"]["Position"];
         };
@@ -4305,7 +4305,7 @@ export interface components {
             kept?: {
                 [key: string]: number;
             };
-            /** @description Further entries that the same file has just made: the streets of an extract of OpenStreetMap, beside its places */
+            /** @description Further entries that the same file has just made: the streets, waters and settlements of an extract of OpenStreetMap, beside its places */
             beside?: components["schemas"]["Import"][];
         };
         Job: {
