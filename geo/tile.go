@@ -1,12 +1,7 @@
 package geo
 
-import "github.com/uber/h3-go/v4"
-
 // PartsUp is how many resolutions above a lattice its parts are: 343 cells each at most.
 const PartsUp = 3
-
-// Below returns runs of the descendants of cells at a resolution, ascending and apart.
-func Below(cells []h3.Cell, resolution int) []Run { return runsOf(cells, resolution) }
 
 // A Tile is one Mapbox vector tile.
 type Tile struct {

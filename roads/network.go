@@ -93,8 +93,7 @@ func NewNetwork(streets []Street, mode Modes) (*Network, error) {
 	return n, nil
 }
 
-// Junctions returns how many junctions the network has, and Pieces how many pieces of
-// street between them.
+// Junctions returns how many junctions the network has.
 func (n *Network) Junctions() int { return n.junctions }
 
 // Orphans returns how many pieces of street lead nowhere: they are on islands.
