@@ -1,0 +1,38 @@
+package english_test
+
+import (
+	"fmt"
+
+	"beatplan/english"
+)
+
+func ExamplePlural() {
+	fmt.Println(english.Plural("burglary"), english.Plural("bench"), english.Plural("premises"))
+	// Output: burglaries benches premises
+}
+
+func ExampleThousands() {
+	fmt.Println(english.Thousands(168758, "day"))
+	// Output: 168,758 days
+}
+
+func ExampleRatio() {
+	fmt.Println(english.Ratio(1.234), english.Ratio(12.34))
+	// Output: 1.2 12
+}
+
+func ExamplePoints() {
+	fmt.Println(english.Points(0.012), english.Points(-0.0001))
+	// Output: +1.2 +0.0
+}
+
+// Offences at a cell's edge or at some of a clock's hours count in part.
+func ExampleAboutOffences() {
+	fmt.Println(english.AboutOffences(3), "·", english.AboutOffences(2.7), "·", english.AboutOffences(0.8))
+	// Output: 3 offences · about 3 offences · about one offence
+}
+
+func ExampleNearest() {
+	fmt.Println(english.Nearest("pubs", []string{"pub", "pharmacy"}), english.Nearest("farmacy", []string{"pub", "pharmacy"}))
+	// Output: [pub] [pharmacy]
+}
