@@ -82,8 +82,8 @@ type NameCount struct {
 func (a Area) Across() float64 { return 2 * math.Sqrt(a.Hectares*squareMetres/math.Pi) }
 
 // Measure returns what lies inside an outline that people drew: of offences and
-// premises by their positions. It has no name, rank or tier. The error says
-// where the outline leaves the districts.
+// premises by their positions. It has no name, rank or tier, and may
+// leave the districts, which Reshape and Add refuse.
 func (g *Ground) Measure(outline orb.MultiPolygon) (Area, error) {
 	outline, err := geo.Polygons(outline)
 	if err != nil {

@@ -17,7 +17,7 @@ import (
 
 // threeAreas is a set of a High Street that touches Park Road, a Pier Hill far
 // away and a pile, and its ground.
-func threeAreas(t *testing.T) (zones.Set, *zones.Ground, zones.Input) {
+func threeAreas(t require) (zones.Set, *zones.Ground, zones.Input) {
 	t.Helper()
 	in := sixMonths(t)
 	in.Settings.Mask, in.Settings.Cap, in.Settings.Floor = false, 6, 0.5
@@ -30,7 +30,7 @@ func threeAreas(t *testing.T) (zones.Set, *zones.Ground, zones.Input) {
 	)
 	g, err := zones.Survey(in)
 	if err != nil {
-		t.Fatal(err)
+		t.Fatalf("%v", err)
 	}
 	return drawn(t, in), g, in
 }

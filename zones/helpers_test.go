@@ -1,6 +1,7 @@
 package zones_test
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/paulmach/orb"
@@ -14,6 +15,12 @@ type require interface {
 	Helper()
 	Fatalf(format string, args ...any)
 }
+
+// example is what examples have for a test: they panic.
+type example struct{}
+
+func (example) Helper()                           {}
+func (example) Fatalf(format string, args ...any) { panic(fmt.Sprintf(format, args...)) }
 
 // at returns the cell of resolution 10 at a position in or near Southend.
 func at(t require, lon, lat float64) h3.Cell {
