@@ -36,7 +36,7 @@ func Example() {
 	}
 	printed, err := pdf.Write(d)
 	if err != nil {
-		log.Fatal(err) // names the text that the font cannot write
+		log.Fatal(err)
 	}
 	page, err := html.Write(d)
 	if err != nil {

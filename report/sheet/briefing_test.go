@@ -16,7 +16,7 @@ import (
 )
 
 // area is a focus area of which everything is known.
-func area(t *testing.T) sheet.Briefing {
+func area(t testing.TB) sheet.Briefing {
 	square := orb.MultiPolygon{{{{0.711, 51.537}, {0.713, 51.537}, {0.713, 51.539}, {0.711, 51.539}, {0.711, 51.537}}}}
 	w := &sheet.Week{Unknown: 0.31}
 	w.Counts[4*24+23], w.Peak[4*24+23] = 16, true // Friday 23:00

@@ -21,7 +21,7 @@ import (
 	"beatplan/report/sheet"
 )
 
-func london(t *testing.T) *time.Location {
+func london(t testing.TB) *time.Location {
 	t.Helper()
 	zone, err := time.LoadLocation("Europe/London")
 	if err != nil {
@@ -59,7 +59,7 @@ func document(name string) []byte {
 }
 
 // ground has streets, and powers in force and not.
-func ground(t *testing.T) sheet.Ground {
+func ground(t testing.TB) sheet.Ground {
 	zone := london(t)
 	at := func(day, hour int) time.Time { return time.Date(2025, 10, day, hour, 0, 0, 0, zone) }
 	square := orb.MultiPolygon{{{{0.711, 51.537}, {0.716, 51.537}, {0.716, 51.54}, {0.711, 51.54}, {0.711, 51.537}}}}
@@ -75,7 +75,7 @@ func ground(t *testing.T) sheet.Ground {
 	}
 }
 
-func read(t *testing.T, name string) sheet.Plan {
+func read(t testing.TB, name string) sheet.Plan {
 	t.Helper()
 	p, err := sheet.ReadPlan(document(name), london(t))
 	if err != nil {
