@@ -411,3 +411,58 @@ func ExampleSourceOrder_Validate() {
 	// <nil>
 	// systems/0: nothing is loaded of a system "ledger"; there are records, street
 }
+
+func ExampleRetiredTypes() {
+	for _, t := range crime.RetiredTypes() {
+		fmt.Println(t.Name, "until", t.Until)
+	}
+	// Output:
+	// Violent crime until 2013-04
+	// Public disorder and weapons until 2013-04
+	// Domestic burglary until 2017-03
+	// Non-domestic burglary until 2017-03
+}
+
+func ExampleDefaultGroups() {
+	for _, g := range crime.DefaultGroups() {
+		fmt.Print(g.Name, " ")
+	}
+	// Output: all asb burglary business criminal-damage knife nte-violence robbery rural shoplifting street-robbery theft-from-person vehicle-crime violence weapon-possession
+}
+
+func ExamplePlaceKinds() {
+	for _, k := range crime.PlaceKinds() {
+		if k.Role == crime.Night {
+			fmt.Println(k.Category)
+		}
+	}
+	// Output: nightclub
+}
+
+func ExampleDefaultOperations() {
+	for _, o := range crime.DefaultOperations() {
+		fmt.Println(o.Name, o.Groups, o.Measure)
+	}
+	// Output:
+	// asb [asb] count
+	// burglary [burglary] harm
+	// business [business] harm
+	// nte [nte-violence] harm
+	// rural [rural] harm
+	// sceptre [knife robbery] harm
+	// vehicle-crime [vehicle-crime] harm
+}
+
+func ExampleDefaultStrands() {
+	for _, s := range crime.DefaultStrands() {
+		fmt.Println(s.Name, s.Operations)
+	}
+	// Output:
+	// anti-social-behaviour [asb]
+	// burglary [burglary]
+	// business-crime [business]
+	// knife-crime [sceptre]
+	// night-time-economy [nte]
+	// rural-crime [rural]
+	// vehicle-crime [vehicle-crime]
+}

@@ -150,3 +150,15 @@ func ExampleLife_After() {
 	// 2028-01-31 12:00:00
 	// true
 }
+
+func ExampleDefaultLaws() {
+	for _, l := range geo.DefaultLaws() {
+		fmt.Println(l.Kind, l.Longest)
+	}
+	// Output:
+	// dispersal 48 hours
+	// s60 24 hours
+	// pspo 3 years
+	// closure 3 months
+	// cumulative-impact
+}

@@ -248,3 +248,20 @@ func ExampleActions_Validate() {
 	// <nil>
 	// factor pub, action 1: "Punish" is none of Prevent, Pursue, Protect, Prepare
 }
+
+// What a kind of place leads to, as a proposal to talk about.
+func ExampleDefaultActions() {
+	for _, a := range rtm.DefaultActions() {
+		if a.Factor == "pub" {
+			for _, action := range a.For("knife") {
+				fmt.Println(action.FourP, "by", action.Agency)
+			}
+		}
+	}
+	// Output:
+	// Prevent by licensing authority
+	// Protect by premises
+	// Pursue by community policing team
+	// Prepare by pubwatch and street pastors
+	// Prevent by community policing team
+}

@@ -387,3 +387,10 @@ func ExampleSettled() {
 	fmt.Printf("two cells: %.1f ha, %v\n", hectares, err)
 	// Output: two cells: 2.7 ha, <nil>
 }
+
+// Robbery with a knife is rare: small areas, wherever they are.
+func ExampleStreetRobbery() {
+	s := zones.StreetRobbery()
+	fmt.Println(s.Mask, s.Cap, "ha")
+	// Output: false 7 ha
+}

@@ -2,6 +2,7 @@ package hextile
 
 import (
 	"context"
+	"fmt"
 	"math"
 	"slices"
 	"testing"
@@ -288,4 +289,38 @@ func BenchmarkTile(b *testing.B) {
 			}
 		})
 	}
+}
+
+// Cells are read when they are first drawn.
+func ExampleNew() {
+	ground := maptile.At(orb.Point{0.7, 51.55}, 14)
+	cell, err := geo.CellAt(ground.Center(), 10)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	c := &county{values: []crime.CellValue{{Cell: cell}}}
+	d := New(c)
+	before := c.read
+	_, err = d.Tile(context.Background(), surface, ground)
+	fmt.Println(before, c.read > 0, err)
+	// Output: 0 true <nil>
+}
+
+// Far from a surface there is nothing to draw.
+func ExampleDrawer_Tile() {
+	ground := maptile.At(orb.Point{0.7, 51.55}, 14)
+	cell, err := geo.CellAt(ground.Center(), 10)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	d := New(&county{values: []crime.CellValue{{Cell: cell}}})
+	for _, tile := range []maptile.Tile{ground, maptile.At(orb.Point{0.9, 51.55}, 14)} {
+		drawn, err := d.Tile(context.Background(), surface, tile)
+		fmt.Println(len(drawn.MVT) > 0, err)
+	}
+	// Output:
+	// true <nil>
+	// false <nil>
 }

@@ -26,3 +26,8 @@ func ExampleWith() {
 	fmt.Println(principal.From(principal.With(context.Background(), "A. Sergeant")))
 	// Output: A. Sergeant
 }
+
+func ExampleFrom() {
+	fmt.Printf("%q\n", principal.From(context.Background()))
+	// Output: ""
+}

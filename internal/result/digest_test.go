@@ -64,3 +64,8 @@ func TestInForce(t *testing.T) {
 		t.Errorf("%+v is in force", d)
 	}
 }
+
+func ExampleDigestOf() {
+	fmt.Println(result.DigestOf([]byte("knife")), result.DigestOf([]byte("robbery")))
+	// Output: 3d4d101cd7ea9e5e a27bfbf467ec343f
+}

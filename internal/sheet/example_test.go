@@ -11,3 +11,8 @@ func ExampleHarmlessRow() {
 	fmt.Println(sheet.HarmlessRow([]string{"=HYPERLINK(\"x\")", "-2.5", "High Street"}))
 	// Output: ['=HYPERLINK("x") -2.5 High Street]
 }
+
+func ExampleHarmless() {
+	fmt.Println(sheet.Harmless("+44 1245 491491"), sheet.Harmless("-2.5"))
+	// Output: '+44 1245 491491 -2.5
+}
