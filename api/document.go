@@ -104,6 +104,8 @@ func (d document) VisitListFocusAreasResponse(w http.ResponseWriter) error    { 
 func (d document) VisitListStrikesResponse(w http.ResponseWriter) error       { return d.write(w) }
 func (d document) VisitListOverlapResponse(w http.ResponseWriter) error       { return d.write(w) }
 func (d document) VisitListFundedResponse(w http.ResponseWriter) error        { return d.write(w) }
+func (d document) VisitReportOverlapResponse(w http.ResponseWriter) error     { return d.write(w) }
+func (d document) VisitReportFundedResponse(w http.ResponseWriter) error      { return d.write(w) }
 func (d document) VisitGetPlanResponse(w http.ResponseWriter) error           { return d.write(w) }
 func (d document) VisitGetBriefingResponse(w http.ResponseWriter) error       { return d.write(w) }
 func (d document) VisitGetPlanFileResponse(w http.ResponseWriter) error       { return d.write(w) }

@@ -54,6 +54,18 @@ type server struct {
 	importer *app.Importer
 	queue    *jobs.Queue // works nothing until a test has it run
 	log      *bytes.Buffer
+	options  api.Options
+}
+
+// within returns the same server with so long for the work of a request.
+func (s server) within(t *testing.T, long time.Duration) server {
+	t.Helper()
+	var err error
+	s.options.Within = long
+	if s.Handler, err = api.New(s.options); err != nil {
+		t.Fatal(err)
+	}
+	return s
 }
 
 // newServer wires an empty server as cmd does. It answers for localhost.
@@ -84,7 +96,7 @@ func newServerAt(t *testing.T, url string) server {
 		t.Fatal(err)
 	}
 	s.queue = files.queue
-	s.Handler, err = api.New(api.Options{
+	s.options = api.Options{
 		App: verbs, Imports: files, Logs: logs{verbs}, Jobs: files.queue, Tiles: db, Names: db,
 		Ready: func(ctx context.Context) error {
 			if err := db.Ready(ctx); err != nil {
@@ -92,14 +104,10 @@ func newServerAt(t *testing.T, url string) server {
 			}
 			return migrations.Check(ctx, url)
 		},
-		Map:    fstest.MapFS{"index.html": {Data: []byte("the map")}, "assets/map-1a2b.js": {Data: []byte("code")}},
-		Within: time.Minute, // tests work beside each other
-		Log:    log, Hosts: []string{"localhost", "127.0.0.1", "::1"},
-	})
-	if err != nil {
-		t.Fatal(err)
+		Map: fstest.MapFS{"index.html": {Data: []byte("the map")}, "assets/map-1a2b.js": {Data: []byte("code")}},
+		Log: log, Hosts: []string{"localhost", "127.0.0.1", "::1"},
 	}
-	return s
+	return s.within(t, time.Minute) // tests work beside each other
 }
 
 // uploads takes files of offences, by a mapping where there is one.

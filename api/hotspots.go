@@ -15,14 +15,16 @@ func (h handlers) FindHotspots(ctx context.Context, r FindHotspotsRequestObject)
 	})
 }
 
-// ListSpots lists the patrol spots that the defaults make.
+// ListSpots lists the patrol spots that the defaults make; those of a job are all of them.
 func (h handlers) ListSpots(ctx context.Context, r ListSpotsRequestObject) (ListSpotsResponseObject, error) {
 	asked := app.SpotsRequest{Spots: r.Params.Spots, HotspotRequest: app.HotspotRequest{
 		Area: r.Params.Area, Group: r.Params.Group, From: value(r.Params.From), To: value(r.Params.To),
 		Clock: value(r.Params.Clock), AllHours: value(r.Params.AllHours),
 	}}
-	_, made, err := h.App.BuildSpots(ctx, asked)
-	return answer(geoJSON, made, err)
+	return h.soon(ctx, nil, asked, func(ctx context.Context) (document, error) {
+		_, made, err := h.App.BuildSpots(ctx, asked)
+		return answer(geoJSON, made, err)
+	})
 }
 
 // BuildSpots builds patrol spots.

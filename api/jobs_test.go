@@ -3,11 +3,14 @@ package api_test
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"net/http/httptest"
 	"strings"
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"beatplan/internal/app"
 )
@@ -121,6 +124,44 @@ func TestLater(t *testing.T) {
 	}
 	if s.log.Len() > 0 {
 		t.Errorf("logged %s", s.log)
+	}
+}
+
+// TestGotLater has what is got left to jobs because it takes too long. What comes of it is what
+// an answer at once would have been.
+func TestGotLater(t *testing.T) {
+	t.Parallel()
+	s := newDistrict(t)
+	if rec := s.ask(t, request("POST", "/v1/areas", `{"name":"Spent","kind":"funded","of":["WEST"]}`)); rec.Code != 200 {
+		t.Fatalf("a funded area: %d, %.300s", rec.Code, rec.Body)
+	}
+	hurried := s.within(t, time.Nanosecond)
+	s.work(t)
+	for path, kind := range map[string]string{
+		"/v1/hotspots/spots?area=Ostermouth&group=robbery":                        "spots",
+		"/v1/reports/overlap?area=Ostermouth&a=violence&b=robbery&spots=5":        "overlap",
+		"/v1/reports/overlap/spots?area=Ostermouth&a=violence&b=robbery&spots=5":  "overlap-spots",
+		"/v1/reports/funded?area=Ostermouth&group=violence":                       "funded",
+		"/v1/reports/funded/areas?area=Ostermouth&group=violence":                 "funded-areas",
+		"/v1/cells?area=Ostermouth&group=robbery&from=2025-01&to=2025-06&limit=9": "count",
+	} {
+		left := hurried.ask(t, request("GET", path, ""))
+		if left.Code != 202 || member(t, left, "kind") != kind {
+			t.Fatalf("%s: %d %.300s", path, left.Code, left.Body)
+		}
+		made, at := s.answer(t, left.Header().Get("Location")), s.ask(t, request("GET", path, ""))
+		if kind == "count" { // the job keeps a surface
+			var surface struct{ ID string }
+			if err := json.Unmarshal(made, &surface); err != nil {
+				t.Fatal(err)
+			}
+			cells := featuresOf(t, s.ask(t, request("GET", "/v1/surfaces/"+surface.ID+"/cells?limit=9", "")))
+			if diff := cmp.Diff(featuresOf(t, at), cells); diff != "" {
+				t.Errorf("%s (-at once +of the job):\n%s", path, diff)
+			}
+		} else if !bytes.Equal(made, at.Body.Bytes()) {
+			t.Errorf("%s: the job makes %s, at once it is %s", path, made, at.Body)
+		}
 	}
 }
 

@@ -8,38 +8,38 @@ import (
 
 // ReportFunded says how funded areas stand.
 func (h handlers) ReportFunded(ctx context.Context, r ReportFundedRequestObject) (ReportFundedResponseObject, error) {
-	f, _, err := h.App.Funded(ctx, fundedRequest(r.Params))
-	if err != nil {
-		return nil, err
-	}
-	return ReportFunded200JSONResponse(f), nil
+	asked := fundedRequest(r.Params)
+	return h.soon(ctx, nil, asked, func(ctx context.Context) (document, error) {
+		f, _, err := h.App.Funded(ctx, asked)
+		return answer(plainJSON, f, err)
+	})
 }
 
 // ReportOverlap says how two offence groups overlap.
 func (h handlers) ReportOverlap(ctx context.Context, r ReportOverlapRequestObject) (ReportOverlapResponseObject, error) {
-	o, _, err := h.App.Overlap(ctx, overlapRequest(r.Params))
-	if err != nil {
-		return nil, err
-	}
-	return ReportOverlap200JSONResponse(o), nil
+	asked := overlapRequest(r.Params)
+	return h.soon(ctx, nil, asked, func(ctx context.Context) (document, error) {
+		o, _, err := h.App.Overlap(ctx, asked)
+		return answer(plainJSON, o, err)
+	})
 }
 
 // ListFunded returns the funded areas with how they stand.
 func (h handlers) ListFunded(ctx context.Context, r ListFundedRequestObject) (ListFundedResponseObject, error) {
-	_, areas, err := h.App.Funded(ctx, fundedRequest(ReportFundedParams(r.Params)))
-	if err != nil {
-		return nil, err
-	}
-	return features(areas)
+	asked := fundedRequest(ReportFundedParams(r.Params))
+	return h.soon(ctx, nil, app.FundedAreas{FundedRequest: asked}, func(ctx context.Context) (document, error) {
+		_, areas, err := h.App.Funded(ctx, asked)
+		return answer(geoJSON, areas, err)
+	})
 }
 
 // ListOverlap returns the hotspots of two groups, and busy places.
 func (h handlers) ListOverlap(ctx context.Context, r ListOverlapRequestObject) (ListOverlapResponseObject, error) {
-	_, places, err := h.App.Overlap(ctx, overlapRequest(ReportOverlapParams(r.Params)))
-	if err != nil {
-		return nil, err
-	}
-	return features(places)
+	asked := overlapRequest(ReportOverlapParams(r.Params))
+	return h.soon(ctx, nil, app.OverlapPlaces{OverlapRequest: asked}, func(ctx context.Context) (document, error) {
+		_, places, err := h.App.Overlap(ctx, asked)
+		return answer(geoJSON, places, err)
+	})
 }
 
 func fundedRequest(p ReportFundedParams) app.FundedRequest {

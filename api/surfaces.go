@@ -37,17 +37,20 @@ func (h handlers) GetSurfaceCells(ctx context.Context, r GetSurfaceCellsRequestO
 	return hexagons(ctx, cells, cut{r.Params.Bbox, r.Params.Cursor, r.Params.Limit})
 }
 
-// ListCells counts and returns the cells at once, and keeps nothing.
+// ListCells counts and returns the cells at once, and keeps nothing. A job keeps a surface of
+// them.
 func (h handlers) ListCells(ctx context.Context, r ListCellsRequestObject) (ListCellsResponseObject, error) {
 	ask := app.SurfaceRequest{
 		Area: r.Params.Area, Group: r.Params.Group, From: value(r.Params.From), To: value(r.Params.To), Resolution: value(r.Params.Resolution),
 		AllHours: value(r.Params.AllHours), Clock: value(r.Params.Clock),
 	}
-	cells, err := h.App.CountedCells(ctx, ask)
-	if err != nil {
-		return nil, err
-	}
-	return hexagons(ctx, cells, cut{r.Params.Bbox, r.Params.Cursor, r.Params.Limit})
+	return h.soon(ctx, nil, ask, func(short context.Context) (document, error) {
+		cells, err := h.App.CountedCells(short, ask)
+		if err != nil {
+			return document{}, err
+		}
+		return hexagons(ctx, cells, cut{r.Params.Bbox, r.Params.Cursor, r.Params.Limit})
+	})
 }
 
 // value returns what an optional parameter holds, or its zero value.

@@ -33,7 +33,7 @@ func mixedLoad(ctx context.Context, s *server) (string, bool, error) {
 	}
 	got := s.mix(ctx, mixedFor)
 	after, err := s.quiet(ctx)
-	well := got.count["200"] + got.count["429+"] + got.count["503+"] + got.count["left"]
+	well := got.count["200"] + got.count["202"] + got.count["429+"] + got.count["503+"] + got.count["left"]
 	asked := 0
 	for _, n := range got.count {
 		asked += n

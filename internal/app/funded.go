@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	"github.com/paulmach/orb"
 
@@ -24,6 +23,9 @@ type FundedRequest struct {
 	Clock    string `json:"clock"`
 	AllHours bool   `json:"all_hours"`
 }
+
+// FundedAreas asks for the areas themselves, each with how it stands.
+type FundedAreas struct{ FundedRequest }
 
 // A FundedReport says how funded areas stand.
 type FundedReport struct {
@@ -92,9 +94,15 @@ func (a *App) Funded(ctx context.Context, r FundedRequest) (FundedReport, geo.Co
 	if in.Offences, err = a.pointsOf(ctx, &c, never); err != nil {
 		return fail(err)
 	}
+	if err := step(ctx, 0.4); err != nil {
+		return fail(err)
+	}
 	ground, err := zones.Survey(in)
 	if err != nil {
 		return fail(fault.New(fault.Unprocessable, "%w", err))
+	}
+	if err := step(ctx, 0.6); err != nil {
+		return fail(err)
 	}
 	if c.Tally.Offences == 0 {
 		return fail(fault.New(fault.Unprocessable, "group: no offence of %s in %s, %s", c.Question.Group.Name, c.Area.Name, c.Period))
@@ -119,7 +127,7 @@ func (a *App) Funded(ctx context.Context, r FundedRequest) (FundedReport, geo.Co
 	f := FundedReport{
 		Area: study.Ref(c.Area), Group: c.Question.Group.Name, From: c.Period.From, To: c.Period.To, Hours: c.Tally.Hours,
 		Places: []FundedPlace{}, Offences: found.Offences, Inside: found.Inside, Hectares: round(found.Hectares, 2),
-		Share: round(float64(found.Inside)/float64(max(1, found.Offences)), 4), Best: found.Best, Missed: []MissedPlace{}, Notes: slices.Concat([]string{}, c.Notes),
+		Share: round(float64(found.Inside)/float64(max(1, found.Offences)), 4), Best: found.Best, Missed: []MissedPlace{}, Notes: append([]string{}, c.Notes...),
 	}
 	features := geo.Collection{Features: []geo.Feature{}}
 	for i, p := range found.Places {

@@ -27,6 +27,9 @@ type OverlapRequest struct {
 	Spots int    `json:"spots"` // hotspots of each; 0: 40
 }
 
+// OverlapPlaces asks for the places of an overlap instead.
+type OverlapPlaces struct{ OverlapRequest }
+
 // An OverlapReport is the answer: each group in the hotspots of the other, against the
 // land that these take and against as many busy places.
 type OverlapReport struct {
@@ -107,6 +110,9 @@ func (a *App) Overlap(ctx context.Context, r OverlapRequest) (OverlapReport, geo
 	}
 	first := c.Question.Group
 	read, err := a.store.Offences(ctx, c.Lattice, c.Period, nil, crime.Detail{Places: true})
+	if err == nil {
+		err = step(ctx, 0.2)
+	}
 	if err != nil {
 		return fail(err)
 	}
@@ -116,7 +122,7 @@ func (a *App) Overlap(ctx context.Context, r OverlapRequest) (OverlapReport, geo
 		Area: study.Ref(c.Area), From: c.Period.From, To: c.Period.To, Radius: rules.Radius, Density: density, Notes: append([]string{}, c.Loaded.Notes(c.Period)...),
 		A: OverlapGroup{first.Name, first.Version, len(parts.a), searched(read, first)}, B: OverlapGroup{second.Name, second.Version, len(parts.b), searched(read, second)},
 	}
-	spots, err := o.measure(parts, c.Period.Months(), rules)
+	spots, err := o.measure(ctx, parts, c.Period.Months(), rules)
 	if err != nil {
 		return fail(err)
 	}
@@ -222,7 +228,7 @@ func searched(read []crime.Offence, g crime.Group) string {
 }
 
 // measure finds the hotspots and measures how they overlap.
-func (o *OverlapReport) measure(p overlapParts, months int, rules zones.SpotRules) (spots overlapSpots, err error) {
+func (o *OverlapReport) measure(ctx context.Context, p overlapParts, months int, rules zones.SpotRules) (spots overlapSpots, err error) {
 	found := []*[]zones.Spot{&spots.a, &spots.b, &spots.busy}
 	for i, one := range []struct {
 		field, name string
@@ -233,6 +239,9 @@ func (o *OverlapReport) measure(p overlapParts, months int, rules zones.SpotRule
 		}
 		if *found[i], err = zones.FindSpots(one.offences, p.busy, months, rules); err != nil {
 			return spots, fault.New(fault.Unprocessable, "%s: %w", one.field, err)
+		}
+		if err := step(ctx, 0.4+0.2*float64(i)); err != nil {
+			return spots, err
 		}
 	}
 	o.Spots = min(len(spots.a), len(spots.b), len(spots.busy))

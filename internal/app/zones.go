@@ -169,7 +169,7 @@ func (d *zoneGround) summary(set zones.Set) ZoneSetResult {
 		From: c.Period.From, To: c.Period.To, Clock: c.Question.Clock.Name, Hours: c.Tally.Hours,
 		Resolution: c.Lattice.Resolution, Lattice: c.Lattice.ID(),
 		Zones: len(set.Areas), Harm: round(set.Raw, 1), ByRank: []Hold{},
-		Registers: slices.AppendSeq([]string{}, maps.Values(d.registers)), Settings: set.Settings, Notes: slices.Concat([]string{}, c.Notes, set.Notes),
+		Registers: slices.AppendSeq([]string{}, maps.Values(d.registers)), Settings: set.Settings, Notes: append(append([]string{}, c.Notes...), set.Notes...),
 	}
 	slices.Sort(s.Registers)
 	for _, t := range []zones.Tier{zones.Primary, zones.Secondary, zones.Tertiary} {

@@ -114,6 +114,14 @@ func (o order[R]) Kind() string {
 		return "evaluation"
 	case app.DisplacementRequest:
 		return "displacement"
+	case app.OverlapRequest:
+		return "overlap"
+	case app.OverlapPlaces:
+		return "overlap-spots"
+	case app.FundedRequest:
+		return "funded"
+	case app.FundedAreas:
+		return "funded-areas"
 	case app.TrialRequest:
 		return "trial"
 	case app.VerdictOrder:
@@ -145,6 +153,16 @@ func New(o Options) (*Queue, error) {
 	asks(q, workers, figures((*app.App).CompareHotspots))
 	asks(q, workers, figures((*app.App).EvaluateRankings))
 	asks(q, workers, figures((*app.App).TellDisplacement))
+	asks(q, workers, figures((*app.App).Overlap))
+	asks(q, workers, func(a *app.App, ctx context.Context, r app.OverlapPlaces) (any, error) {
+		_, places, err := a.Overlap(ctx, r.OverlapRequest)
+		return places, err
+	})
+	asks(q, workers, figures((*app.App).Funded))
+	asks(q, workers, func(a *app.App, ctx context.Context, r app.FundedAreas) (any, error) {
+		_, areas, err := a.Funded(ctx, r.FundedRequest)
+		return areas, err
+	})
 	asks(q, workers, verdict)
 	takes(q, workers, river.QueueDefault, q.trial)
 	takes(q, workers, river.QueueDefault, q.fit)

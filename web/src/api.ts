@@ -168,7 +168,7 @@ export const compare = (r: Schemas['ComparisonRequest'], s?: AbortSignal) =>
  * meanwhile leaves the job alone: it is one for all who ask the same while it is under way, and what a
  * count makes is kept for the next of them.
  */
-async function made<T>(path: string, s: AbortSignal | undefined, body: object): Promise<T> {
+async function made<T>(path: string, s?: AbortSignal, body?: object): Promise<T> {
   const reply = await send(path, s, body)
   if (reply.status !== 202) return (await reply.json()) as T
   const [result = ''] = await ended(jobOf(reply), s)
@@ -249,7 +249,7 @@ export const strandTable = (area: string, to: string, s?: AbortSignal) =>
   ask<StrandTable>(`/v1/reports/strands?area=${encodeURIComponent(area)}&to=${to}`, s)
 
 export const overlap = (area: string, a: string, b: string, from: string, to: string, s?: AbortSignal) =>
-  ask<OverlapCollection>(
+  made<OverlapCollection>(
     `/v1/reports/overlap/spots?${String(new URLSearchParams({ area, a, b, from, to }))}`,
     s,
   )
