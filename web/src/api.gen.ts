@@ -1038,7 +1038,7 @@ export interface paths {
         };
         /**
          * Patrol spots of an area by rank, each with the ring around it
-         * @description What `POST` builds by the defaults; `POST` alone can leave it to a job. CSV has a row for each spot and each ring, with the middle of it.
+         * @description What `POST` builds by the defaults. CSV has a row for each spot and each ring, with the middle of it. A job that it is left to has all of them, as GeoJSON.
          */
         get: operations["listSpots"];
         put?: never;
@@ -1442,7 +1442,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Count, and answer with the hexagons at once; nothing is kept */
+        /**
+         * Count, and answer with the hexagons at once; nothing is kept
+         * @description What takes longer than five seconds is left to a job, as of `POST /v1/surfaces`, which keeps a surface; `/v1/surfaces/{surface}/cells` has its hexagons, in pages too.
+         */
         get: operations["listCells"];
         put?: never;
         post?: never;
@@ -4311,7 +4314,7 @@ export interface components {
         Job: {
             id: string;
             /** @enum {string} */
-            kind: "import" | "count" | "forecast" | "find" | "spots" | "emerging" | "repeats" | "hours" | "comparison" | "evaluation" | "displacement" | "trial" | "verdict" | "fit" | "draw" | "plan" | "replan";
+            kind: "import" | "count" | "forecast" | "find" | "spots" | "emerging" | "repeats" | "hours" | "comparison" | "evaluation" | "displacement" | "overlap" | "overlap-spots" | "funded" | "funded-areas" | "trial" | "verdict" | "fit" | "draw" | "plan" | "replan";
             /**
              * @description The last three are the end
              * @enum {string}
@@ -8036,6 +8039,7 @@ export interface operations {
                     "application/json": components["schemas"]["FundedReport"];
                 };
             };
+            202: components["responses"]["Accepted"];
             default: components["responses"]["Problem"];
         };
     };
@@ -8065,6 +8069,7 @@ export interface operations {
                     "application/geo+json": components["schemas"]["FundedCollection"];
                 };
             };
+            202: components["responses"]["Accepted"];
             default: components["responses"]["Problem"];
         };
     };
@@ -8096,6 +8101,7 @@ export interface operations {
                     "application/geo+json": components["schemas"]["OverlapCollection"];
                 };
             };
+            202: components["responses"]["Accepted"];
             default: components["responses"]["Problem"];
         };
     };
@@ -8127,6 +8133,7 @@ export interface operations {
                     "application/json": components["schemas"]["OverlapReport"];
                 };
             };
+            202: components["responses"]["Accepted"];
             default: components["responses"]["Problem"];
         };
     };
@@ -8847,6 +8854,7 @@ export interface operations {
                     "text/csv": string;
                 };
             };
+            202: components["responses"]["Accepted"];
             default: components["responses"]["Problem"];
         };
     };
@@ -9696,6 +9704,7 @@ export interface operations {
                     "text/csv": string;
                 };
             };
+            202: components["responses"]["Accepted"];
             304: components["responses"]["NotModified"];
             default: components["responses"]["Problem"];
         };
