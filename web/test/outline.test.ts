@@ -12,6 +12,7 @@ import {
   type Outline,
   outlineOf,
   type Ring,
+  snapped,
   weigh,
 } from '../src/map/outline'
 
@@ -38,6 +39,17 @@ describe('an outline', () => {
     expect(holds(holed, [1.5, 1.5])).toBe(false)
     expect(holds(holed, [10.5, 10.5])).toBe(true)
     expect(holds(holed, [5, 3])).toBe(false)
+  })
+
+  test('has its corners go to those near by of other areas, else to their sides', () => {
+    const pixel = (lon: number, lat: number) => ({ x: 100 * lon, y: -100 * lat })
+    const near = (lon: number, lat: number) => snapped(pixel(lon, lat), [box(0, 0, 2, 1)], pixel, 12)
+    expect(near(1.95, 1.1)).toEqual([2, 1])
+    expect(near(1.89, 1.05)).toEqual([1.89, 1]) // 12.1 px from the corner, 5 from the side
+    expect(near(1, 0.9)).toEqual([1, 1])
+    expect(near(1, 0.5)).toBeUndefined()
+    expect(near(2.11, 1.11)).toBeUndefined()
+    expect(snapped({ x: 0, y: 0 }, [], pixel, 12)).toBeUndefined()
   })
 
   test('weighs the hexagons whose middle it holds', () => {

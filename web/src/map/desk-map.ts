@@ -28,7 +28,7 @@ import { Curtain } from './curtain'
 import { near } from './ground'
 import type { Inks } from './inks'
 import { Losses } from './losses'
-import type { Outline } from './outline'
+import type { Outline, Ring } from './outline'
 import type { OutlineEditor } from './outline-editor'
 import { namedStops } from './overlays'
 import { around } from './pixels'
@@ -462,17 +462,18 @@ export class DeskMap {
   }
 
   /**
-   * Lets an outline be changed, or drawn where it is empty, and tells it while it moves.
-   * Until the editor is closed by `endOutline` a click explains nothing.
+   * Lets an outline be changed, or drawn where it is empty, and tells it while it moves. Its
+   * corners snap to the rings of `others`. Until the editor is closed by `endOutline` a click explains nothing.
    */
   async drawOutline(
     outline: Outline,
+    others: readonly Ring[],
     tell: (outline: Outline, steps: number) => void,
   ): Promise<OutlineEditor> {
     const { OutlineEditor } = await import('./outline-editor')
     await this.#started
     this.endOutline()
-    this.#drawing = new OutlineEditor(this.#map, this.#ink, tell)
+    this.#drawing = new OutlineEditor(this.#map, this.#ink, others, tell)
     this.#drawing.begin(outline)
     return this.#drawing
   }

@@ -3,12 +3,13 @@
 // one, and holes go back into their part.
 
 import type { Map as GLMap } from 'maplibre-gl'
-import { TerraDraw, TerraDrawPolygonMode, TerraDrawSelectMode } from 'terra-draw'
+import { type SnapToCustom, TerraDraw, TerraDrawPolygonMode, TerraDrawSelectMode } from 'terra-draw'
 import { TerraDrawMapLibreGLAdapter } from 'terra-draw-maplibre-gl-adapter'
 import type { Inks } from './inks'
-import type { Outline, Ring } from './outline'
+import { type Outline, type Ring, snapped } from './outline'
 
 const decimals = 9
+const reach = 12 // pixels, from which a corner goes to another area's edge
 type Colour = `#${string}`
 
 export class OutlineEditor {
@@ -17,9 +18,20 @@ export class OutlineEditor {
   #holes: Ring[][] = [] // of each part
   #steps: Outline[] = [] // as it was after each step, the first one first
 
-  /** `tell` hears the outline while it is drawn, and how many steps can be undone. */
-  constructor(map: GLMap, ink: Inks, tell: (outline: Outline, steps: number) => void) {
+  /**
+   * `tell` hears the outline while it is drawn, and how many steps can be undone. Corners that
+   * come near the rings of `others` snap to them: areas that meet must not overlap.
+   */
+  constructor(
+    map: GLMap,
+    ink: Inks,
+    others: readonly Ring[],
+    tell: (outline: Outline, steps: number) => void,
+  ) {
     this.#tell = tell
+    const toCustom: SnapToCustom = ({ containerX: x, containerY: y }, { project }) =>
+      snapped({ x, y }, others, project, reach)
+    const snapping = { toCustom }
     const accent = ink.accent as Colour
     const paper = ink.paper as Colour
     const line = { outlineColor: accent, outlineWidth: 3, fillColor: accent, fillOpacity: 0.12 }
@@ -34,7 +46,12 @@ export class OutlineEditor {
             polygon: {
               feature: {
                 draggable: false,
-                coordinates: { draggable: true, deletable: true, midpoints: { draggable: true } },
+                coordinates: {
+                  draggable: true,
+                  deletable: true,
+                  midpoints: { draggable: true },
+                  snappable: snapping,
+                },
               },
             },
           },
@@ -54,6 +71,7 @@ export class OutlineEditor {
           },
         }),
         new TerraDrawPolygonMode({
+          snapping,
           keyEvents: { cancel: null, finish: 'Enter' },
           styles: {
             ...line,

@@ -98,6 +98,40 @@ export function weigh(outline: Outline, cells: readonly Weighed[]): { count: num
 }
 
 type Corner = Ring[number]
+type Pixel = { x: number; y: number }
+
+/**
+ * Where a corner goes that is drawn near other outlines: to the nearest of their corners within
+ * so many pixels, else to the nearest place on a side of them. Further off it stays where it is.
+ */
+export function snapped(
+  to: Pixel,
+  rings: readonly Ring[],
+  project: (lon: number, lat: number) => Pixel,
+  within: number,
+): Corner | undefined {
+  const far = (p: Pixel) => Math.hypot(p.x - to.x, p.y - to.y)
+  const drawn = rings.map((r) => r.map((at) => ({ at, pixel: project(...at) })))
+  const places = drawn.flatMap((r) =>
+    r.slice(1).map((b, i) => {
+      const a = r[i]!
+      const [dx, dy] = [b.pixel.x - a.pixel.x, b.pixel.y - a.pixel.y]
+      const along = ((to.x - a.pixel.x) * dx + (to.y - a.pixel.y) * dy) / (dx * dx + dy * dy || 1)
+      const t = Math.max(0, Math.min(1, along))
+      const mix = (m: number, n: number) => m + (n - m) * t
+      return {
+        at: [mix(a.at[0], b.at[0]), mix(a.at[1], b.at[1])] as Corner,
+        pixel: { x: mix(a.pixel.x, b.pixel.x), y: mix(a.pixel.y, b.pixel.y) },
+      }
+    }),
+  )
+  const nearest = (all: { at: Corner; pixel: Pixel }[]) =>
+    all
+      .filter(({ pixel }) => far(pixel) <= within)
+      .sort((a, b) => far(a.pixel) - far(b.pixel))
+      .at(0)?.at
+  return nearest(drawn.flat()) ?? nearest(places)
+}
 const turn = ([ax, ay]: Corner, [bx, by]: Corner, [cx, cy]: Corner) =>
   Math.sign((bx - ax) * (cy - ay) - (by - ay) * (cx - ax))
 const same = (a: Corner, b: Corner) => a[0] === b[0] && a[1] === b[1]
