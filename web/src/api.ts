@@ -1,6 +1,7 @@
 // The server's API, typed by its contract.
 
 import type { components } from './api.gen'
+import type { Mark } from './marks'
 
 type Schemas = components['schemas']
 export type Area = Schemas['Area']
@@ -134,6 +135,23 @@ async function ask<T>(path: string, signal?: AbortSignal, body?: object): Promis
 }
 
 const of = (area?: string) => (area ? `?area=${encodeURIComponent(area)}` : '')
+
+/** The places of an area that are marked as hotspots, as rising or falling, as patrol spots, or by a rate. */
+export async function marked(
+  mark: Mark,
+  asked: SurfaceRequest,
+  measure: 'count' | 'harm',
+  s?: AbortSignal,
+): Promise<GeoJSON.Feature[]> {
+  const [path, body] = {
+    hot: ['find', { ...asked, measure }],
+    change: ['emerging', asked],
+    spots: ['spots', { ...asked, measure }],
+    'per-resident': ['find', { ...asked, measure: 'per-resident', rates: true }],
+    'per-street-km': ['find', { ...asked, measure: 'per-street-km', rates: true }],
+  }[mark] as [string, object]
+  return (await made<GeoJSON.FeatureCollection>(`/v1/hotspots/${path}`, s, body)).features
+}
 
 export const planPath = (id: string): string => `/v1/plans/${id}`
 

@@ -2,11 +2,12 @@
 // server, and a link to it shows the same.
 
 import { type Measure, measures } from './colours'
+import { type Mark, marks } from './marks'
 
 export const desks = ['night', 'plans', 'risk', 'reports', 'import'] as const
 export type Desk = (typeof desks)[number]
 /** The layers, as they lie at first: the lowest first. */
-export const layers = ['cells', 'ground', 'areas', 'zones', 'plan', 'sites'] as const
+export const layers = ['cells', 'marks', 'ground', 'areas', 'zones', 'plan', 'sites'] as const
 export type Layer = (typeof layers)[number]
 export const shows = ['map', 'table', 'wall', 'meeting'] as const
 export type Show = (typeof shows)[number]
@@ -32,6 +33,7 @@ export interface Choice {
   hours: string // of the week, as a clock's rule; empty: the operation's
   with: string // YYYY-MM..YYYY-MM, the period to compare with; empty: none
   measure: Measure | '' // empty: what the desk and the operation show
+  mark: Mark | '' // what is marked on the hexagons
   set: string // id of focus areas; empty: the newest
   plan: string
   against: string // id of the plan to compare with; empty: none
@@ -58,6 +60,7 @@ export const nothingChosen: Choice = {
   hours: '',
   with: '',
   measure: '',
+  mark: '',
   set: '',
   plan: '',
   against: '',
@@ -110,6 +113,7 @@ export function readHash(hash: string): { choice: Choice; view?: View } {
     hours: text('hours', /^[A-Z][a-z]{2}(-[A-Z][a-z]{2})? \d{2}:00-\d{2}:00(, [A-Za-z: \d-]{1,40})?$/),
     with: text('with', /^\d{4}-(0[1-9]|1[0-2])\.\.\d{4}-(0[1-9]|1[0-2])$/),
     measure: one('measure', [...measures, ''], ''),
+    mark: one('mark', [...marks, ''], ''),
     set: text('set', name),
     plan: text('plan', name),
     against: text('against', name),
@@ -122,11 +126,19 @@ export function readHash(hash: string): { choice: Choice; view?: View } {
     budget: Math.min(99, Math.trunc(Number(text('budget', /^\d{1,2}$/)) || 0)),
     show: one('show', shows, 'map'),
     off: layers.filter((l) => list('off').includes(l)),
-    order: new Set(order).size === layers.length ? order : [],
+    order: completed(order),
     fade: list('fade').filter((f) => /^[a-z]+:(\d|[1-9]\d|100)$/.test(f)),
   }
   const view = readView(said.get('map'))
   return view ? { choice, view } : { choice }
+}
+
+/** An order of all layers: one that a link leaves out lies above the one that it usually lies above. */
+function completed(order: Layer[]): Layer[] {
+  if (!order.length || new Set(order).size < order.length) return []
+  for (const [i, l] of layers.entries())
+    if (!order.includes(l)) order.splice(i ? order.indexOf(layers[i - 1]!) + 1 : 0, 0, l)
+  return String(order) === String(layers) ? [] : order
 }
 
 function readView(s: string | null): View | undefined {

@@ -123,6 +123,14 @@ const places: Features = [
 }))
 
 export const fine = cells(0.0021, 10)
+/** Which of them stand out. */
+export const hotCells = fine
+  .filter((f) => f.properties!.count > 8)
+  .map((f) => ({
+    ...f,
+    id: String(f.properties!.cell),
+    properties: { ...f.properties, stands: 'hot', gi_star: 4.2 },
+  }))
 const coarse = cells(0.0021 * Math.sqrt(7), 9)
 /** A background map as a publisher might name its layers. */
 const published: Record<string, Features> = {

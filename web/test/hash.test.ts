@@ -11,6 +11,7 @@ const chosen: Choice = {
   hours: 'Fri-Sat 22:00-04:00',
   with: '2024-01..2024-09',
   measure: 'risk',
+  mark: 'hot',
   set: 'zones-1',
   plan: 'plan-4f1c',
   against: 'plan-3e0b',
@@ -23,16 +24,16 @@ const chosen: Choice = {
   budget: 3,
   show: 'table',
   off: ['cells', 'sites'],
-  order: ['ground', 'cells', 'areas', 'zones', 'plan', 'sites'],
+  order: ['ground', 'cells', 'marks', 'areas', 'zones', 'plan', 'sites'],
   fade: ['cells:60'],
 }
 
 describe('a hash', () => {
   test('says what was chosen, legibly', () => {
     expect(writeHash(chosen, { zoom: 12.5, lat: 51.5401, lon: 0.711 })).toBe(
-      'desk=plans&area=district:E07000075&operation=sceptre&from=2025-01&to=2025-09&month=2025-03&hours=Fri-Sat%2022:00-04:00&with=2024-01..2024-09&measure=risk&set=zones-1' +
+      'desk=plans&area=district:E07000075&operation=sceptre&from=2025-01&to=2025-09&month=2025-03&hours=Fri-Sat%2022:00-04:00&with=2024-01..2024-09&measure=risk&mark=hot&set=zones-1' +
         '&plan=plan-4f1c&against=plan-3e0b&model=model-2&versus=difference&swipe=62&meeting=7&unit=unit-2&at=stop:u2-s01&budget=3&show=table&off=cells,sites' +
-        '&order=ground,cells,areas,zones,plan,sites&fade=cells:60&map=12.50/51.54010/0.71100',
+        '&order=ground,cells,marks,areas,zones,plan,sites&fade=cells:60&map=12.50/51.54010/0.71100',
     )
   })
   test('is read as it was written', () => {
@@ -41,6 +42,8 @@ describe('a hash', () => {
     const named = { ...nothingChosen, area: 'district:Bo’ness & Żółć/7' }
     expect(readHash(writeHash(named))).toEqual({ choice: named })
   })
+  test('of before a layer was there keeps its order, the new one where it usually lies', () =>
+    expect(readHash('#order=ground,cells,areas,zones,plan,sites').choice.order).toEqual(chosen.order))
   test('says nothing of what is as at first', () => expect(writeHash(nothingChosen)).toBe(''))
   test.each([
     '',

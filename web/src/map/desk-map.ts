@@ -16,10 +16,9 @@ import {
   setWorkerUrl,
 } from 'maplibre-gl'
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url'
-import type { Area, OverlapCollection, PlanCollection, Surface } from '../api'
+import type { Area, Surface } from '../api'
 import type { Classed, Measure } from '../colours'
 import { type Layer, layers, type View } from '../hash'
-import { planOnMap } from '../plan'
 import { key } from '../settle'
 import { type Box, labelled, type Named } from '../zones'
 import { basemap, basemapLayers, type TileSet } from './basemap'
@@ -301,19 +300,9 @@ export class DeskMap {
     await this.#fill('zones', { ...all, features })
   }
 
-  /** Outlines hexagons that enter or leave the best of the area. */
-  async showMoves(moves: GeoJSON.FeatureCollection | undefined): Promise<void> {
-    await this.#fill('moves', moves)
-  }
-
-  /** Shows the stops of a plan; of one of its units the tour too. */
-  async showPlan(plan: PlanCollection | undefined, unit: string): Promise<void> {
-    await this.#fill('plan', plan && planOnMap(plan, unit))
-  }
-
-  /** Shows the hotspots of two offence groups, and busy places. */
-  async showOverlap(found: OverlapCollection | undefined): Promise<void> {
-    await this.#fill('overlap', found as GeoJSON.FeatureCollection | undefined)
+  /** Lays over the hexagons a plan, what enters or leaves the best of the area, what is marked, or how hotspots overlap. */
+  async lay(what: 'plan' | 'moves' | 'marked' | 'overlap', found: object | undefined): Promise<void> {
+    await this.#fill(what, found as GeoJSON.FeatureCollection | undefined)
   }
 
   async #fill(source: string, features: GeoJSON.FeatureCollection | undefined): Promise<void> {
@@ -401,6 +390,11 @@ export class DeskMap {
   async lookAround(box: Box): Promise<void> {
     await this.#started
     if (!this.#taken) this.#fit(box)
+  }
+
+  /** Lets it look at what comes next, wherever a person has looked. */
+  free(): void {
+    this.#taken = false
   }
 
   /** Goes to a box, and stays. */

@@ -7,6 +7,7 @@ import type { Layer } from '../hash'
 import { hover, hovered } from './cells'
 import { boundaries, ground, names, sites, streetNames, streets } from './ground'
 import type { Inks } from './inks'
+import { marked } from './marked'
 import { marks, moves, plan, zones } from './overlays'
 import { overlap } from './overlap'
 
@@ -20,6 +21,7 @@ export const sources: Record<string, SourceSpecification> = {
   sites: { type: 'vector', url: '/tiles/sites.json' },
   [hovered]: features,
   moves: features,
+  marked: features,
   zones: features,
   plan: features,
   overlap: features,
@@ -28,9 +30,11 @@ export const sources: Record<string, SourceSpecification> = {
 /** Every layer but the hexagons, from the ground up. */
 export const everything = (ink: Inks): LayerSpecification[] => [
   ...ground(ink),
+  ...marked(ink).slice(0, 1), // a fill lies under the streets
   ...hover(ink),
   ...streets(ink),
   ...boundaries(ink),
+  ...marked(ink).slice(1),
   ...moves(ink),
   ...zones(ink),
   ...overlap(ink),
@@ -59,6 +63,7 @@ export const layersOf = (source: string, ink: Inks): LayerSpecification[] =>
 /** Which of the style's layers belong to a layer of the list, the lowest first. */
 export const parts: Record<Layer, string[]> = {
   cells: ['cells', 'cell-hover', 'cell-chosen'],
+  marks: ['marked-fill', 'marked-line', 'marked-dashed', 'marked-signs'],
   ground: [
     'rails',
     'sleepers',

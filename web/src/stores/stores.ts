@@ -1,4 +1,5 @@
 import { Board } from './board.svelte'
+import { Marks } from './marks.svelte'
 import { Meeting } from './meeting.svelte'
 import { Night } from './night.svelte'
 import { Other } from './other.svelte'
@@ -17,6 +18,7 @@ export interface Stores {
   plans: Plans
   risk: Risk
   overlap: Overlap
+  marks: Marks
   other: Other
 }
 
@@ -40,6 +42,7 @@ export function makeStores(choice: Choice): Stores {
     meeting: new Meeting(board),
     plans: new Plans(board),
     overlap,
+    marks: new Marks(board, () => surfaces.group),
     other,
   }
 }

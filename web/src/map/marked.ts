@@ -1,0 +1,74 @@
+// What is marked on the hexagons: outlines and signs that differ in form and not in colour
+// alone, and the classes of rates.
+
+import type { ExpressionSpecification as Expression, LayerSpecification } from 'maplibre-gl'
+import type { Found } from '../marks'
+import { heavy, type Inks } from './inks'
+
+const kind: Expression = ['get', 'kind']
+const dashed = ['cold', 'falling', 'diminishing']
+const strong = ['hot', 'spot', 'new', 'intensifying', 'persistent']
+const among = (of: string[]): Expression => ['in', kind, ['literal', of]]
+
+/** The sign of what changes, as the legend has it too. */
+export const signs: Record<string, string> = {
+  new: '✱',
+  intensifying: '▲',
+  persistent: '■',
+  diminishing: '▼',
+  rising: '△',
+  falling: '▽',
+}
+
+export const marked = (ink: Inks): LayerSpecification[] => {
+  const { r1, r2, r3, r4, r5 } = ink
+  const outline = (id: string, filter: Expression, dash?: number[]): LayerSpecification => ({
+    id,
+    type: 'line',
+    source: 'marked',
+    filter,
+    layout: { 'line-join': 'round' },
+    paint: {
+      'line-color': ink.ink,
+      'line-width': ['interpolate', ['linear'], ['zoom'], 10, 0.7, 14, ['case', among(strong), 2.4, 1.2]],
+      ...(dash ? { 'line-dasharray': dash } : {}),
+    },
+  })
+  return [
+    {
+      id: 'marked-fill',
+      type: 'fill',
+      source: 'marked',
+      paint: {
+        'fill-color': ['match', kind, 'r1', r1, 'r2', r2, 'r3', r3, 'r4', r4, 'r5', r5, 'transparent'],
+        'fill-opacity': 0.85,
+      },
+    },
+    outline('marked-line', ['!', ['any', among(dashed), among(['r1', 'r2', 'r3', 'r4', 'r5'])]]),
+    outline('marked-dashed', among(dashed), [2, 1.4]),
+    {
+      id: 'marked-signs',
+      type: 'symbol',
+      source: 'marked',
+      minzoom: 11,
+      layout: {
+        'text-field': ['match', kind, ...Object.entries(signs).flat(), ''] as unknown as Expression,
+        'text-font': heavy,
+        'text-size': ['interpolate', ['linear'], ['zoom'], 11, 7, 14, 13],
+        'text-allow-overlap': true,
+        'text-ignore-placement': true,
+      },
+      paint: { 'text-color': ink.ink, 'text-halo-color': ink.halo, 'text-halo-width': 1.4 },
+    },
+  ]
+}
+
+/** The places that were found, for the map. */
+export const onMap = ({ places }: Found): GeoJSON.FeatureCollection => ({
+  type: 'FeatureCollection',
+  features: places.map(({ id, kind: of, geometry }) => ({
+    type: 'Feature',
+    properties: { cell: id, kind: of },
+    geometry,
+  })),
+})

@@ -1,0 +1,110 @@
+// What is found in the hexagons beside how much they hold: which stand out, which change, where
+// a patrol would stand, and how many offences there are for those who live or pass there.
+
+import { classCount, ladder } from './colours'
+import { figure, many } from './words'
+
+export const marks = ['hot', 'change', 'spots', 'per-resident', 'per-street-km'] as const
+export type Mark = (typeof marks)[number]
+type Rate = 'per-resident' | 'per-street-km'
+export const isRate = (m: Mark): m is Rate => m === 'per-resident' || m === 'per-street-km'
+
+export const markNames: Record<Mark, string> = {
+  hot: 'Hotspots, with Gi*',
+  change: 'Rising and falling',
+  spots: 'Patrol spots',
+  'per-resident': 'Offences for 1,000 residents',
+  'per-street-km': 'Offences for a km of street',
+}
+
+/** What a marked place is, in words; rates have classes in place of these. */
+export const kinds = {
+  hot: { hot: 'stands out', beside: 'beside one that stands out', cold: 'fewer than around' },
+  change: {
+    new: 'newly hot',
+    intensifying: 'hot and rising',
+    persistent: 'hot all along',
+    diminishing: 'hot and falling',
+    rising: 'rising',
+    falling: 'falling',
+  },
+  spots: { spot: 'a spot that one unit can hold' },
+} as const
+
+/** A place that is marked. */
+export interface Marked {
+  id: string
+  kind: string // of its mark; of a rate r1 to r5
+  words: string
+  count: number
+  harm: number // days
+  note: string
+  geometry: GeoJSON.Geometry
+}
+
+/** What was found, with the rate that classes of rates are multiples of. */
+export interface Found {
+  mark: Mark
+  places: Marked[]
+  mean?: number
+  bounds: number[] // of the classes of a rate, in multiples of it
+}
+
+type Properties = Record<string, unknown>
+const number = (p: Properties, name: string): number | null => (typeof p[name] === 'number' ? p[name] : null)
+
+/** Reads what the server found: places that are nothing in particular are left out. */
+export function readMarks(mark: Mark, features: readonly GeoJSON.Feature[]): Found {
+  if (isRate(mark)) return readRates(mark, features)
+  const words: Record<string, string> = kinds[mark]
+  const places = features.flatMap((f): Marked[] => {
+    const p = (f.properties ?? {}) as Properties
+    const kind = { hot: hotness, change, spots: (of: Properties) => String(of.kind) }[mark](p)
+    return words[kind] && f.geometry ? [{ ...held(f, p), kind, words: words[kind], note: note(mark, p) }] : []
+  })
+  return { mark, places, bounds: [] }
+}
+
+const held = (f: GeoJSON.Feature, p: Properties) => ({
+  id: String(f.id ?? p.cell ?? p.id),
+  count: number(p, 'count') ?? 0,
+  harm: number(p, 'harm') ?? 0,
+  geometry: f.geometry,
+})
+
+const hotness = ({ stands }: Properties): string =>
+  ({ hot: 'hot', 'beside a hot cell': 'beside', cold: 'cold' })[String(stands)] ?? ''
+const change = (p: Properties): string => String(p.class === 'none' ? p.change : p.class)
+
+function note(mark: Mark, p: Properties): string {
+  if (mark === 'hot') return `Gi* ${figure(number(p, 'gi_star') ?? 0)}`
+  if (mark === 'change') return String(p.sentence ?? '')
+  const peak = Array.isArray(p.best_hours) ? p.best_hours.join(', ') : String(p.best_hours ?? '')
+  return [`rank ${String(p.rank)}`, peak === 'unknown' ? '' : peak].filter(Boolean).join(' · ')
+}
+
+/** Rates in classes of the area's own: of all its offences for all who live, or all streets, there. */
+function readRates(mark: Rate, features: readonly GeoJSON.Feature[]): Found {
+  const [rate, of, per] =
+    mark === 'per-resident'
+      ? (['per_1000_residents', 'residents', 1000] as const)
+      : (['per_street_km', 'street_km', 1] as const)
+  const known = features.flatMap((f) => {
+    const p = (f.properties ?? {}) as Properties
+    const [value, size] = [number(p, rate), number(p, of)]
+    return value === null || !size ? [] : [{ f, p, value, size }]
+  })
+  const sum = (pick: (k: (typeof known)[number]) => number) => known.reduce((s, k) => s + pick(k), 0)
+  const size = sum((k) => k.size)
+  const mean = size ? (per * sum((k) => (k.value * k.size) / per)) / size : 0
+  const bounds = mean ? ladder(Math.max(...known.map((k) => k.value)) / mean) : []
+  const places = known.flatMap(({ f, p, value, size: n }): Marked[] => {
+    const at = bounds.findLastIndex((b) => value >= b * mean)
+    if (at < 0) return []
+    const whose = mark === 'per-resident' ? many(Math.round(n), 'resident') : `${figure(n)} km of street`
+    return [
+      { ...held(f, p), kind: `r${Math.min(at, classCount - 1) + 1}`, words: figure(value), note: whose },
+    ]
+  })
+  return { mark, places, mean, bounds }
+}

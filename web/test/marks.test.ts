@@ -1,0 +1,58 @@
+import { describe, expect, test } from 'vitest'
+import { onMap } from '../src/map/marked'
+import { readMarks } from '../src/marks'
+import { polygon } from './county-ground'
+
+const place = (id: string, properties: object) => polygon([[0, 0], [1, 0], [1, 1]], properties, id) // prettier-ignore
+
+describe('what is marked', () => {
+  test('leaves out hexagons that do not stand out', () => {
+    const { places } = readMarks('hot', [
+      place('a', { stands: 'hot', count: 9, harm: 120, gi_star: 4.31 }),
+      place('b', { stands: 'does not stand out', count: 3, harm: 10, gi_star: 0.2 }),
+      place('c', { stands: 'cold', count: 0, harm: 0, gi_star: -3 }),
+    ])
+    expect(places).toMatchObject([
+      { id: 'a', kind: 'hot', words: 'stands out', count: 9, harm: 120, note: 'Gi* 4.3' },
+      { id: 'c', kind: 'cold', words: 'fewer than around', count: 0 },
+    ])
+  })
+
+  test('has the class of a change, or else its direction', () => {
+    const { places } = readMarks('change', [
+      place('a', { class: 'intensifying', change: 'rising', count: 9, sentence: 'more each month' }),
+      place('b', { class: 'none', change: 'falling', count: 4 }),
+      place('c', { class: 'none', change: 'no change shown', count: 4 }),
+    ])
+    expect(places.map(({ id, kind, note }) => [id, kind, note])).toEqual([
+      ['a', 'intensifying', 'more each month'],
+      ['b', 'falling', ''],
+    ])
+  })
+
+  test('has patrol spots without the rings around them', () => {
+    const { places } = readMarks('spots', [
+      place('s1', { kind: 'spot', rank: 1, count: 9, harm: 80, best_hours: 'Fri 22:00-02:00' }),
+      place('s1-ring', { kind: 'ring', rank: 1, count: 2, harm: 8, best_hours: '' }),
+    ])
+    expect(places).toMatchObject([{ id: 's1', note: 'rank 1 · Fri 22:00-02:00' }])
+  })
+
+  test('has rates in multiples of the area’s own, and none where it is not known', () => {
+    const found = readMarks('per-resident', [
+      place('a', { count: 9, residents: 100, per_1000_residents: 90 }),
+      place('b', { count: 1, residents: 900, per_1000_residents: 10 / 9 }),
+      place('c', { count: 5, residents: null, per_1000_residents: null }),
+    ])
+    // 10 offences of 1,000 residents; a has 9 times that, b a ninth.
+    expect(found.mean).toBeCloseTo(10)
+    expect(found.bounds).toEqual([1, 2, 5, 10, 20])
+    expect(found.places).toMatchObject([{ id: 'a', kind: 'r3', words: '90', note: '100 residents' }])
+    expect(readMarks('per-street-km', []).places).toEqual([])
+  })
+
+  test('is on the map as hexagons that a click explains', () => {
+    const { features } = onMap(readMarks('hot', [place('a', { stands: 'hot', count: 1 })]))
+    expect(features.map((f) => f.properties)).toEqual([{ cell: 'a', kind: 'hot' }])
+  })
+})
