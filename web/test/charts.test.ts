@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { rankings } from '../src/charts/curve'
 import { along, byHalfHour, hoursBetween } from '../src/charts/gantt'
-import { halfIn, holds, nights, ruleOf, type Span, spanBetween, spanOf } from '../src/charts/week'
+import { halfIn, holds, nights, ruleOf, type Span, spanBetween, spanOf, tonight } from '../src/charts/week'
 import { multiples, partOf, unitOf } from '../src/colours'
 import { guess } from '../src/desks/import'
 import { factorRows, onAxis, split } from '../src/desks/risk'
@@ -213,5 +213,23 @@ describe('a period to stand beside', () => {
     const part = partOf(surface, 1 / 12)
     expect(multiples('harm', part)).toEqual(multiples('harm', surface))
     expect(unitOf('harm', part, 10)).toBeCloseTo(unitOf('harm', surface, 10) / 12)
+  })
+})
+
+describe('the hours of tonight', () => {
+  const said = (peak: string[], now: string) =>
+    tonight(peak, new Date(now))
+      .map((h) => `${h.busy ? h.hour : '–'}${h.now ? '!' : ''}`)
+      .join(' ')
+  test('are those of the night that began the day before, in the small hours', () => {
+    // Friday 3 October 2025, 22:14 in London, and Saturday, 01:30.
+    expect(said(['Fri 23:00-02:00'], '2025-10-03T21:14:00Z')).toBe('– – – – –! 23 0 1 – – – –')
+    expect(said(['Fri 23:00-02:00'], '2025-10-04T00:30:00Z')).toBe('– – – – – 23 0 1! – – – –')
+    expect(said(['Fri 23:00-02:00'], '2025-10-04T12:00:00Z')).toBe('– – – – – – – – – – – –')
+  })
+  test('come of bands of several days, over the end of the week, and of the small hours alone', () => {
+    expect(said(['Sat-Mon 22:00-00:00'], '2025-10-05T17:00:00Z')).toBe('–! – – – 22 23 – – – – – –')
+    expect(said(['Mon 00:00-03:00'], '2025-10-05T17:00:00Z')).toBe('–! – – – – – 0 1 2 – – –')
+    expect(said(['hours unknown'], '2025-10-05T12:00:00Z')).toBe('– – – – – – – – – – – –')
   })
 })

@@ -81,3 +81,31 @@ export function spanOf(rule: string): Span | undefined {
 
 export const holds = (s: Span, day: number, at: number): boolean =>
   s.days[0] <= day && day <= s.days[1] && s.hours[0] <= at && at <= s.hours[1]
+
+const london = new Intl.DateTimeFormat('en-GB', {
+  weekday: 'short',
+  hour: '2-digit',
+  hourCycle: 'h23',
+  timeZone: 'Europe/London',
+})
+
+/** The hours of the night that a moment is in, or comes before, from 18:00: which are busy, and which is now. */
+export function tonight(peak: string[], now: Date): { hour: number; busy: boolean; now: boolean }[] {
+  const parts = Object.fromEntries(london.formatToParts(now).map((p) => [p.type, p.value]))
+  const at = Number(parts.hour)
+  const night = (dayNames.indexOf(parts.weekday ?? '') + (at < dayBegins ? 6 : 0)) % 7
+  const bands = peak.flatMap((band) => {
+    const [, first = '', last = first, from = '', to = ''] =
+      /^(\w{3})(?:-(\w{3}))? (\d\d):00-(\d\d):00$/.exec(band) ?? []
+    const [a, b] = [dayNames.indexOf(first), dayNames.indexOf(last)]
+    const days = a < 0 || b < 0 ? [] : Array.from({ length: ((b - a + 7) % 7) + 1 }, (_, i) => (a + i) % 7)
+    const length = (Number(to) - Number(from) + 24) % 24 || 24
+    return days.map((day) => ({ begins: 24 * day + Number(from), length }))
+  })
+  return Array.from({ length: 12 }, (_, i) => {
+    const hour = (18 + i) % 24
+    const ofWeek = (24 * night + 18 + i) % 168
+    const busy = bands.some(({ begins, length }) => (ofWeek - begins + 168) % 168 < length)
+    return { hour, busy, now: hour === at }
+  })
+}
