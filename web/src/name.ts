@@ -1,9 +1,11 @@
-// The name that a person gave last, so that it is typed once on a machine.
+// The name that a person gave last, so that it is typed once on a machine. Whoever decides is
+// another than whoever made: their names are kept apart.
 
-const kept = 'beatplan-name'
+type Doing = 'makes' | 'decides'
+const kept = (of: Doing) => `beatplan-${of}`
 
-export const lastName = (): string => localStorage.getItem(kept) ?? ''
+export const lastName = (of: Doing): string => localStorage.getItem(kept(of)) ?? ''
 
-export function keepName(name: string): void {
-  localStorage.setItem(kept, name)
+export function keepName(of: Doing, name: string): void {
+  localStorage.setItem(kept(of), name)
 }

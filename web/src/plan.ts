@@ -74,6 +74,15 @@ type StopFeature = Extract<Feature, { properties: { seq: number } }>
 
 const isStop = (f: Feature): f is StopFeature => 'seq' in f.properties
 
+/** The hours of all officers together: of their shifts, and at the places that they visit. */
+export function officerHours(units: Unit[]): { all: number; there: number } {
+  const sum = (of: (u: Unit) => number) => units.reduce((total, u) => total + u.officers * of(u), 0)
+  return {
+    all: sum((u) => (Date.parse(u.end) - Date.parse(u.start)) / 3_600_000),
+    there: sum((u) => u.stops.reduce((minutes, s) => minutes + s.minutes, 0) / 60),
+  }
+}
+
 /** What people decided on a result: "approved by A. Sergeant, Fri, 3 Oct 2025: agreed", or "draft". */
 export function decided({ status, by, at, why }: Decision): string {
   return by && at ? `${status} by ${by}, ${dayName(at)}: ${why}` : status

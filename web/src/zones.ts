@@ -1,9 +1,9 @@
 // A set of focus areas as the panel lists it.
 
-import type { Decision, LeftOutPlace, ZoneCollection } from './api'
+import type { Decision, LeftOutPlace, ZoneCollection, ZoneEdit, ZoneSet } from './api'
 import { type Tier, tiers } from './colours'
 import { decided } from './plan'
-import { capital, capitals, many, percent, spelled } from './words'
+import { capital, capitals, dayName, many, percent, periodName, spelled, timeOfDay } from './words'
 
 export interface Zone {
   id: string
@@ -45,6 +45,36 @@ export interface ZonesView {
   notes: string[]
   leftOut: LeftOut[]
   zones: Zone[]
+}
+
+/** A set in a list: "Jan – Sep 2025, edited by C. Planner, Mon, 30 Nov 2026, 18:12, approved". */
+export const calledSet = (s: ZoneSet): string =>
+  [
+    periodName(s.from, s.to),
+    `${s.parent ? 'edited' : 'drawn'}${s.recorded_by ? ` by ${s.recorded_by}` : ''}`,
+    s.recorded_at && `${dayName(s.recorded_at)}, ${timeOfDay(s.recorded_at)}`,
+    s.decision.status,
+  ]
+    .filter(Boolean)
+    .join(', ')
+
+const done: Record<ZoneEdit['kind'], string> = {
+  outline: 'outline changed',
+  tier: 'tier changed',
+  rename: 'renamed',
+  merge: 'merged',
+  delete: 'deleted',
+  strike: 'struck out',
+  include: 'taken in',
+  add: 'added',
+  budget: 'budget',
+  undo: 'the last edit undone',
+}
+
+/** What was done to make a version of a set of the one before, and why. */
+export function editedBy({ edits, changes }: Pick<ZoneSet, 'edits' | 'changes'>): string {
+  const why = edits.map((e) => [done[e.kind], e.why].filter(Boolean).join(': ')).join('; ')
+  return [changes.map((c) => c.words).join('; '), why].filter(Boolean).join(' · ')
 }
 
 /** Places that were left out for one reason, those with most offences first. */

@@ -133,6 +133,9 @@ describe('the desks', { timeout: 300_000 }, () => {
       )
       await page.waitForFunction(() => location.hash.includes('at=stop:u2-s01'))
 
+      const approve = page.getByRole('button', { name: 'Approve…' })
+      const { bottom } = await approve.evaluate((e) => e.getBoundingClientRect().toJSON() as DOMRect)
+      expect(bottom, 'what is decided is in view').toBeLessThanOrEqual(desktop.height)
       await page.getByText('Make another plan').click()
       await page.getByLabel('Date').fill('2025-12-25')
       await page.getByLabel('Units of constables').fill('4')
@@ -149,6 +152,12 @@ describe('the desks', { timeout: 300_000 }, () => {
       ).toBe(true)
       expect(await page.getByLabel('Units of constables').inputValue(), 'what was typed stays').toBe('4')
       await page.getByLabel('Date').fill('2025-10-03')
+      await page.getByLabel('Constables go').selectOption('by vehicle')
+      await page.getByLabel('Units of PCSOs').fill('1')
+      await page.getByLabel('designated to use powers').check()
+      await page.getByLabel(/^A place to hold/).fill('Taxi rank')
+      await page.getByLabel('Held from').fill('00:30')
+      await page.getByLabel('until').fill('01:30')
       const [request] = await Promise.all([
         page.waitForRequest((r) => r.method() === 'POST' && r.url().endsWith('/v1/plans')),
         make.click(),
@@ -160,7 +169,11 @@ describe('the desks', { timeout: 300_000 }, () => {
         to: '2025-09',
         date: '2025-10-03',
         shift: '18:00-02:00',
-        crews: [{ role: 'constable', count: 4, officers: 2 }],
+        crews: [
+          { role: 'constable', count: 4, officers: 2, mode: 'vehicle' },
+          { role: 'pcso', count: 1, officers: 2, designated: true },
+        ],
+        posts: [{ place: 'Taxi rank', held: '00:30-01:30' }],
         mode: 'foot',
       })
       const [download] = await Promise.all([
@@ -270,6 +283,11 @@ describe('the desks', { timeout: 300_000 }, () => {
       await wall.getByRole('heading', { name: 'Quay Street' }).waitFor()
       await page.keyboard.press('ArrowRight')
       await wall.getByRole('heading', { name: 'Station Parade' }).waitFor()
+      await wall.getByText(/^Tonight: /).waitFor()
+      await wall.getByRole('button', { name: 'Pause' }).click()
+      await wall.getByRole('button', { name: 'Show Mill Lane' }).click()
+      await wall.getByRole('heading', { name: 'Mill Lane' }).waitFor()
+      await wall.getByRole('button', { name: 'Go on' }).waitFor()
       expect(await wall.innerText()).not.toMatch(/offences/)
       const small = await wall.evaluate(
         (w) =>

@@ -177,6 +177,11 @@ describe('the Night desk', { timeout: 300_000 }, () => {
         expect(request.postDataJSON().edits[0].outline.coordinates[0]).toHaveLength(9)
         await form.waitFor({ state: 'detached' })
         await page.waitForFunction(() => location.hash.includes('set=zones-2'))
+        const list = page.getByRole('region', { name: 'Focus areas', exact: true })
+        await list.getByText('History').click()
+        await list.getByText('outline changed: the pier is closed').waitFor()
+        await list.getByRole('button', { name: 'Approve…' }).click()
+        expect(await list.getByLabel(/^Your name/).inputValue(), 'not who edited').toBe('')
         await page.goBack()
         await page.waitForFunction(() => location.hash.includes('set=zones-1'))
       },

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { Problem, problem } from '../src/api'
-import { planOnMap, readPlan } from '../src/plan'
-import { box, headline, labelled, nightsOf, readZones } from '../src/zones'
-import { zones } from './county-zones'
+import { officerHours, planOnMap, readPlan } from '../src/plan'
+import { box, calledSet, editedBy, headline, labelled, nightsOf, readZones } from '../src/zones'
+import { zones, zoneSet } from './county-zones'
 import { plan } from './county-plan'
 
 describe('a problem', () => {
@@ -58,6 +58,19 @@ describe('a plan', () => {
       [{ from: '2025-10-03T18:45:00+01:00', to: '2025-10-03T19:30:00+01:00', minutes: 45 }],
       [],
     ])
+  })
+  test('has the hours of its officers, and those that they are at places', () => {
+    const first = {
+      ...read.units[0]!,
+      officers: 3,
+      start: '2025-10-03T17:00:00Z',
+      end: '2025-10-04T01:00:00Z',
+    }
+    const minutes = first.stops.reduce((sum, s) => sum + s.minutes, 0)
+    const { all, there } = officerHours([first])
+    expect(all).toBe(24)
+    expect(there).toBeCloseTo((3 * minutes) / 60, 9)
+    expect(officerHours([])).toEqual({ all: 0, there: 0 })
   })
   test('says what it leaves out, and why', () => {
     expect(read.leftOut).toEqual([{ place: 'HS-004', reason: '12 min travel for 0.4 days of harm present' }])
@@ -158,4 +171,22 @@ describe('a set of focus areas', () => {
     expect([unknown.hours, unknown.name]).toEqual(['', 'Pier Hill'])
     expect(readZones(zones).zones[0]!.hours).toBe('Fri-Sat 21:00-03:00')
   })
+})
+
+describe('a version of focus areas', () => {
+  const edited = {
+    ...zoneSet,
+    id: 'zones-2',
+    parent: 'zones-1',
+    recorded_by: 'C. Planner',
+    recorded_at: '2026-11-30T18:12:46Z',
+    edits: [{ kind: 'outline' as const, zone: 'Z-01', why: 'the pier is closed' }],
+    changes: [{ name: 'Quay Street', hectares: -0.2, shared: 0.9, words: 'Quay Street: -0.2 ha' }],
+  }
+  test('is told from the others by who made it, and when', () => {
+    expect(calledSet(zoneSet)).toBe('Jan – Sep 2025, drawn by A. Analyst, draft')
+    expect(calledSet(edited)).toBe('Jan – Sep 2025, edited by C. Planner, Mon, 30 Nov 2026, 18:12, draft')
+  })
+  test('says what was done, and why', () =>
+    expect(editedBy(edited)).toBe('Quay Street: -0.2 ha · outline changed: the pier is closed'))
 })

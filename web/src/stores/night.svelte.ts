@@ -40,6 +40,16 @@ export class Night {
       .sort((a, b) => (b.decision.at ?? '').localeCompare(a.decision.at ?? ''))
       .at(0),
   )
+  /** The set that is shown and those it was edited from, the newest first. */
+  history = $derived.by(() => {
+    const found: api.ZoneSet[] = []
+    for (let id: string | undefined = this.set?.id; id;) {
+      const next: api.ZoneSet | undefined = this.sets.value?.find((s) => s.id === id)
+      if (next) found.push(next)
+      id = next?.parent
+    }
+    return found
+  })
   /** Who made the set that is shown. */
   maker = $derived.by(() => this.sets.value?.find((s) => s.id === this.set?.id)?.recorded_by ?? '')
 

@@ -31,6 +31,10 @@ export class Plans {
   #id = $derived.by(() => this.read?.id)
 
   read = $derived.by(() => this.plan.value && readPlan(this.plan.value))
+  /** The unit whose tour is shown. */
+  unit = $derived.by(
+    () => this.read?.units.find((u) => u.name === this.#board.choice.unit) ?? this.read?.units[0],
+  )
   kept = $derived.by(() => this.plans.value?.find((p) => p.id === this.read?.id))
   /** The plans that the one that is shown may be compared with, the newest first. */
   others = $derived.by(() => (this.plans.value ?? []).filter((p) => p.id !== this.read?.id))
