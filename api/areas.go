@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/base64"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"beatplan/geo"
@@ -21,6 +22,12 @@ func (h handlers) ListAreas(ctx context.Context, r ListAreasRequestObject) (List
 		return nil, err
 	}
 	return ListAreas200JSONResponse{Areas: areas}, nil
+}
+
+// ListPowers lists the legal powers over an area.
+func (h handlers) ListPowers(ctx context.Context, r ListPowersRequestObject) (ListPowersResponseObject, error) {
+	made, err := h.App.Powers(ctx, r.Params.Area, r.Params.On.Format(time.DateOnly))
+	return answer(geoJSON, made, err)
 }
 
 // ListSites lists the sites of an area.

@@ -92,6 +92,7 @@ func (d document) size() int { return len(d.body) + d.held }
 func (d document) VisitGetTileResponse(w http.ResponseWriter) error           { return d.write(w) }
 func (d document) VisitGetAreaResponse(w http.ResponseWriter) error           { return d.write(w) }
 func (d document) VisitListSitesResponse(w http.ResponseWriter) error         { return d.write(w) }
+func (d document) VisitListPowersResponse(w http.ResponseWriter) error        { return d.write(w) }
 func (d document) VisitListCellsResponse(w http.ResponseWriter) error         { return d.write(w) }
 func (d document) VisitGetSurfaceCellsResponse(w http.ResponseWriter) error   { return d.write(w) }
 func (d document) VisitGetModelResponse(w http.ResponseWriter) error          { return d.write(w) }

@@ -161,6 +161,7 @@ func TestOperations(t *testing.T) {
 		{"GET", "/v1/focus-areas?operation=nte", "", nil},
 		{"POST", "/v1/strikes", `{"area":"Ostermouth","operation":"nte","verdict":"struck","name":"Pier","why":"closed","outline":{"type":"Polygon","coordinates":[[[2.55,51.79],[2.551,51.79],[2.551,51.791],[2.55,51.79]]]}}`, nil},
 		{"GET", "/v1/sites?area=Ostermouth&category=pub&limit=3", "", nil},
+		{"GET", "/v1/powers?area=Ostermouth&on=2026-01-09", "", nil},
 		{"GET", "/v1/strikes?area=Ostermouth&operation=nte", "", nil},
 		{"POST", "/v1/strikes/1/lift", `{"why":"open again"}`, nil},
 		{"GET", "/v1/reports/overlap?area=Ostermouth&a=nte-violence&b=robbery", "", nil},

@@ -5,9 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
-	"time"
-
-	"github.com/paulmach/orb"
 
 	"beatplan/english"
 	"beatplan/geo"
@@ -34,9 +31,9 @@ type ZoneCard struct {
 // ZoneCard returns the card of an area, by its id or name, with the legal powers that
 // touch it on a policing day, 06:00 to 06:00.
 func (a *App) ZoneCard(ctx context.Context, set, zone, on string) (ZoneCard, error) {
-	day, err := time.ParseInLocation(time.DateOnly, on, a.zone)
+	from, to, err := a.policingDay(on)
 	if err != nil {
-		return ZoneCard{}, fault.New(fault.Invalid, "on %q: write a day as 2025-10-03", on)
+		return ZoneCard{}, err
 	}
 	body, err := a.Document(ctx, result.ZoneSet, set)
 	if err != nil {
@@ -60,30 +57,9 @@ func (a *App) ZoneCard(ctx context.Context, set, zone, on string) (ZoneCard, err
 		if err != nil {
 			return c, fmt.Errorf("zone %s of %s: %w", f.ID, set, err)
 		}
-		return c, a.withPowers(ctx, &c, outline, day)
+		touching, err := a.powersOver(ctx, outline, from, to)
+		c.Powers, c.Expired = sheet.PowerLines(touching, from, to)
+		return c, err
 	}
 	return ZoneCard{}, fault.New(fault.NotFound, "no zone %q in %s; %s", zone, set, english.ThereAre(ids))
-}
-
-// withPowers adds the powers that touch an outline on a policing day to a card.
-func (a *App) withPowers(ctx context.Context, c *ZoneCard, outline orb.MultiPolygon, day time.Time) error {
-	const dayBegins = 6 // o'clock
-	from := day.Add(dayBegins * time.Hour)
-	to := day.AddDate(0, 0, 1).Add(dayBegins * time.Hour)
-	all, err := a.powersAt(ctx, from.Add(-lastWeek), to, outline.Bound())
-	if err != nil {
-		return err
-	}
-	var touching []geo.Power
-	for _, p := range all {
-		apart, err := zones.Disjoint(p.Land, outline)
-		if err != nil {
-			return fmt.Errorf("power %s: %w", p.Reference, err)
-		}
-		if !apart {
-			touching = append(touching, p)
-		}
-	}
-	c.Powers, c.Expired = sheet.PowerLines(touching, from, to)
-	return nil
 }

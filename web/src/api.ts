@@ -138,7 +138,7 @@ const of = (area?: string) => (area ? `?area=${encodeURIComponent(area)}` : '')
 
 /** The places of an area that are marked as hotspots, as rising or falling, as patrol spots, or by a rate. */
 export async function marked(
-  mark: Mark,
+  mark: Exclude<Mark, 'intelligence' | 'powers' | 'visits'>,
   asked: SurfaceRequest,
   measure: 'count' | 'harm',
   s?: AbortSignal,
@@ -152,6 +152,70 @@ export async function marked(
   }[mark] as [string, object]
   return (await made<GeoJSON.FeatureCollection>(`/v1/hotspots/${path}`, s, body)).features
 }
+
+const when = (text: string) => text.slice(0, 10)
+
+/** The sites of an area that intelligence raises on a day, each with what says so. */
+export async function raised(area: string, on: string, s?: AbortSignal): Promise<GeoJSON.Feature[]> {
+  const { items } = await ask<{ items: Schemas['ItemReport'][] }>(`/v1/intelligence?on=${on}`, s)
+  const valid = items.filter((i) => i.state === 'valid')
+  const said = new Map<string, string[]>()
+  for (const i of valid)
+    for (const r of i.raises) {
+      const key = `${r.source}:${r.id}`
+      said.set(key, [...(said.get(key) ?? []), `${i.text} (${when(i.from)} to ${when(i.to)}, × ${i.weight})`])
+    }
+  const categories = [...new Set(valid.flatMap((i) => i.raises.map((r) => r.category)))]
+  const sites = await Promise.all(
+    categories.map((c) =>
+      ask<Schemas['SiteCollection']>(`/v1/sites${of(area)}&category=${c}`, s).catch((e: unknown) => {
+        if (e instanceof Problem && e.status === 404) return { features: [] } // none of it here
+        throw e
+      }),
+    ),
+  )
+  return sites
+    .flatMap((c) => c.features as GeoJSON.Feature[])
+    .flatMap((f) => {
+      const sentence = said.get(String(f.id))?.join('; ')
+      return sentence ? [{ ...f, properties: { kind: 'raised', title: f.properties?.name, sentence } }] : []
+    })
+}
+
+/** The visits to a plan's places, each place once. */
+export async function visited(plan: PlanCollection, s?: AbortSignal): Promise<GeoJSON.Feature[]> {
+  const { start, end } = plan.plan.period
+  const asked = new URLSearchParams({ from: when(start), to: when(end), plan: plan.plan.id })
+  const { visits } = await ask<Schemas['VisitList']>(`/v1/visits?${asked}`, s)
+  const found = new Map<string, Schemas['Visit'][]>()
+  for (const v of visits) if (v.place) found.set(v.place, [...(found.get(v.place) ?? []), v])
+  return [...found].flatMap(([place, all]): GeoJSON.Feature[] => {
+    const stop = plan.features.find((f) => {
+      const p = f.properties as { area?: string; name?: string; seq?: number }
+      return p.seq !== undefined && (p.area === place || p.name === place)
+    })
+    if (!stop) return []
+    const counts = new Map<string, number>()
+    for (const v of all)
+      for (const [name, n] of Object.entries(v.outputs)) counts.set(name, (counts.get(name) ?? 0) + n)
+    const minutes = all.reduce((sum, v) => sum + v.minutes, 0)
+    const outputs = [...counts].map(([name, n]) => `${n} ${name.replaceAll('-', ' ')}`)
+    const sentence = [`${all.length} ${all.length === 1 ? 'visit' : 'visits'}, ${minutes} min`, ...outputs]
+    const title = (stop.properties as { name?: string }).name
+    return [
+      {
+        type: 'Feature',
+        id: place,
+        geometry: stop.geometry as GeoJSON.Geometry,
+        properties: { kind: 'visited', title, sentence: sentence.join(', ') },
+      },
+    ]
+  })
+}
+
+/** The legal powers over an area on a day. */
+export const powers = async (area: string, on: string, s?: AbortSignal): Promise<GeoJSON.Feature[]> =>
+  (await ask<GeoJSON.FeatureCollection>(`/v1/powers${of(area)}&on=${on}`, s)).features
 
 export const planPath = (id: string): string => `/v1/plans/${id}`
 

@@ -1,10 +1,20 @@
 // What is found in the hexagons beside how much they hold: which stand out, which change, where
-// a patrol would stand, and how many offences there are for those who live or pass there.
+// a patrol would stand, and how many offences there are for those who live or pass there. And what
+// else bears on them: sites that intelligence raises, legal powers, visits that were made.
 
 import { classCount, ladder } from './colours'
 import { figure, many } from './words'
 
-export const marks = ['hot', 'change', 'spots', 'per-resident', 'per-street-km'] as const
+export const marks = [
+  'hot',
+  'change',
+  'spots',
+  'per-resident',
+  'per-street-km',
+  'intelligence',
+  'powers',
+  'visits',
+] as const
 export type Mark = (typeof marks)[number]
 type Rate = 'per-resident' | 'per-street-km'
 export const isRate = (m: Mark): m is Rate => m === 'per-resident' || m === 'per-street-km'
@@ -15,6 +25,9 @@ export const markNames: Record<Mark, string> = {
   spots: 'Patrol spots',
   'per-resident': 'Offences for 1,000 residents',
   'per-street-km': 'Offences for a km of street',
+  intelligence: 'Sites that intelligence raises',
+  powers: 'Legal powers',
+  visits: 'Visits that were made',
 }
 
 /** What a marked place is, in words; rates have classes in place of these. */
@@ -29,6 +42,9 @@ export const kinds = {
     falling: 'falling',
   },
   spots: { spot: 'a spot that one unit can hold' },
+  intelligence: { raised: 'raised by intelligence' },
+  powers: { power: 'in force', expired: 'expired' },
+  visits: { visited: 'visited' },
 } as const
 
 /** A place that is marked. */
@@ -36,8 +52,8 @@ export interface Marked {
   id: string
   kind: string // of its mark; of a rate r1 to r5
   words: string
-  count: number
-  harm: number // days
+  count: number | null // offences; null: not of this
+  harm: number | null // days
   note: string
   geometry: GeoJSON.Geometry
 }
@@ -59,18 +75,23 @@ export function readMarks(mark: Mark, features: readonly GeoJSON.Feature[]): Fou
   const words: Record<string, string> = kinds[mark]
   const places = features.flatMap((f): Marked[] => {
     const p = (f.properties ?? {}) as Properties
-    const kind = { hot: hotness, change, spots: (of: Properties) => String(of.kind) }[mark](p)
-    return words[kind] && f.geometry ? [{ ...held(f, p), kind, words: words[kind], note: note(mark, p) }] : []
+    const kind = mark === 'hot' ? hotness(p) : mark === 'change' ? change(p) : String(p.kind)
+    return words[kind] && f.geometry
+      ? [{ ...held(f, p), kind, words: named(p) || words[kind], note: note(mark, p) }]
+      : []
   })
   return { mark, places, bounds: [] }
 }
 
 const held = (f: GeoJSON.Feature, p: Properties) => ({
   id: String(f.id ?? p.cell ?? p.id),
-  count: number(p, 'count') ?? 0,
-  harm: number(p, 'harm') ?? 0,
+  count: number(p, 'count'),
+  harm: number(p, 'harm'),
   geometry: f.geometry,
 })
+
+/** What somebody calls it, where that says more than what kind it is. */
+const named = ({ title }: Properties): string => String(title ?? '')
 
 const hotness = ({ stands }: Properties): string =>
   ({ hot: 'hot', 'beside a hot cell': 'beside', cold: 'cold' })[String(stands)] ?? ''
@@ -78,7 +99,7 @@ const change = (p: Properties): string => String(p.class === 'none' ? p.change :
 
 function note(mark: Mark, p: Properties): string {
   if (mark === 'hot') return `Gi* ${figure(number(p, 'gi_star') ?? 0)}`
-  if (mark === 'change') return String(p.sentence ?? '')
+  if (mark !== 'spots') return String(p.sentence ?? '')
   const peak = Array.isArray(p.best_hours) ? p.best_hours.join(', ') : String(p.best_hours ?? '')
   return [`rank ${String(p.rank)}`, peak === 'unknown' ? '' : peak].filter(Boolean).join(' · ')
 }

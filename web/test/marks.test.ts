@@ -1,7 +1,9 @@
-import { describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import { visited } from '../src/api'
 import { onMap } from '../src/map/marked'
 import { readMarks } from '../src/marks'
 import { polygon } from './county-ground'
+import { plan } from './county-plan'
 
 const place = (id: string, properties: object) => polygon([[0, 0], [1, 0], [1, 1]], properties, id) // prettier-ignore
 
@@ -51,8 +53,56 @@ describe('what is marked', () => {
     expect(readMarks('per-street-km', []).places).toEqual([])
   })
 
+  test('has visits, sites and powers by name, without offences of their own', () => {
+    const { places } = readMarks('powers', [
+      place('Insp. One: D1', {
+        kind: 'power',
+        title: 's.34 dispersal',
+        sentence: 'Fri 3 Oct 21:00 to Sun 5 Oct 21:00',
+      }),
+      place('Insp. One: D0', { kind: 'expired', title: 's.34 dispersal', sentence: 'over' }),
+    ])
+    expect(places).toMatchObject([
+      {
+        kind: 'power',
+        words: 's.34 dispersal',
+        count: null,
+        harm: null,
+        note: 'Fri 3 Oct 21:00 to Sun 5 Oct 21:00',
+      },
+      { kind: 'expired', note: 'over' },
+    ])
+    expect(
+      readMarks('visits', [place('HS-1', { kind: 'visited', sentence: '1 visit, 15 min' })]).places,
+    ).toMatchObject([{ words: 'visited', note: '1 visit, 15 min' }])
+  })
+
   test('is on the map as hexagons that a click explains', () => {
     const { features } = onMap(readMarks('hot', [place('a', { stands: 'hot', count: 1 })]))
     expect(features.map((f) => f.properties)).toEqual([{ cell: 'a', kind: 'hot' }])
+  })
+})
+
+describe('visits to a plan', () => {
+  afterEach(() => vi.unstubAllGlobals())
+  test('stand at its places, once each, with what they produced; those elsewhere are left out', async () => {
+    const stop = plan.features.find((f) => f.properties.kind === 'patrol_stop')!
+    const { area } = stop.properties as { area: string }
+    const visit = (place: string, outputs: object) => ({ place, minutes: 15, outputs })
+    vi.stubGlobal('fetch', () =>
+      Promise.resolve(
+        Response.json({
+          visits: [
+            visit(area, { searches: 1 }),
+            visit(area, { searches: 2, 'people-engaged': 6 }),
+            visit('Pier', {}),
+          ],
+        }),
+      ),
+    )
+    const found = await visited(plan)
+    expect(found.map((f) => [f.id, f.geometry, f.properties?.sentence])).toEqual([
+      [area, stop.geometry, '2 visits, 30 min, 3 searches, 6 people engaged'],
+    ])
   })
 })

@@ -6,7 +6,7 @@ import type { Found } from '../marks'
 import { heavy, type Inks } from './inks'
 
 const kind: Expression = ['get', 'kind']
-const dashed = ['cold', 'falling', 'diminishing']
+const dashed = ['cold', 'falling', 'diminishing', 'power', 'expired']
 const strong = ['hot', 'spot', 'new', 'intensifying', 'persistent']
 const among = (of: string[]): Expression => ['in', kind, ['literal', of]]
 
@@ -18,6 +18,8 @@ export const signs: Record<string, string> = {
   diminishing: '▼',
   rising: '△',
   falling: '▽',
+  raised: '◆',
+  visited: '✓',
 }
 
 export const marked = (ink: Inks): LayerSpecification[] => {

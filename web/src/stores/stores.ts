@@ -34,15 +34,16 @@ export function makeStores(choice: Choice): Stores {
   const other = new Other(board, surfaces, risk)
   const night = new Night(board)
   const overlap = new Overlap(board)
+  const plans = new Plans(board)
   return {
     board,
     risk,
     surfaces,
     night,
     meeting: new Meeting(board),
-    plans: new Plans(board),
+    plans,
     overlap,
-    marks: new Marks(board, () => surfaces.group),
+    marks: new Marks(board, () => surfaces.group, plans),
     other,
   }
 }
