@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { layersTried } from '../src/desks/risk'
+import { layersTried, steadiness } from '../src/desks/risk'
 import { card } from './county-model'
 
 test('every layer tried is offered: those in the model first, and those left out stay', () => {
@@ -11,4 +11,16 @@ test('every layer tried is offered: those in the model first, and those left out
     { name: 'station', features: 2 },
   ])
   expect(layersTried(undefined, ['pub'], []), 'without a card those in the model').toEqual([{ name: 'pub' }])
+})
+
+test('how often refits choose a factor is said of those that any chose, the steadiest first', () => {
+  const factors = [
+    { name: 'shop', share: 0 },
+    { name: 'cash-machine', share: 0.65 },
+    { name: 'nightclub', share: 1 },
+  ]
+  expect(steadiness({ stability: { resamples: 20, factors, variables: [] } })).toBe(
+    'nightclub 100%, cash machine 65%',
+  )
+  expect(steadiness({})).toBe('')
 })

@@ -43,6 +43,12 @@ export function factorRows({ terms, intervals }: Pick<Model, 'terms' | 'interval
     .sort((a, b) => b.rrv - a.rrv)
 }
 
+/** How often factors are chosen in refits, the steadiest first: "nightclub 85%, cash machine 65%". */
+export function steadiness({ stability }: Pick<Model, 'stability'>): string {
+  const chosen = (stability?.factors ?? []).filter((f) => f.share > 0).sort((a, b) => b.share - a.share)
+  return chosen.map((f) => `${f.name.replaceAll('-', ' ')} ${Math.round(100 * f.share)}%`).join(', ')
+}
+
 /** What somebody says of a factor; what is not said, the fit finds out. */
 export interface Tuned {
   reach?: number | undefined // metres
