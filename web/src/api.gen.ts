@@ -131,6 +131,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/powers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Legal powers that touch an area on a day, with where they hold */
+        get: operations["listPowers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/places": {
         parameters: {
             query?: never;
@@ -4485,6 +4502,8 @@ export interface components {
         };
         Model: {
             id: components["schemas"]["ID"];
+            /** @description Who fitted it */
+            recorded_by?: string;
             area: components["schemas"]["Area"];
             group: string;
             train: string;
@@ -6346,6 +6365,22 @@ export interface components {
                 properties: components["schemas"]["ListedSite"];
             }[];
         };
+        PowerCollection: {
+            /** @enum {string} */
+            type: "FeatureCollection";
+            bbox?: components["schemas"]["BBox"];
+            area: components["schemas"]["Area"];
+            /** Format: date */
+            on: string;
+            features: {
+                /** @enum {string} */
+                type: "Feature";
+                /** @description Authority and its own reference */
+                id: string;
+                geometry: components["schemas"]["Land"];
+                properties: components["schemas"]["PowerLine"];
+            }[];
+        };
         ListedSite: {
             /** @description Whose list it is from */
             source: string;
@@ -7169,6 +7204,31 @@ export interface operations {
                 content: {
                     "application/geo+json": components["schemas"]["SiteCollection"];
                     "text/csv": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listPowers: {
+        parameters: {
+            query: {
+                area: components["schemas"]["AreaName"];
+                /** @description A policing day, 06:00 to 06:00 */
+                on: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Those in force, and those that ended in the week before or are past their longest life */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["PowerCollection"];
                 };
             };
             default: components["responses"]["Problem"];
