@@ -36,3 +36,8 @@ func ExampleNearest() {
 	fmt.Println(english.Nearest("pubs", []string{"pub", "pharmacy"}), english.Nearest("farmacy", []string{"pub", "pharmacy"}))
 	// Output: [pub] [pharmacy]
 }
+
+func ExampleMonths() {
+	fmt.Println(english.Months("2025-01", "2025-09"), "·", english.Months("2024-12", "2025-01"), "·", english.Months("2025-03", "2025-03"))
+	// Output: January to September 2025 · December 2024 to January 2025 · March 2025
+}

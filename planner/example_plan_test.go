@@ -292,3 +292,8 @@ func ExampleCrowFly_Path() {
 	fmt.Println(planner.CrowFly{}.Path(planner.Foot, orb.Point{0.7139, 51.5378}, orb.Point{0.7194, 51.5352}))
 	// Output: [[0.7139 51.5378] [0.7194 51.5352]] <nil>
 }
+
+func ExampleUnit_Call() {
+	fmt.Println(planner.Unit{ID: "unit-2"}.Call())
+	// Output: Unit 2
+}

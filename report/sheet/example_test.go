@@ -104,3 +104,8 @@ func ExamplePowerLines() {
 	// s.34 dispersal Fri 3 Oct 20:00 to Sun 5 Oct 20:00
 	// D/0 expired
 }
+
+func ExampleUnit_Call() {
+	fmt.Println(sheet.Unit{ID: "unit-2"}.Call(), "·", sheet.Unit{ID: "unit-2", Name: "EB21"}.Call())
+	// Output: Unit 2 · EB21
+}
