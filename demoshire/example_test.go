@@ -55,13 +55,6 @@ func ExampleCounty_Offences() {
 	// Output: 2025-01
 }
 
-// The same seed makes the same county.
-func ExampleGenerate() {
-	c, err := demoshire.Generate(1, london(example{}))
-	fmt.Println(len(c.Records) == len(county(example{}).Records), c.Records[0].Key == county(example{}).Records[0].Key, err)
-	// Output: true true <nil>
-}
-
 // A county has everything but its offences, which are drawn as they are asked for.
 func ExampleFound() {
 	c, err := demoshire.Found(demoshire.Options{Seed: 1}, london(example{}))

@@ -18,7 +18,7 @@ import (
 	"beatplan/rtm"
 )
 
-func Example() {
+func ExampleGenerate() {
 	zone, err := time.LoadLocation("Europe/London")
 	if err != nil {
 		fmt.Println(err)
