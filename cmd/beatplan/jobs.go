@@ -54,6 +54,7 @@ func (c workerCommand) Run(ctx context.Context, g *globals, out *output) error {
 	if err != nil {
 		return err
 	}
+	go rests(ctx)
 	fmt.Fprintf(out.stdout, "working jobs, %d at a time and an import (stop with Ctrl-C)\n", c.Workers)
 	return queue.Run(ctx)
 }

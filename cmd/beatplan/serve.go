@@ -96,6 +96,7 @@ func (c serveCommand) Run(ctx context.Context, g *globals, out *output) error {
 	}
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
+	go rests(ctx)
 	worked, kept := make(chan error, 1), make(chan error, 1)
 	go func() {
 		defer stop() // a server does not go on without its jobs
