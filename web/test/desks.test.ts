@@ -128,6 +128,12 @@ describe('the desks', { timeout: 300_000 }, () => {
       await visit.drawn('routes')
       await page.getByRole('option', { name: 'Unit 2, stop 1: Saltmarsh station, 18:10' }).click()
       const stop = page.getByRole('region', { name: 'Stop', exact: true })
+      const inView = async () => {
+        const lock = page.getByRole('button', { name: 'Lock stop 1' })
+        const [card, does] = await Promise.all([stop.boundingBox(), lock.boundingBox()])
+        return card!.y >= 0 && does!.y + does!.height <= desktop.height
+      }
+      await expect.poll(inView, { message: 'the stop, and what can be done with it' }).toBe(true)
       expect(await stop.innerText()).toMatch(
         /Unit 2, stop 1: Saltmarsh station[^]*18:10–18:24[^]*Last train at 00:40[^]*Ask staff/,
       )
@@ -181,6 +187,12 @@ describe('the desks', { timeout: 300_000 }, () => {
         page.getByRole('link', { name: 'GeoJSON' }).click(),
       ])
       expect(await readFile(await download.path(), 'utf8')).toBe(planBytes)
+    }))
+
+  test('the Risk desk shows what is recorded where no model is fitted yet', () =>
+    story('#area=district:X02&operation=sceptre&desk=risk', desktop, async (visit) => {
+      await visit.page.getByRole('heading', { name: 'No risk model yet' }).waitFor()
+      await visit.page.getByRole('button', { name: /^Recorded / }).waitFor()
     }))
 
   test('the Risk desk switches a factor off, and holds out the last third of the months', () =>

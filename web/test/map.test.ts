@@ -104,7 +104,7 @@ describe('the map', { timeout: 300_000 }, () => {
       await page.keyboard.press('ArrowRight')
       await page.waitForFunction((was) => location.hash.includes('at=cell') && location.hash !== was, first)
       expect(await page.locator('[aria-live="polite"]').first().innerText()).toMatch(
-        /T[A-Z] \d{4} \d{4}: .* offences/,
+        /T[A-Z] \d{4} \d{4}: .* offences, .*, rank \d+ of /,
       )
     }))
 

@@ -87,6 +87,34 @@ describe('the Night desk', { timeout: 300_000 }, () => {
       await page.waitForFunction(() => !location.hash.includes('mark='))
     }))
 
+  test('a place that was left out is raised to the list, unless it never counts', async () => {
+    const stand = await serve(built.root)
+    await story(
+      choice,
+      desktop,
+      async ({ page }) => {
+        await page.getByText('Excluded place').click()
+        await page.getByText('One address').click()
+        const raise = page.getByRole('button', { name: /^Raise .* to the list…$/ })
+        expect(await raise.allInnerTexts()).toHaveLength(2)
+        await page.getByRole('button', { name: 'Raise Hill View to the list…' }).click()
+        await page.getByLabel('Reason').fill('the club has moved there')
+        await page.getByLabel('Edited by').fill('C. Planner')
+        const [request] = await Promise.all([
+          page.waitForRequest((r) => r.url().endsWith('/v1/zone-sets/zones-1/edits')),
+          page.getByRole('button', { name: 'Raise it' }).click(),
+        ])
+        expect(request.postDataJSON()).toEqual({
+          as: 'C. Planner',
+          edits: [{ kind: 'include', place: 'L-03', why: 'the club has moved there' }],
+        })
+        await page.waitForFunction(() => location.hash.includes('set=zones-2'))
+      },
+      stand,
+    )
+    stand.close()
+  })
+
   test('a corner that is dragged near another area snaps to a corner of it', () =>
     story(`${choice}&at=zone:Z-01`, desktop, async (visit) => {
       const { page } = visit

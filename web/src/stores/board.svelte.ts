@@ -37,10 +37,12 @@ export class Board {
   empty = $derived.by(() => this.areas.value?.length === 0 || this.coverage.value?.offences === 0)
   busy = $derived.by(() => [this.coverage, this.areas, this.operations].some((r) => r.busy))
   failed = $derived.by(() => [this.coverage, this.areas, this.operations].find((r) => r.fault))
+  /** Whether there is a model to colour hexagons by: on the Risk desk they show what is recorded until one is fitted. */
+  scored = $state(true)
   /** What hexagons are coloured by: what was chosen, or what the desk and the operation are about. */
   measure: Measure = $derived.by(() => {
     if (this.choice.measure) return this.choice.measure
-    if (this.choice.desk === 'risk') return 'risk'
+    if (this.choice.desk === 'risk' && this.scored) return 'risk'
     return this.operation?.measure ?? 'harm'
   })
   /** The hours that the operation asks for; the data may not know them. */

@@ -19,6 +19,7 @@ export class Risk {
     this.#board = board
     $effect(() => void this.#list())
     $effect(() => this.#miss())
+    $effect(() => void (board.scored = !this.models.value || Boolean(this.model)))
     $effect(() => void this.#compare())
   }
 
