@@ -5,7 +5,9 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"math"
+	"runtime/debug"
 	"strconv"
 	"strings"
 	"time"
@@ -99,15 +101,19 @@ func later(prefer *Prefer) bool {
 // withinRequest is how long a request does work itself.
 const withinRequest = 5 * time.Second
 
+// leaving is for how long work whose time is up may still say what came of it.
+const leaving = 500 * time.Millisecond
+
 // soon answers a request with what the work for it makes, or leaves it to a job: at once where the
 // caller asks for that or the work knows that it will take longer ([app.ErrLater]), or when it has taken
-// so long. The job begins anew. What is refused, however late, would be refused there too.
+// so long. The job begins anew, and the work ends at its next step: until then it keeps its place. What is
+// refused, however late, would be refused there too.
 func (h handlers) soon(ctx context.Context, prefer *Prefer, request any, work func(context.Context) (document, error)) (document, error) {
 	asked := later(prefer)
 	if !asked {
 		short, cancel := context.WithTimeoutCause(ctx, cmp.Or(h.Within, withinRequest), app.ErrLater)
 		defer cancel()
-		made, err := work(short)
+		made, err := finished(short, work)
 		left := errors.Is(err, app.ErrLater) || errors.Is(context.Cause(short), app.ErrLater) && !refused(err)
 		if err == nil || !left {
 			return made, err
@@ -121,6 +127,34 @@ func (h handlers) soon(ctx context.Context, prefer *Prefer, request any, work fu
 	left := plainJSON(append(body, '\n'))
 	left.job, left.asked = "/v1/jobs/"+job.ID, asked
 	return left, err
+}
+
+// finished returns what comes of work in its time, and why that is over where it goes on.
+func finished(ctx context.Context, work func(context.Context) (document, error)) (document, error) {
+	var made document
+	var err error
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		defer func() {
+			if broken := recover(); broken != nil {
+				err = fmt.Errorf("panic: %v at %s", broken, debug.Stack())
+			}
+		}()
+		made, err = work(ctx)
+	}()
+	select {
+	case <-ended:
+		return made, err
+	case <-ctx.Done():
+	}
+	select {
+	case <-ended:
+		return made, err
+	case <-time.After(leaving):
+		stay(ctx, ended)
+		return document{}, context.Cause(ctx)
+	}
 }
 
 // refused reports whether an error is about what was asked for, and not about how long the

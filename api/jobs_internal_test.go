@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/labstack/echo/v4"
+
 	"beatplan/internal/app"
 	"beatplan/internal/fault"
 )
@@ -76,5 +78,45 @@ func TestSoon(t *testing.T) {
 				t.Errorf("%d %v: %s, want applied %q", rec.Code, rec.Header(), rec.Body, tt.applied)
 			}
 		})
+	}
+}
+
+// TestWorkThatGoesOn has work that does not hear that its time is up: the caller is told of a
+// job all the same, and no other work takes its place before it has ended.
+func TestWorkThatGoesOn(t *testing.T) {
+	t.Parallel()
+	a := newAdmission(contract(t))
+	in := a.bounds[heavy]
+	in.turn = 50 * time.Millisecond
+	a.bounds[heavy] = in
+	h := handlers{Options: Options{Jobs: ordered{}, Within: time.Millisecond}}
+	end := make(chan bool)
+	ask := func(do func()) (any, error) {
+		return a.admit(func(c echo.Context, _ any) (any, error) {
+			return h.soon(c.Request().Context(), nil, nil, func(context.Context) (document, error) {
+				do()
+				return document{}, nil
+			})
+		}, "ListCells")(echo.New().NewContext(httptest.NewRequest(http.MethodGet, "/", nil), httptest.NewRecorder()), nil)
+	}
+	for range 3 {
+		response, err := ask(func() { <-end })
+		if d, is := response.(document); err != nil || !is || d.job == "" {
+			t.Fatalf("%+v, %v", response, err)
+		}
+	}
+	if _, err := ask(func() {}); fault.Of(err) != fault.Busy {
+		t.Errorf("beside three that go on: %v", err)
+	}
+	close(end)
+	for began := time.Now(); ; time.Sleep(10 * time.Millisecond) {
+		if _, err := ask(func() {}); err == nil {
+			break
+		} else if time.Since(began) > 10*time.Second {
+			t.Fatalf("after they have ended: %v", err)
+		}
+	}
+	if _, err := ask(func() { panic("broken") }); fault.Of(err) != fault.Internal || !strings.Contains(err.Error(), "broken") {
+		t.Errorf("work that breaks: %v", err)
 	}
 }

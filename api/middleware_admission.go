@@ -106,14 +106,35 @@ func (a admission) admit(next StrictHandlerFunc, operation string) StrictHandler
 		if !taken(r.Context(), in.places, 1, in.turn) {
 			return nil, in.full
 		}
-		defer in.places.Release(1)
+		var ended <-chan struct{} // of what the operation leaves behind; nil: of nothing
+		defer func() {
+			if ended == nil {
+				in.places.Release(1)
+				return
+			}
+			go func() {
+				<-ended
+				in.places.Release(1)
+			}()
+		}()
+		ctx := context.WithValue(r.Context(), stayKey{}, &ended)
 		if in.limit > 0 {
-			ctx, cancel := context.WithTimeoutCause(r.Context(), in.limit, errLong)
+			var cancel context.CancelFunc
+			ctx, cancel = context.WithTimeoutCause(ctx, in.limit, errLong)
 			defer cancel()
-			c.SetRequest(r.WithContext(ctx))
-			defer c.SetRequest(r)
 		}
+		c.SetRequest(r.WithContext(ctx))
+		defer c.SetRequest(r)
 		return next(c, request)
+	}
+}
+
+type stayKey struct{}
+
+// stay has an operation keep its place, when it has answered, until something has ended.
+func stay(ctx context.Context, until <-chan struct{}) {
+	if ended, is := ctx.Value(stayKey{}).(*<-chan struct{}); is {
+		*ended = until
 	}
 }
 
