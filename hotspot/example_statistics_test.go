@@ -238,8 +238,12 @@ func ExampleDual() {
 // a pair is rare among all ways to deal the days to the places.
 func ExampleKnox() {
 	events := []hotspot.Occurrence{
-		{At: orb.Point{0, 0}, Day: 10}, {At: orb.Point{60, 0}, Day: 11}, {At: orb.Point{5000, 0}, Day: 100},
-		{At: orb.Point{9000, 0}, Day: 200}, {At: orb.Point{0, 7000}, Day: 300}, {At: orb.Point{0, 9000}, Day: 400},
+		{At: orb.Point{0, 0}, Day: 10},
+		{At: orb.Point{60, 0}, Day: 11},
+		{At: orb.Point{5000, 0}, Day: 100},
+		{At: orb.Point{9000, 0}, Day: 200},
+		{At: orb.Point{0, 7000}, Day: 300},
+		{At: orb.Point{0, 9000}, Day: 400},
 	}
 	table, err := hotspot.Knox(events, hotspot.Bands{Metres: []float64{0, 100}, Days: []int{0, 7}}, 199, rand.New(rand.NewPCG(1, 2)), func() error { return nil })
 	if err != nil {
