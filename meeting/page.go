@@ -145,7 +145,7 @@ func (p Page) Document() report.Document {
 	if p.Meeting.Chair != "" {
 		lines += " · chair: " + p.Meeting.Chair
 	}
-	rests := report.Bold("Above, comparable, lower").And(report.Plain(": offences since the last meeting against as many days before, tested on the counts. Outputs are printed side by side; nothing is derived from them. "))
+	rests := report.Bold("Above, comparable, lower").And(report.Plain(": offences since the last meeting against as many days before, tested on the counts; where only months are known, the last of them beside the rest of the district. Outputs are printed side by side; nothing is derived from them. "))
 	if p.Edition == PartnerEdition {
 		rests = rests.And(report.Plain("Counts under five are not printed."))
 	}
@@ -159,12 +159,20 @@ func (p Page) Document() report.Document {
 			OneSheet: true, ID: "meeting",
 			Head: report.Head{
 				Title: cmp.Or(strings.TrimSuffix(p.Meeting.Title+", "+p.AreaName, ", "), "Meeting"), Lines: []string{lines},
-				Right: []report.Text{report.Plain(strings.ToUpper(p.Edition[:1]) + p.Edition[1:] + " edition · data to " + cmp.Or(p.DataTo, "no day"))},
+				Right: []report.Text{report.Plain(strings.ToUpper(p.Edition[:1]) + p.Edition[1:] + " edition · data to " + dayOf(p.DataTo))},
 			},
 			Blocks: slices.Concat(p.since(), p.areas(), p.actions(), p.intelligence(), p.decided()),
 			Foot:   report.Foot{Left: rests, Right: right},
 		}},
 	}
+}
+
+// dayOf writes a day as people do: 30 September 2025.
+func dayOf(day string) string {
+	if at, err := time.Parse(time.DateOnly, day); err == nil {
+		return at.Format("2 January 2006")
+	}
+	return "no day"
 }
 
 func text(s string) report.Cell { return report.Cell{Text: report.Plain(s)} }
@@ -175,7 +183,7 @@ func (p Page) since() []report.Block {
 		return []report.Block{report.Heading{Number: 1, Text: "Since last time"}, report.Paragraph{Text: report.Plain("This is the first meeting: nothing was decided before.")}}
 	}
 	last, _ := time.Parse(time.DateOnly, p.Last.Date)
-	table := report.Table{Columns: []report.Column{{Head: "decided", Width: 3}, {Head: "done", Width: 4}, {Head: "changed", Width: 3}}}
+	table := report.Table{Columns: []report.Column{{Head: "decided", Width: 3}, {Head: "done", Width: 4}, {Head: "changed", Width: 3.4}}}
 	for _, l := range p.Since {
 		table.Rows = append(table.Rows, report.Row{Cells: []report.Cell{{Text: report.Bold(l.Decided)}, text(l.Done), text(l.Changed)}})
 	}
@@ -247,12 +255,13 @@ func (p Page) areas() []report.Block {
 		return append(blocks, report.Paragraph{Text: report.Plain("No focus areas are drawn.")})
 	}
 	table := report.Table{Columns: []report.Column{
-		{Head: "area and tier", Width: 4},
-		{Head: "days", Width: 1.2, Right: true},
-		{Head: "share", Width: 2},
+		{Head: "area and tier", Width: 4.2},
+		{Head: "days", Width: 1.1, Right: true},
+		{Head: "share", Width: 1.8},
 		{Head: "ha", Width: 0.8, Right: true},
-		{Head: "since the last meeting", Width: 3},
-		{Head: "against the last set", Width: 2.2},
+		{Head: "days/ha", Width: 1, Right: true},
+		{Head: "changed", Width: 3.4},
+		{Head: "last set", Width: 1.3},
 	}}
 	marks := map[string]report.Mark{"primary": report.PrimaryMark, "secondary": report.SecondaryMark, "tertiary": report.TertiaryMark}
 	colours := map[string]report.Colour{"primary": report.Primary, "secondary": report.Secondary, "tertiary": report.Tertiary}
@@ -267,21 +276,46 @@ func (p Page) areas() []report.Block {
 			share.Bar = &report.Bar{Share: a.Share / highest, Colour: colours[a.Tier]}
 		}
 		table.Rows = append(table.Rows, report.Row{Cells: []report.Cell{
-			{Text: report.Bold(a.Name).And(report.Muted(" " + a.Tier)), Mark: marks[a.Tier]},
-			text(fmt.Sprintf("%.0f", a.Harm)), share, text(fmt.Sprintf("%.1f", a.Hectares)),
+			{Text: report.Bold(p.short(a.Name)).And(report.Muted(" " + a.Tier)), Mark: marks[a.Tier]},
+			text(thousands(a.Harm)), share, text(fmt.Sprintf("%.1f", a.Hectares)), text(a.dense()),
 			text(a.Changed), text(a.Since),
 		}})
 	}
 	table.Rows = append(table.Rows, report.Row{Total: true, Cells: []report.Cell{
-		text(english.Count(float64(len(p.Areas)), "area")), text(fmt.Sprintf("%.0f", all.Harm)), text(fmt.Sprintf("%.1f%%", 100*all.Share)), text(fmt.Sprintf("%.1f", all.Hectares)),
+		text(english.Count(float64(len(p.Areas)), "area")), text(thousands(all.Harm)), text(fmt.Sprintf("%.1f%%", 100*all.Share)), text(fmt.Sprintf("%.1f", all.Hectares)), text(all.dense()),
 		text(fmt.Sprintf("%.1f%% is elsewhere", 100*(1-all.Share))),
 		{},
 	}})
 	blocks = append(blocks, table)
 	if len(p.LeftOut) > 0 {
-		blocks = append(blocks, report.Paragraph{Style: report.Small, Text: report.Bold("Left out: ").And(report.Plain(english.And(p.LeftOut) + ". They go to their owners as problems to solve."))})
+		const most = 8
+		left := make([]string, min(most, len(p.LeftOut)))
+		for i := range left {
+			left[i] = p.short(p.LeftOut[i])
+		}
+		if more := len(p.LeftOut) - most; more > 0 {
+			left = append(left, fmt.Sprintf("%d more", more))
+		}
+		blocks = append(blocks, report.Paragraph{Style: report.Small, Text: report.Bold("Left out, most offences first: ").And(report.Plain(english.And(left) + ". They go to their owners as problems to solve."))})
 	}
 	return blocks
+}
+
+// short returns the name of a place without the name of the area that the page is of.
+func (p Page) short(name string) string { return strings.TrimSuffix(name, ", "+p.AreaName) }
+
+// dense returns the days of harm of an area on each hectare.
+func (a AreaLine) dense() string {
+	if a.Hectares <= 0 {
+		return ""
+	}
+	return thousands(a.Harm / a.Hectares)
+}
+
+// thousands writes a whole number with commas.
+func thousands(v float64) string {
+	number, _, _ := strings.Cut(english.Thousands(v, ""), " ")
+	return strings.Replace(number, "no", "0", 1)
 }
 
 // actions are those that are open and those completed since, by the agency that leads.
@@ -318,7 +352,7 @@ func (p Page) actions() []report.Block {
 		}
 		due, _ := time.Parse(time.DateOnly, a.Due)
 		table.Rows = append(table.Rows, report.Row{Cells: []report.Cell{
-			{Text: agency}, text(a.FourP), {Text: does}, text(a.Where()), text(due.Format("2 Jan")), {Text: report.Bold(strings.ToUpper(a.Status[:1]) + a.Status[1:]), Mark: marks[a.Status]},
+			{Text: agency}, text(a.FourP), {Text: does}, text(p.short(a.Where())), text(due.Format("2 Jan")), {Text: report.Bold(strings.ToUpper(a.Status[:1]) + a.Status[1:]), Mark: marks[a.Status]},
 		}})
 	}
 	return append(blocks, table)
@@ -355,8 +389,8 @@ func (p Page) decided() []report.Block {
 	for _, d := range p.Meeting.Decisions {
 		a.Prompts = append(a.Prompts, report.Prompt{Text: d.Words})
 	}
-	for _, area := range p.Areas[:min(4, len(p.Areas))] {
-		a.Prompts = append(a.Prompts, report.Prompt{Text: area.Name + " " + area.Tier, Choices: []string{"yes", "no"}})
+	for _, area := range p.Areas[:min(6, len(p.Areas))] {
+		a.Prompts = append(a.Prompts, report.Prompt{Text: p.short(area.Name) + " " + area.Tier, Choices: []string{"yes", "no"}})
 	}
 	a.Prompts = append(a.Prompts, report.Prompt{Text: "Owner and date for new actions:"}, report.Prompt{Text: "Struck or added, and why:"})
 	return []report.Block{heading, a}

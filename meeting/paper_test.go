@@ -221,12 +221,15 @@ func TestPageForPartners(t *testing.T) {
 		Meeting: meeting.Meeting{ID: "2", Title: "Group", Date: "2025-10-02", Chair: "A. Chair"}, Edition: meeting.PoliceEdition, AreaName: "Town", DataTo: "2025-09-30", Invented: true,
 		Last: &last, Since: []meeting.SinceLine{{Decided: "Fence at 4 Mill Cottages", Done: "in progress: at number 4"}, {Decided: "Meet monthly", Done: "done"}},
 		Planned: 100, Delivered: 80, Return: meeting.ReturnOf("2025-09-04", "2025-10-02", visits()),
-		Areas:   []meeting.AreaLine{{Name: "Quay Street", Tier: "primary", Harm: 300, Share: 0.2, Hectares: 12, Changed: "Comparable: 9 against 8"}, {Name: "Mill", Tier: "tertiary", Harm: 100, Share: 0.1, Hectares: 3}},
+		Areas:   []meeting.AreaLine{{Name: "Quay Street, Town", Tier: "primary", Harm: 30_000, Share: 0.2, Hectares: 12, Changed: "Comparable: 9 against 8"}, {Name: "Mill", Tier: "tertiary", Harm: 100, Share: 0.1, Hectares: 3}},
 		LeftOut: []string{"St Wyn"}, Actions: []meeting.Action{action("A1", meeting.Completed), secret}, Items: []string{"opioid theft: it did not come"},
 	}
-	police := holds(t, p.Document(), "OFFICIAL-SENSITIVE", "Thursday 2 October 2025", "80%", "of planned minutes delivered", "Since 4 September", "St Wyn", "did it come here?", "Fence at 4 Mill Cottages", "Street lighting", "70.0% is elsewhere")
+	police := holds(t, p.Document(), "OFFICIAL-SENSITIVE", "Thursday 2 October 2025", "80%", "of planned minutes delivered", "Since 4 September", "St Wyn", "did it come here?", "Fence at 4 Mill Cottages", "Street lighting", "70.0% is elsewhere", "30,000", "2,500", "data to 30 September 2025")
 	if strings.Contains(police, "Counts under five are not printed") {
 		t.Error("a police edition prints all counts")
+	}
+	if strings.Contains(police, "Quay Street, Town") {
+		t.Error("the page of a town says at each place that it is there")
 	}
 	partner := holds(t, p.ForPartners([]string{"A9"}).Document(), "OFFICIAL", "Counts under five are not printed.", "An action at an address, with its owner", "No other output of 5 or more")
 	for _, not := range []string{"Mill Cottages", "number 4", "St Wyn", "Street lighting", "opioid", "1 warning"} {

@@ -235,6 +235,7 @@ type keptZone struct {
 	Share float64    `json:"share"`
 	Area  float64    `json:"area_m2"`
 	Count float64    `json:"count"`
+	Trend trend      `json:"trend"`
 	land  orb.MultiPolygon
 }
 

@@ -343,6 +343,16 @@ type trend struct {
 	Sentence string        `json:"sentence"`
 }
 
+// lately says it in few words: no change shown (3 months). Empty: nothing does.
+func (t trend) lately() string {
+	_, when, found := strings.Cut(t.Sentence, " in the last ")
+	if !found {
+		return string(t.Change)
+	}
+	when, _, _ = strings.Cut(when, " of ")
+	return fmt.Sprintf("%s (%s months)", t.Change, when)
+}
+
 // A venue is one of the premises of an area.
 type venue struct {
 	Name     string `json:"name"`

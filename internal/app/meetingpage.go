@@ -98,6 +98,8 @@ func (b *paging) sinceLast(ctx context.Context) error {
 	for i, d := range p.Last.Decisions {
 		l := meeting.SinceLine{Decided: d.Words}
 		switch d.Kind {
+		case meeting.Otherwise:
+			l.Done = "in words alone: say today"
 		case meeting.PlanApproved:
 			err = b.planSince(ctx, i, d, &l)
 		case meeting.ActionSet:
@@ -288,6 +290,9 @@ func placesOf(in []keptZone) meeting.Places {
 	return p
 }
 
+// monthsCannotSay is what is said of some days where offences have a month alone.
+const monthsCannotSay = "month data cannot say"
+
 // changeIn compares what was recorded in zones since the last meeting, as far as offences
 // are loaded, with as many days before.
 func (b *paging) changeIn(ctx context.Context, in []keptZone, group string) (string, error) {
@@ -338,7 +343,7 @@ func (b *paging) changeIn(ctx context.Context, in []keptZone, group string) (str
 		}
 	}
 	if before+after == 0 && monthOnly > 0 {
-		return "month data cannot say", nil
+		return monthsCannotSay, nil
 	}
 	said, err := meeting.Change(before, after, days, b.small)
 	if err != nil || said == "" {
@@ -380,7 +385,7 @@ func (b *paging) areas(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	p.AreaNote = fmt.Sprintf("%s: %s; %s; %s of harm in the area", english.Months(set.From.String(), set.To.String()), counted, set.Hours, english.Thousands(set.Harm, "day"))
+	p.AreaNote = fmt.Sprintf("%s: %s; %s; %s of harm in the district, the areas on %.1f%% of its land", english.Months(set.From.String(), set.To.String()), counted, set.Hours, english.Thousands(set.Harm, "day"), 100*set.AreaShare)
 	if p.Last != nil {
 		breaks, err := b.Breaks(ctx)
 		if err != nil {
@@ -407,10 +412,14 @@ func (b *paging) areas(ctx context.Context) error {
 		if l.Changed, err = b.changeIn(ctx, []keptZone{z}, set.Group); err != nil {
 			return err
 		}
+		if lately := z.Trend.lately(); lately != "" && (l.Changed == "" || l.Changed == monthsCannotSay) {
+			l.Changed = lately
+		}
 		p.Areas = append(p.Areas, l)
 	}
-	for _, left := range b.set.left {
-		if left.Reason == zones.OneAddress || left.Reason == zones.ExcludedPlace {
+	slices.SortStableFunc(b.set.left, func(x, y leftOutPlace) int { return cmp.Compare(y.Count, x.Count) })
+	for _, left := range b.set.left { // several have one name
+		if (left.Reason == zones.OneAddress || left.Reason == zones.ExcludedPlace) && !slices.Contains(p.LeftOut, left.Name) {
 			p.LeftOut = append(p.LeftOut, left.Name)
 		}
 	}

@@ -130,6 +130,11 @@ func TestTwoMeetings(t *testing.T) {
 	if page.Last == nil || page.Last.ID != first.ID || page.Delivered != 17 || len(page.Actions) != 5 || len(page.Items) != 1 || len(page.Areas) != set.Zones {
 		t.Errorf("the page is %+v", page)
 	}
+	for _, area := range page.Areas {
+		if area.Changed == "" {
+			t.Errorf("nothing is said of what changed in %s", area.Name)
+		}
+	}
 	police, partner := meetingText(t, a, second.ID, "police"), meetingText(t, a, second.ID, "partner")
 	for _, said := range []string{"Since 6 March", "Late licences reviewed", "spiking in late venues", "DS Shah", "23", "Quay Cottages", "St Wyn", "Ropewalk"} {
 		if !strings.Contains(police, said) {
