@@ -41,9 +41,9 @@ func (m Map) name(d *Drawing, p projection, features []MapFeature, taken []orb.B
 			continue
 		}
 		for _, ring := range p.rings(f.Geometry) {
-			corner := slices.MinFunc(ring, func(a, b orb.Point) int { return cmp.Compare(a[0]+a[1], b[0]+b[1]) })
-			l := Label{At: orb.Point{corner[0] + 1.2, corner[1] + 3.6}, Text: f.Name, Size: 8.5, Bold: true, Ink: Ink, Halo: true}
-			if put(l) {
+			if slices.ContainsFunc(cornersOf(ring), func(c corner) bool {
+				return put(Label{At: orb.Point{c.at[0] + c.inX*1.2, c.at[1] + c.inY}, Text: f.Name, Size: 8.5, Bold: true, Ink: Ink, Halo: true, Align: c.align})
+			}) {
 				break
 			}
 		}
@@ -55,6 +55,22 @@ func (m Map) name(d *Drawing, p projection, features []MapFeature, taken []orb.B
 			}
 		}
 	}
+}
+
+// A corner is where the name of an outline may stand, inside it.
+type corner struct {
+	at       orb.Point
+	inX, inY float64 // which way is in; down to the foot of the letters
+	align    float64
+}
+
+// cornersOf returns the corners of a ring, the upper left first.
+func cornersOf(ring []orb.Point) []corner {
+	most := func(x, y float64) orb.Point {
+		return slices.MinFunc(ring, func(a, b orb.Point) int { return cmp.Compare(x*a[0]+y*a[1], x*b[0]+y*b[1]) })
+	}
+	const under, over = 3.6, -1.2
+	return []corner{{most(1, 1), 1, under, 0}, {most(-1, 1), -1, under, 1}, {most(1, -1), 1, over, 0}, {most(-1, -1), -1, over, 1}}
 }
 
 // bound returns about the room that a label takes.

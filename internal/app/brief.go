@@ -193,10 +193,9 @@ func (a *App) briefing(ctx context.Context, s ZoneSetResult, z outlinedZone, day
 		Zone: z.Zone, Name: z.Name, Tier: string(z.Tier), TierWhy: z.TierWhy, Outline: z.outline, Count: int(z.Count), Harm: z.Harm, Share: z.Share, AreaShare: z.AreaShare,
 		Hectares: z.Area / squareMetres, Across: z.Across, Hot: z.Hot, Months: z.Months, ASB: int(z.ASB), Uncounted: uncounted,
 	}
-	if z.Trend.Sentence != "" {
-		b.Lately = string(z.Trend.Change) + ": " + z.Trend.Sentence
-	}
-	if z.Largest.Name != "" {
+	b.Lately = z.Trend.lately()
+	const worthNaming = 0.1 // of the offences
+	if z.Largest.Name != "" && z.Largest.Share >= worthNaming {
 		b.Largest = fmt.Sprintf("%s, %.0f%% of its offences", z.Largest.Name, 100*z.Largest.Share)
 	}
 	for _, t := range z.Types { // at the hours of the count that is printed beside them

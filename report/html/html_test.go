@@ -71,3 +71,15 @@ func TestTextFromOutsideIsText(t *testing.T) {
 		t.Error("text became markup")
 	}
 }
+
+// A time of two ends has a dash between them, and a place says why it is visited to who asks.
+func TestTimesAndReasons(t *testing.T) {
+	d := sample.Everything()
+	d.Pages[0].Blocks = append(d.Pages[0].Blocks, report.Rounds{Bands: []report.Band{{Time: []string{"21:11", "21:56"}, Stops: []report.Stop{{Name: "Quay Street", Why: []string{"rank 1 <of 9>"}}}}}})
+	page := write(t, d)
+	for _, want := range []string{"<span>21:11</span><br><span>21:56</span>", `.time span~span:before{content:"–"}`, "<details><summary>Why</summary><ul><li>rank 1 &lt;of 9&gt;</li></ul></details>"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page lacks %s", want)
+		}
+	}
+}

@@ -138,7 +138,21 @@ func (w *writer) columns(c report.Columns, x, y, width float64) float64 {
 		share = 0.5
 	}
 	left := (width - between) * share
-	return max(w.stack(c.Left, x, y, left), w.stack(c.Right, x+left+between, y, width-between-left))
+	// A picture at the left grows to the foot of what is at the right.
+	right := width - between - left
+	w.beside = max(0, w.stackHigh(c.Right, right)-w.stackHigh(c.Left, left))
+	end := w.stack(c.Left, x, y, left)
+	w.beside = 0
+	return max(end, w.stack(c.Right, x+left+between, y, right))
+}
+
+// stackHigh returns how high blocks below one another are, with pictures at their least.
+func (w *writer) stackHigh(blocks []report.Block, width float64) float64 {
+	measure, spare, beside := w.measure, w.spare, w.beside
+	w.measure, w.spare, w.beside = true, 0, 0
+	high := w.stack(blocks, margin, 0, width)
+	w.measure, w.spare, w.beside = measure, spare, beside
+	return high
 }
 
 // stack draws blocks below one another.

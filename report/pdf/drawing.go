@@ -28,8 +28,8 @@ func (w *writer) frame(x, y, wide, high, line float64, stroke report.Colour) {
 // picture draws a map or a chart and returns where it ends. It grows into the room
 // that the page has to spare.
 func (w *writer) picture(p report.Picture, x, y, width float64) float64 {
-	grow := min(p.Growth(), w.spare)
-	w.spare -= grow
+	grow := min(p.Growth(), max(w.spare, w.beside))
+	w.spare -= max(0, grow-w.beside)
 	d := p.Draw(width, grow)
 	if w.measure { // its texts are checked
 		for _, l := range d.Labels {

@@ -126,6 +126,7 @@ type writer struct {
 	sheets  int     // of that page
 	bottom  float64 // where the foot of the sheet begins
 	spare   float64 // millimetres that pictures may grow by
+	beside  float64 // millimetres that they may at no cost, since what is beside them is higher
 	last    string  // text that was written last
 	missing []rune  // for which the font has no sign, on this page
 }

@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/paulmach/orb"
+
 	"beatplan/internal/pdftext"
 	"beatplan/report"
 	"beatplan/report/pdf"
@@ -90,5 +92,41 @@ func TestRoundsByPlace(t *testing.T) {
 		if !strings.Contains(words, want) {
 			t.Errorf("the sheet lacks %q:\n%s", want, text)
 		}
+	}
+}
+
+// A picture beside what is higher than it grows to the foot of that, and the page is no longer for it.
+func TestAPictureGrowsBesideWhatIsHigher(t *testing.T) {
+	t.Parallel()
+	sheets := func(most float64) string {
+		facts := report.Table{Columns: []report.Column{{Width: 1}}}
+		for range 20 {
+			facts.Rows = append(facts.Rows, report.Row{Cells: []report.Cell{{Text: report.Plain("a fact")}}})
+		}
+		m := report.Map{Height: 40, Most: most, Bound: orb.Bound{Min: orb.Point{0.71, 51.53}, Max: orb.Point{0.72, 51.54}}, Names: []report.MapName{{At: orb.Point{0.715, 51.535}, Text: "Middle"}}}
+		page := report.Page{ID: "a", Head: report.Head{Title: "Friday"}, Blocks: []report.Block{
+			report.Columns{Left: []report.Block{m}, Right: []report.Block{facts}}, report.Paragraph{Text: report.Plain("Below")},
+		}}
+		for range 60 { // no room is left at the foot
+			page.Blocks = append(page.Blocks, report.Paragraph{Text: report.Plain("more")})
+		}
+		b, err := pdf.Write(report.Document{Title: "x", Date: time.Unix(0, 0), Pages: []report.Page{page}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return pdftext.Of(t, b, "-bbox")
+	}
+	at := func(text, word string) (top float64) {
+		_, rest, _ := strings.Cut(text, ">"+word+"</word>")
+		before := strings.TrimSuffix(text, rest)
+		at := strings.LastIndex(before, `yMin="`)
+		if _, err := fmt.Sscanf(before[at:], `yMin="%f"`, &top); err != nil {
+			t.Fatal(err)
+		}
+		return top
+	}
+	small, grown := sheets(40), sheets(90)
+	if at(grown, "Middle") < at(small, "Middle")+20 || at(grown, "Below") != at(small, "Below") {
+		t.Errorf("the middle of the map is at %g and %g points, what is below at %g and %g", at(small, "Middle"), at(grown, "Middle"), at(small, "Below"), at(grown, "Below"))
 	}
 }

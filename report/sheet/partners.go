@@ -16,8 +16,7 @@ const fewest = 5
 // never count (prisons, hospitals), intelligence, and why people moved a tier.
 func (b Briefing) forPartners() Briefing {
 	b.Intelligence, b.Uncounted, b.TierWhy, b.Largest = nil, 0, "", ""
-	b.Group = b.Operation                       // whose definition may speak of homes
-	b.Lately, _, _ = strings.Cut(b.Lately, ":") // without its counts
+	b.Group = b.Operation // whose definition may speak of homes
 	b.Types = b.typesForPartners()
 	b.Cells = slices.DeleteFunc(slices.Clone(b.Cells), func(c Cell) bool { return c.Count < fewest })
 	if b.ASB < fewest {

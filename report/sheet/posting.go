@@ -118,15 +118,16 @@ func describe(u Unit) string {
 	return strings.ToUpper(who[:1]) + who[1:]
 }
 
-// about says which plan a sheet is from and what was decided on it.
+// about says which plan a sheet is from, by the end of its id, and what was decided on it. The
+// foot has all of the id.
 func (p Plan) about() []report.Text {
-	return []report.Text{report.Plain("Plan ").And(report.Bold(p.ID)), report.Plain(p.Decision.words())}
+	return []report.Text{report.Plain("Plan ").And(report.Bold(p.ID[strings.LastIndexByte(p.ID, '-')+1:])), report.Plain(p.Decision.words())}
 }
 
 // rests says what a plan rests on.
 func (p Plan) rests(g Ground) report.Text {
 	b := p.Basis
-	said := fmt.Sprintf("Counted: %s, %s; %s. Travel: %s.", b.Group, english.Months(b.From, b.To), cmp.Or(b.Hours, "hours not said"), cmp.Or(b.Travel, "not said"))
+	said := fmt.Sprintf("Plan %s. Counted: %s, %s; %s. Travel: %s.", p.ID, b.Group, english.Months(b.From, b.To), cmp.Or(b.Hours, "hours not said"), cmp.Or(b.Travel, "not said"))
 	if g.Register != "" {
 		said += " Premises: " + sentence(g.Register)
 	}
