@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"math"
 	"slices"
 
@@ -111,9 +112,26 @@ func (m Map) Draw(width, grow float64) Drawing {
 
 var casing = map[MapStyle]float64{Street: 1.5, Road: 2.3}
 
+// asides returns the places that a mark may take, in its own sizes: where it belongs, then
+// beside that, the nearest first.
+func asides() []orb.Point {
+	const furthest = 4
+	var ways []orb.Point
+	for x := -furthest; x <= furthest; x++ {
+		for y := -furthest; y <= furthest; y++ {
+			ways = append(ways, orb.Point{float64(x), float64(y)})
+		}
+	}
+	slices.SortFunc(ways, func(a, b orb.Point) int { // right before left, below before above
+		return cmp.Or(cmp.Compare(a[0]*a[0]+a[1]*a[1], b[0]*b[0]+b[1]*b[1]), cmp.Compare(b[0], a[0]), cmp.Compare(b[1], a[1]))
+	})
+	return ways
+}
+
 // mark draws the marks, and returns the room that they take.
 func (m Map) mark(d *Drawing, p projection) []orb.Bound {
 	var taken []orb.Bound
+	ways := asides()
 	for _, k := range m.Marks {
 		at := p.point(k.At)
 		if !p.frame.Contains(at) {
@@ -127,12 +145,16 @@ func (m Map) mark(d *Drawing, p projection) []orb.Bound {
 		room := func() orb.Bound {
 			return orb.Bound{Min: orb.Point{at[0] - wide, at[1] - half}, Max: orb.Point{at[0] + wide, at[1] + half}}
 		}
-		first, step := at, 2*wide+0.4
-		for moves := 0; moves < 4 && slices.ContainsFunc(taken, room().Intersects); moves++ {
-			if at[0] += step; at[0]+wide > d.Width { // beside the one that is there, inside the frame
-				step = -step
-				at[0] = first[0] + step
+		first, step := at, orb.Point{2*wide + 0.4, 2*half + 0.4}
+		for i, way := range ways { // beside the ones that are there, inside the frame
+			to := orb.Point{first[0] + way[0]*step[0], first[1] + way[1]*step[1]}
+			if inside := to[0] > wide && to[0] < d.Width-wide && to[1] > half && to[1] < d.Height-half; !inside && i > 0 {
+				continue
 			}
+			if at = to; !slices.ContainsFunc(taken, room().Intersects) {
+				break
+			}
+			at = first
 		}
 		s := Shape{Rings: rectangle(at[0]-wide, at[1]-half, 2*wide, 2*half), Fill: Ink, Stroke: White, Line: 0.5}
 		if k.Shape == Round || k.Shape == Ring {

@@ -174,3 +174,27 @@ func TestMarksStayInTheFrame(t *testing.T) {
 		t.Errorf("the scale is at %g mm, beside the marks at %g", scale, nearest)
 	}
 }
+
+// Marks of many places that lie together stand beside one another, none on another.
+func TestMarksThatLieTogether(t *testing.T) {
+	m := report.Map{Height: 50, Bound: orb.Bound{Min: orb.Point{0.70, 51.53}, Max: orb.Point{0.80, 51.58}}}
+	for i := range 9 {
+		m.Marks = append(m.Marks, report.MapMark{At: orb.Point{0.7999, 51.5799 - float64(i)*1e-5}, Sign: string(rune('1' + i)), Shape: report.Round})
+	}
+	var at []orb.Point
+	for _, l := range m.Draw(110, 0).Labels {
+		if len(l.Text) == 1 && l.Text != "N" {
+			at = append(at, l.At)
+		}
+	}
+	if len(at) != 9 {
+		t.Fatalf("%d of 9 marks", len(at))
+	}
+	for i, a := range at {
+		for _, b := range at[:i] {
+			if math.Abs(a[0]-b[0]) < 5.8 && math.Abs(a[1]-b[1]) < 5.8 { // each is 5.8 mm wide and high
+				t.Errorf("marks at %v and %v lie on one another", a, b)
+			}
+		}
+	}
+}

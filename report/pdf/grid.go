@@ -166,8 +166,10 @@ func (w *writer) gridWords(g grid, r gridRow, y float64, measure bool) float64 {
 		return max(y, below)
 	}
 	words = report.Bold(r.Manner + " ").And(words)
-	if wide := room + w.hourRoom(g)*float64(len(g.hours)); y < below && len(w.wrap(words, wide, doSize)) < len(w.wrap(words, room, doSize)) {
-		y, room = below, wide
+	wide := room + w.hourRoom(g)*float64(len(g.hours))
+	end := func(y, room float64) float64 { return y + float64(len(w.wrap(words, room, doSize)))*leading(doSize) }
+	if end(max(y, below), wide) < end(y, room) {
+		y, room = max(y, below), wide
 	}
 	return max(w.lines(words, x, y, room, doSize, report.Ink), below)
 }
