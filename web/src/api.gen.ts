@@ -2817,7 +2817,7 @@ export interface components {
                 share: number;
                 /** Format: double */
                 hectares: number;
-                /** @description Recorded since the last meeting, against as many days before */
+                /** @description Recorded since the last meeting, against as many days before; where only months are known, or at a first meeting, how the last months stand beside the district */
                 changed: string;
                 /** @description What is other than in the set agreed last */
                 since: string;
