@@ -55,8 +55,8 @@ type Basis struct {
 		At     time.Time `json:"at"`
 		What   []string  `json:"what"` // has happened
 		Lost   []string  `json:"lost"` // what is not done for it
-		Before Standing  `json:"before"`
-		After  Standing  `json:"after"`
+		Before Totals    `json:"before"`
+		After  Totals    `json:"after"`
 	} `json:"replan"`
 }
 
@@ -98,8 +98,8 @@ type SpotMetrics struct {
 	Unseen  int     `json:"longest_unseen_min"`
 }
 
-// A Standing is what a plan does in all.
-type Standing struct {
+// Totals are what a plan does in all.
+type Totals struct {
 	Harm    float64 `json:"harm_covered"` // days
 	Visits  int     `json:"visits"`
 	Minutes int     `json:"patrol_min"`
