@@ -97,7 +97,7 @@ func listenAdmin(address string) (adminListener, error) {
 	}
 	listener, err := net.Listen("tcp", address)
 	if err != nil {
-		return adminListener{}, fault.New(fault.Unavailable, "cannot listen at %s: %w; give another --admin HOST:PORT", address, err)
+		return adminListener{}, usage{fault.New(fault.Unavailable, "cannot listen at %s: %w; give another --admin HOST:PORT", address, err)}
 	}
 	return adminListener{listener}, nil
 }

@@ -136,7 +136,8 @@ func (c serveCommand) hosts() ([]string, error) {
 		hosts = append(hosts, host)
 	} else if !c.AllowUnauthenticated {
 		return nil, fault.New(fault.Invalid, "%s can be reached by others, and nobody would have to say who they are: listen on 127.0.0.1, or add --allow-unauthenticated", c.Listen)
-	} else if len(c.Host) == 0 {
+	}
+	if c.AllowUnauthenticated && len(c.Host) == 0 {
 		return nil, fault.New(fault.Invalid, "--allow-unauthenticated: name the host by which browsers reach this server with --host NAME, as in --host %s", cmp.Or(host, "localhost"))
 	}
 	for _, name := range c.Host {
