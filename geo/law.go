@@ -28,8 +28,8 @@ type Law struct {
 	Says       string   `json:"says"` // what officers must know of it
 }
 
-// PowerRoles returns the roles that a law may name.
-func PowerRoles() []string { return []string{"constable", "pcso", "warden"} }
+// powerRoles returns the roles that a law may name.
+func powerRoles() []string { return []string{"constable", "pcso", "warden"} }
 
 // DefaultLaws returns the laws that everybody has, in the order of [PowerKinds]. A cumulative
 // impact assessment is evidence for licensing policy, and no power.
@@ -97,7 +97,7 @@ func (l Law) Validate() error {
 // eachOnce reports a role that is unknown or named twice.
 func eachOnce(field string, roles []string) error {
 	for i, role := range roles {
-		if !slices.Contains(PowerRoles(), role) || slices.Contains(roles[:i], role) {
+		if !slices.Contains(powerRoles(), role) || slices.Contains(roles[:i], role) {
 			return fmt.Errorf("%s/%d: %q: name each of constable, pcso and warden at most once", field, i, role)
 		}
 	}

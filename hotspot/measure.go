@@ -19,8 +19,8 @@ const (
 	PerStreet   Measure = "per-street-km" // offences for each kilometre of street
 )
 
-// Measures returns the measures, amounts first.
-func Measures() []Measure { return []Measure{ByCount, ByHarm, PerResident, PerStreet} }
+// measures returns the measures, amounts first.
+func measures() []Measure { return []Measure{ByCount, ByHarm, PerResident, PerStreet} }
 
 // IsRate reports whether the measure is offences for each of something.
 func (m Measure) IsRate() bool { return m == PerResident || m == PerStreet }
@@ -36,7 +36,7 @@ func (m Measure) Amount() Measure {
 // ParseMeasure reads the name of a measure; nothing means the count.
 func ParseMeasure(s string) (Measure, error) {
 	m := Measure(cmp.Or(s, string(ByCount)))
-	if !slices.Contains(Measures(), m) {
+	if !slices.Contains(measures(), m) {
 		return "", fmt.Errorf("no measure %q; there are %s, %s, %s, %s", s, ByCount, ByHarm, PerResident, PerStreet)
 	}
 	return m, nil

@@ -19,11 +19,11 @@ const (
 	Completed  = "completed"
 )
 
-// Statuses returns them, from not started to completed.
-func Statuses() []string { return []string{NotStarted, InProgress, AtRisk, Completed} }
+// statuses returns them, from not started to completed.
+func statuses() []string { return []string{NotStarted, InProgress, AtRisk, Completed} }
 
-// FourEs are the ways in which an officer meets people, the gentlest first.
-func FourEs() []string { return []string{"Engage", "Explain", "Encourage", "Enforce"} }
+// fourEs are the ways in which an officer meets people, the gentlest first.
+func fourEs() []string { return []string{"Engage", "Explain", "Encourage", "Enforce"} }
 
 // An Action is one of a 4P plan, or a problem to solve at an address that was left out.
 // It has an owner and a date.
@@ -69,14 +69,14 @@ func (a Action) Validate() error {
 		return fmt.Errorf("due: an action has a date: say by when, YYYY-MM-DD")
 	case err != nil || due.Format(time.DateOnly) != a.Due:
 		return fmt.Errorf("due %q: write it YYYY-MM-DD", a.Due)
-	case !slices.Contains(Statuses(), a.Status):
-		return fmt.Errorf("status %q: it is %s", a.Status, or(Statuses()))
+	case !slices.Contains(statuses(), a.Status):
+		return fmt.Errorf("status %q: it is %s", a.Status, or(statuses()))
 	case a.Problem && strings.TrimSpace(a.Place) == "":
 		return fmt.Errorf("place: a problem to solve is at a place: name it")
 	}
 	for i, e := range a.FourE {
-		if !slices.Contains(FourEs(), e) {
-			return fmt.Errorf("four_e/%d %q: it is %s", i, e, or(FourEs()))
+		if !slices.Contains(fourEs(), e) {
+			return fmt.Errorf("four_e/%d %q: it is %s", i, e, or(fourEs()))
 		}
 	}
 	return nil

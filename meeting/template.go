@@ -27,7 +27,7 @@ type ReturnTemplate struct {
 	Columns []ReturnColumn `json:"columns"`
 }
 
-// A ReturnColumn is one of [ReturnColumns] under a heading.
+// A ReturnColumn is a column of a return under a heading.
 type ReturnColumn struct {
 	Of      string `json:"of"`
 	Heading string `json:"heading"` // empty: the column's own name
@@ -113,8 +113,8 @@ func returnFigures() map[string]func(Return) string {
 	return figures
 }
 
-// ReturnColumns returns the columns that there are: those that tell rows apart, and figures.
-func ReturnColumns() []string {
+// returnColumns returns the columns that there are: those that tell rows apart, and figures.
+func returnColumns() []string {
 	return append([]string{"day", "week", "month", "agency", "funding", "unit", "area", "place", "activity", "person-hours", "patrols", "lost-hours", "lost-to"}, Outputs()...)
 }
 
@@ -128,8 +128,8 @@ func (t ReturnTemplate) Validate() error {
 		return errors.New("title: say what the return is called")
 	}
 	for i, c := range t.Columns {
-		if !slices.Contains(ReturnColumns(), c.Of) {
-			return fmt.Errorf("columns/%d/of: no column %q; %s", i, c.Of, english.ThereAre(ReturnColumns()))
+		if !slices.Contains(returnColumns(), c.Of) {
+			return fmt.Errorf("columns/%d/of: no column %q; %s", i, c.Of, english.ThereAre(returnColumns()))
 		}
 		if slices.ContainsFunc(t.Columns[:i], func(o ReturnColumn) bool { return o.Of == c.Of }) {
 			return fmt.Errorf("columns/%d/of: %s is there already: name it once", i, c.Of)
