@@ -294,6 +294,17 @@ export async function zoneVersions(set: string, s?: AbortSignal): Promise<ZoneSe
   return (await ask<{ versions: ZoneSet[] }>(`/v1/zone-sets/${set}/versions`, s)).versions
 }
 
+export type PlaceDecision = Schemas['PlaceDecision']
+
+/** What people struck out of an operation's focus areas in an area, or raised to them, and did not lift. */
+export async function strikes(area: string, operation: string, s?: AbortSignal): Promise<PlaceDecision[]> {
+  const found = await ask<Schemas['StrikeCollection']>(`/v1/strikes${of(area)}&operation=${operation}`, s)
+  return found.features.map((f) => f.properties)
+}
+
+export const liftStrike = (id: number, why: string, as: string) =>
+  ask<unknown>(`/v1/strikes/${id}/lift`, undefined, { why, as })
+
 export const zoneDifference = (set: string, against: string, s?: AbortSignal) =>
   ask<ZoneDifference>(`/v1/zone-sets/${set}/difference?against=${encodeURIComponent(against)}`, s)
 

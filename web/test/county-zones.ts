@@ -106,3 +106,16 @@ export const zones: ZoneCollection = {
   ],
   decision: draft,
 }
+
+/** A place that people struck out. */
+export const struck = polygon(ring([1.47, 51.735], 0.006, 6), {
+  id: 4,
+  operation: 'nte',
+  area_kind: 'district',
+  area_code: 'X01',
+  verdict: 'struck',
+  name: 'Fairground',
+  why: 'it has left',
+  by: 'C. Planner',
+  at: '2025-10-01T09:00:00Z',
+})

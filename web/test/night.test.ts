@@ -79,6 +79,10 @@ describe('the Night desk', { timeout: 300_000 }, () => {
         .first()
         .waitFor()
       await page.keyboard.press('Escape')
+      // A rate has colours of its own: one legend alone stands for them.
+      await mark.selectOption('Offences for 1,000 residents')
+      await key.getByRole('button', { name: 'Offences for 1,000 residents' }).waitFor()
+      expect(await key.getByText('times the average hexagon').count()).toBe(0)
       visit.refused = true
       await mark.selectOption('Rising and falling')
       await key.getByRole('alert').getByText('Six months are the least').waitFor()
@@ -109,6 +113,13 @@ describe('the Night desk', { timeout: 300_000 }, () => {
           edits: [{ kind: 'include', place: 'L-03', why: 'the club has moved there' }],
         })
         await page.waitForFunction(() => location.hash.includes('set=zones-2'))
+
+        await page.getByText('Struck out or raised by people').click()
+        await page.getByText(/Fairground struck out by C\. Planner, Wed, 1 Oct 2025: it has left/).waitFor()
+        await page.getByRole('button', { name: /^Lift what was decided on Fairground/ }).click()
+        await page.getByLabel('Reason').fill('it is back')
+        await page.getByRole('button', { name: 'Lift it' }).click()
+        await page.getByText('Nothing: every drawing goes by the data alone.').waitFor()
       },
       stand,
     )

@@ -40,6 +40,7 @@ export interface World {
   approved?: { as: string; why: string }
   /** Edits of the focus areas that were taken, as they were asked for. */
   edits?: string[]
+  lifted?: string
   /** What was logged. */
   visits?: string[]
   /** Whether another model than the newest is approved. */
@@ -183,6 +184,12 @@ function api(
         changes: [],
       }),
     'POST /v1/zone-sets/zones-1/edits': () => edit(asked, headers, world)!,
+    'GET /v1/strikes': () =>
+      json({ type: 'FeatureCollection', features: world.lifted ? [] : [focus.struck] }),
+    'POST /v1/strikes/4/lift': () => {
+      world.lifted = asked
+      return json({ ...focus.struck.properties, lifted_by: 'C. Planner' })
+    },
     'GET /v1/meetings': () => json({ meetings: [] }),
     'POST /v1/zone-sets': () => refusal(422, 'these offences carry no time of day: choose all hours'),
     'GET /v1/zone-sets/zones-1': () => zoneSet('zones-1', world)!,
