@@ -158,7 +158,7 @@ func (r *replanner) stop(id string) (*Earlier, error) {
 	e := &r.p.Earlier[found]
 	switch e.Fate {
 	case Done:
-		return nil, fmt.Errorf("stop %s began at %s: it is done", id, r.p.moment(e.Arrive))
+		return nil, fmt.Errorf("stop %s begins at %s, before %s: change it from an earlier time", id, r.p.moment(e.Arrive), r.p.moment(r.c.At))
 	case Gone:
 		return nil, fmt.Errorf("stop %s was that of a unit that is lost", id)
 	}

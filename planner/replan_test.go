@@ -306,7 +306,7 @@ func TestReplanRefuses(t *testing.T) {
 		"all units":            {planner.Change{At: at, Lost: all}, "no unit is left"},
 		"no such stop":         {planner.Change{At: at, Lock: []string{"u9-s99"}}, `no stop "u9-s99"`},
 		"a stop not locked":    {planner.Change{At: at, Free: []string{later(t, before.Problem, document, at, planner.Stop{})}}, "is not locked"},
-		"a stop that is done":  {planner.Change{At: at, Drop: []string{"u1-s01"}}, "it is done"},
+		"a stop that is done":  {planner.Change{At: at, Drop: []string{"u1-s01"}}, "change it from an earlier time"},
 		"no such spot":         {planner.Change{At: at, Add: []planner.Added{{Of: "Atlantis"}}}, `no spot "Atlantis"`},
 		"held up too long":     {planner.Change{At: at, Away: []planner.Away{{Unit: "unit-1", Until: before.Problem.End.Add(time.Hour)}}}, "held up until"},
 		"a place too far away": {planner.Change{At: at, Add: []planner.Added{{Name: "Paris", At: orb.Point{2.35, 48.86}, Unit: "unit-1"}}}, "Paris cannot be called at"},

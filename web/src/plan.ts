@@ -83,6 +83,20 @@ export function officerHours(units: Unit[]): { all: number; there: number } {
   }
 }
 
+/** A text of the server's in which what it calls by ids has its number or call sign in a plan. */
+export function called(text: string, { units }: Pick<PlanView, 'units'>): string {
+  const id = (of: string, before = '') => new RegExp(`${before}\\b${of.replace(/\W/g, '.')}\\b`, 'g')
+  return units.reduce((said, u) => {
+    const name = (s: Stop) => `stop ${s.seq} of ${u.called}, ${s.place},`
+    const stops = u.stops.reduce((of, s) => of.replaceAll(id(s.id, '(?:stop )?'), name(s)), said)
+    return stops.replaceAll(id(u.name), u.called)
+  }, text)
+}
+
+/** A text of the server's on what has changed, without the ids of stops and spots that it names beside them. */
+export const withoutIds = (text: string): string =>
+  text.replace(/\bstop u\d+-\w+ \(/g, 'the stop (').replace(/ \([A-Z]{2}-\d+\)/g, '')
+
 /** What people decided on a result: "approved by A. Sergeant, Fri, 3 Oct 2025: agreed", or "draft". */
 export function decided({ status, by, at, why }: Decision): string {
   return by && at ? `${status} by ${by}, ${dayName(at)}: ${why}` : status

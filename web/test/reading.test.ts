@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { Problem, problem } from '../src/api'
-import { officerHours, planOnMap, readPlan } from '../src/plan'
+import { called, officerHours, planOnMap, readPlan, withoutIds } from '../src/plan'
 import { box, calledSet, editedBy, headline, labelled, nightsOf, readZones } from '../src/zones'
 import { zones, zoneSet } from './county-zones'
 import { plan } from './county-plan'
@@ -71,6 +71,19 @@ describe('a plan', () => {
     expect(all).toBe(24)
     expect(there).toBeCloseTo((3 * minutes) / 60, 9)
     expect(officerHours([])).toEqual({ all: 0, there: 0 })
+  })
+  test('is spoken of by numbers, names and call signs', () => {
+    const [first] = read.units[0]!.stops
+    expect(called(`stop ${first!.id} begins at 18:05, before 19:00`, read)).toBe(
+      `stop 1 of ${read.units[0]!.called}, ${first!.place}, begins at 18:05, before 19:00`,
+    )
+    expect(called('unit-2 is on duty no longer', read)).toBe(`${read.units[1]!.called} is on duty no longer`)
+    expect(withoutIds('stop u1-s02 (Marine Parade, 18:38) is dropped')).toBe(
+      'the stop (Marine Parade, 18:38) is dropped',
+    )
+    expect(withoutIds('Marine Parade (HS-007) has 3 visits instead of 4')).toBe(
+      'Marine Parade has 3 visits instead of 4',
+    )
   })
   test('says what it leaves out, and why', () => {
     expect(read.leftOut).toEqual([{ place: 'HS-004', reason: '12 min travel for 0.4 days of harm present' }])
