@@ -17,7 +17,7 @@ const (
 	// another: a connection or two of the pools come and go.
 	mostGrowth = 10
 	// mostConnections is what the program's two pools and its probe have at most.
-	mostConnections = 14 + 8 + 1
+	mostConnections = 24 + 8 + 1
 )
 
 // A taking is what a server takes when nobody asks for anything.

@@ -24,9 +24,10 @@ type Store struct {
 }
 
 const (
-	// leastConnections is how many connections a store may have at least: an import
-	// keeps one for as long as it takes, and others go on working.
-	leastConnections = 14
+	// leastConnections is how many connections a store may have at least: one for each
+	// request that a server lets in at once (twenty) and for the jobs that it works beside
+	// them, so that nobody waits for one.
+	leastConnections = 24
 	// queueConnections is how many the job queue has: to listen, to be elected, to
 	// fetch, to beat, and for files that are received for it.
 	queueConnections = 8
