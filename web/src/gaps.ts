@@ -12,6 +12,17 @@ const daysOf = (runs: string): Set<number> =>
     }),
   )
 
+/** The codes of the districts of which no day of a period is loaded; none where coverage is not known by district. */
+export function unknown(c: Coverage, areas: readonly Area[], from: string, to: string): string[] {
+  if (!c.held.some((h) => h.district)) return []
+  const there = new Set(
+    c.held
+      .filter((h) => h.counted && from <= h.month && h.month <= to && daysOf(h.days).size)
+      .map((h) => h.district),
+  )
+  return areas.filter((a) => a.kind === 'district' && !there.has(a.code)).map((a) => a.code)
+}
+
 /** The days of a period that lack in an area, in words: "8 Nov 2025", "1–3 Dec 2025", "all of Jan 2026". */
 export function gaps(c: Coverage, area: Area, from: string, to: string): string[] {
   const district = area.kind === 'district' && c.held.some((h) => h.district === area.code)

@@ -309,6 +309,19 @@ describe('the desks', { timeout: 300_000 }, () => {
       )
       expect(small, 'nothing under 32 pixels').toBe(0)
       await visit.drawn('zone-chosen')
+      const counts = (layer: string) =>
+        page.evaluate((id) => {
+          const { map } = document.querySelector<HTMLElement>('[data-map-ready]')!
+          return map!.queryRenderedFeatures({ layers: [id] }).map((f) => Number(f.properties.count))
+        }, layer)
+      await page.evaluate(() => {
+        const { map } = document.querySelector<HTMLElement>('[data-map-ready]')!
+        map!.jumpTo({ center: [1.5, 51.75], zoom: 12 }) // all of the town
+      })
+      await visit.drawn('withheld')
+      const told = await counts('withheld')
+      expect([Math.min(...told), Math.max(...told)], 'counts under five are hatched').toEqual([1, 4])
+      expect(await visit.paint('cells', 'fill-color'), 'and not coloured').toMatch(/^\["case",\["all"/)
       const least = await page.evaluate(() => {
         const { map } = document.querySelector<HTMLElement>('[data-map-ready]')!
         const { width } = map!.getContainer().getBoundingClientRect()
@@ -322,6 +335,7 @@ describe('the desks', { timeout: 300_000 }, () => {
       expect(await visit.barriers()).toEqual([])
       await page.keyboard.press('Escape')
       await wall.waitFor({ state: 'detached' })
+      expect(await visit.features('withheld'), 'nothing is kept from the police').toBe(0)
     }))
 
   test('names one stop on a phone: the chosen one', () =>

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Coverage } from '../src/api'
-import { gaps } from '../src/gaps'
+import { gaps, unknown } from '../src/gaps'
 
 const month = (m: string, days: string, length: number) => ({
   month: m,
@@ -39,5 +39,17 @@ test.each([
 ])('%s lacks days', (_, kind, code, want) =>
   expect(gaps(coverage, area(kind, code), '2025-10', '2025-12')).toEqual(want),
 )
+test('districts of which nothing is loaded in a period are unknown', () => {
+  const areas = [area('force', 'F'), area('district', 'W'), area('district', 'E'), area('district', 'N')]
+  expect(unknown(coverage, areas, '2025-11', '2025-12')).toEqual(['N'])
+  expect(unknown(coverage, areas, '2025-12', '2025-12'), 'what is not counted is no knowledge').toEqual([
+    'W',
+    'E',
+    'N',
+  ])
+  expect(unknown({ ...coverage, held: [] }, areas, '2025-11', '2025-12'), 'coverage by month alone').toEqual(
+    [],
+  )
+})
 test('of other months nothing is said', () =>
   expect(gaps(coverage, area('district', 'W'), '2025-10', '2025-10')).toEqual([]))

@@ -130,6 +130,33 @@ describe('the map', { timeout: 300_000 }, () => {
       await more.waitFor()
     }))
 
+  test('a district without data is dotted, and the legend says that it is not zero', () =>
+    story(`${choice}&map=9.50/51.750/1.600`, desktop, async (visit) => {
+      const { page } = visit
+      await visit.drawn('cells')
+      expect(await visit.features('no-data')).toBe(0)
+      await page.route('**/v1/coverage', async (route) => {
+        const coverage = (await (await route.fetch()).json()) as Coverage
+        const held = coverage.months.map((m) => ({ ...m, district: 'X01', source: 'rms', counted: true }))
+        await route.fulfill({ json: { ...coverage, held } })
+      })
+      await page.reload()
+      await visit.drawn('cells', 'no-data')
+      const dotted = await page.evaluate(() =>
+        document
+          .querySelector<HTMLElement>('[data-map-ready]')!
+          .map!.queryRenderedFeatures({ layers: ['no-data'] })
+          .map((f) => String(f.properties.code)),
+      )
+      expect([...new Set(dotted)]).toEqual(['X02'])
+      await page.getByText('no data in this period, which is not zero').waitFor()
+      expect(await visit.barriers()).toEqual([])
+      await visit.shot('no-data')
+      await page.getByRole('button', { name: 'Dark colours' }).click()
+      await visit.drawn('no-data')
+      await visit.shot('no-data-dark')
+    }))
+
   test('a key on a button of the map works that button alone', () =>
     story(`${choice}&map=14.00/51.758/1.483`, desktop, async (visit) => {
       const { page } = visit

@@ -4,6 +4,7 @@ import type { ExpressionSpecification, LayerSpecification, Map as GLMap } from '
 import type { Surface } from '../api'
 import { type Classed, fillColour, type Measure } from '../colours'
 import type { Inks } from './inks'
+import { least } from './patterns'
 
 /** How strongly hexagons cover the ground. */
 export const cellOpacity = 0.85
@@ -57,11 +58,22 @@ export function showCells(
   scale: Classed,
   ink: Inks,
   above: string | undefined,
+  withholds: boolean, // counts under the least that may be told
 ): void {
   const { tiles } = surface
-  const fill = fillColour(measure, scale, [ink.r1, ink.r2, ink.r3, ink.r4, ink.r5])
+  const small = withholds && ['count', 'harm'].includes(measure)
+  const colours = fillColour(measure, scale, [ink.r1, ink.r2, ink.r3, ink.r4, ink.r5])
+  const fill: ExpressionSpecification = small ? ['case', few, 'transparent', colours] : colours
   const outline = outlineColour(surface, ink)
+  if (map.getLayer('withheld')) map.removeLayer('withheld')
+  const withhold = () => {
+    if (!small) return
+    const paint = { 'fill-pattern': 'withheld' }
+    map.addLayer({ id: 'withheld', type: 'fill', ...common, filter: few, paint }, above)
+  }
+  const common = { source: tiles, 'source-layer': 'cells' } as const
   if (map.getLayer('cells')?.source === tiles) {
+    withhold()
     map.setPaintProperty('cells', 'fill-color', fill)
     map.setPaintProperty('cells', 'fill-outline-color', outline)
     map.setPaintProperty('cell-chosen', 'line-color', ink.accent)
@@ -69,7 +81,6 @@ export function showCells(
   }
   removeCells(map, tiles)
   if (!map.getSource(tiles)) addTiles(map, tiles)
-  const common = { source: tiles, 'source-layer': 'cells' } as const
   map.addLayer(
     {
       id: 'cells',
@@ -79,6 +90,7 @@ export function showCells(
     },
     above,
   )
+  withhold()
   map.addLayer({
     id: 'cell-chosen',
     type: 'line',
@@ -87,6 +99,10 @@ export function showCells(
     paint: { 'line-width': 3.5, 'line-color': ink.accent },
   })
 }
+
+/** Whether a hexagon has so few offences that they are not told. */
+const count: ExpressionSpecification = ['coalesce', ['get', 'count'], 0]
+const few: ExpressionSpecification = ['all', ['>', count, 0], ['<', count, least]]
 
 /**
  * Outlines come out as one looks nearer. The empty cells of the lattice are there to be

@@ -18,58 +18,32 @@ import {
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url'
 import type { Area, Surface } from '../api'
 import type { Classed, Measure } from '../colours'
-import { type Layer, layers, type View } from '../hash'
+import { layers, type View } from '../hash'
 import { key } from '../settle'
 import { type Box, labelled, type Named } from '../zones'
 import { basemap, basemapLayers, type TileSet } from './basemap'
 import { bringCells, cellOpacity, hovered, removeCells, showCells } from './cells'
 import { Curtain } from './curtain'
-import { near } from './ground'
+import { near, noData } from './ground'
 import type { Inks } from './inks'
 import { Losses } from './losses'
 import type { Outline, Ring } from './outline'
 import type { OutlineEditor } from './outline-editor'
 import { namedStops } from './overlays'
+import { givePatterns } from './patterns'
 import { around } from './pixels'
 import { everything, faded, layersOf, parts, sources, style } from './style'
 import { watched } from './tiles'
+import type { Arrangement, Listeners, Shown } from './told'
 import { type Hexagon, hexagons } from './walk'
 
 setWorkerUrl(workerUrl)
 prewarm()
 
+export type { Listeners, Shown, Under } from './told'
+
 const clickable = ['stops', 'other-stops', 'sites', 'spots-left-out', 'cells', 'zone-fill']
 const none: GeoJSON.FeatureCollection = { type: 'FeatureCollection', features: [] }
-
-/** What the hexagons on the screen are: a surface, coloured by a measure. */
-export interface Shown {
-  surface: Surface
-  measure: Measure
-  scale: Classed // what its classes are multiples of
-  resolution: number // H3, of the hexagons: coarser than the surface's own when zoomed out
-}
-
-/** What lies under a click, the topmost first. */
-export interface Under {
-  layer: string
-  properties: Record<string, unknown>
-}
-
-export interface Listeners {
-  /** Where it looks now. */
-  moved: (view: View) => void
-  shows: (shown: Shown | undefined) => void
-  picked: (under: Under[]) => void
-  /** Tile sets of which tiles cannot be had, with the status of the last one. */
-  missing: (tilesets: Map<string, number>) => void
-}
-
-/** How the list of layers has them. */
-export interface Arrangement {
-  off: readonly Layer[]
-  order: readonly Layer[] // empty: as usual
-  shares: Partial<Record<Layer, number>> // of opacity, 0 to 1
-}
 
 const keys = 'arrow keys move it, plus and minus zoom'
 
@@ -91,6 +65,7 @@ export class DeskMap {
   #background: string[] = [] // the layers of the background map's file
   #beneath: string[] = [] // the layers that draw it
   #expecting = false // hexagons
+  #withholds = false // counts under five
   #following = false // moves because another map does
   #moved = false // whether layers lie in another order than usual
   #drawing?: OutlineEditor | undefined
@@ -186,7 +161,10 @@ export class DeskMap {
       this.#hover() // parents are other hexagons than their children
       this.#layNear()
     })
-    map.on('style.load', () => this.#layNear())
+    map.on('style.load', () => {
+      givePatterns(map, this.#ink)
+      this.#layNear()
+    })
   }
 
   /** Lays a source, each of its layers where it belongs. */
@@ -248,7 +226,9 @@ export class DeskMap {
     surface: Surface | undefined,
     measure: Measure,
     scale: Classed | undefined = surface,
+    withholds = false, // counts under five
   ): Promise<void> {
+    this.#withholds = withholds
     const asked = (this.#asked = {})
     await this.#started
     const show = () => {
@@ -273,7 +253,7 @@ export class DeskMap {
   }
 
   #colour(surface: Surface, measure: Measure, scale: Classed): void {
-    showCells(this.#map, surface, measure, scale, this.#ink, this.#above('cells'))
+    showCells(this.#map, surface, measure, scale, this.#ink, this.#above('cells'), this.#withholds)
   }
 
   #show(shown: Shown | undefined): void {
@@ -322,6 +302,12 @@ export class DeskMap {
       ['==', ['get', 'kind'], area.kind],
       ['==', ['get', 'code'], area.code],
     ])
+  }
+
+  /** Marks the districts of which nothing is loaded. */
+  async markUnknown(codes: readonly string[]): Promise<void> {
+    await this.#started
+    this.#map.setFilter('no-data', noData(codes))
   }
 
   /** Outlines what the why column explains: zone:Z-01, cell:8a…, stop:u1-s01. */
@@ -379,6 +365,7 @@ export class DeskMap {
     for (const layer of [...everything(ink), ...laid].filter((l) => this.#map.getLayer(l.id)))
       for (const [property, value] of Object.entries(layer.paint ?? {}))
         this.#map.setPaintProperty(layer.id, property as never, value as never)
+    givePatterns(this.#map, ink)
     if (this.#shown) {
       const { surface, measure, scale } = this.#shown
       this.#colour(surface, measure, scale)

@@ -5,6 +5,13 @@ import { font, heavy, type Inks } from './inks'
 
 const kind = (k: string): FilterSpecification => ['==', ['get', 'kind'], k]
 
+/** The districts of which nothing is loaded: dotted, where one of which nothing happened is plain. */
+export const noData = (codes: readonly string[]): FilterSpecification => [
+  'all',
+  kind('district') as ExpressionSpecification,
+  ['in', ['get', 'code'], ['literal', [...codes]]],
+]
+
 /** What lies below the hexagons: neutral land beyond, then the force's own, then water. */
 export const ground = (ink: Inks): LayerSpecification[] => [
   { id: 'beyond', type: 'background', paint: { 'background-color': ink.beyond } },
@@ -15,6 +22,14 @@ export const ground = (ink: Inks): LayerSpecification[] => [
     'source-layer': 'areas',
     filter: ['in', ['get', 'kind'], ['literal', ['force', 'district']]],
     paint: { 'fill-color': ink.land, 'fill-antialias': false },
+  },
+  {
+    id: 'no-data',
+    type: 'fill',
+    source: 'areas',
+    'source-layer': 'areas',
+    filter: noData([]),
+    paint: { 'fill-pattern': 'no-data' },
   },
   {
     id: 'water',
@@ -173,6 +188,7 @@ export const sites = (ink: Inks): LayerSpecification[] => [
   },
 ]
 
+/** A district is in capitals, so that it is not taken for the town whose name it has. */
 const areaName = (ink: Inks, id: string, of: string, size: number, zooms: object): LayerSpecification => ({
   id,
   type: 'symbol',
@@ -181,9 +197,10 @@ const areaName = (ink: Inks, id: string, of: string, size: number, zooms: object
   filter: kind(of),
   layout: {
     'text-field': ['get', 'name'],
-    'text-font': of === 'ward' ? font : heavy,
+    'text-font': font,
     'text-size': size,
     'text-max-width': 8,
+    ...(of === 'ward' ? {} : { 'text-transform': 'uppercase', 'text-letter-spacing': 0.14 }),
   },
   paint: { 'text-color': ink.name, 'text-halo-color': ink.halo, 'text-halo-width': 1.6 },
   ...zooms,
@@ -245,7 +262,7 @@ const settlements: [kind: string, far: number, near: number][] = [
   ['town', 12, 16],
   ['village', 11, 13],
   ['suburb', 10.5, 12.5],
-  ['hamlet', 10, 11.5],
+  ['hamlet', 10.5, 11.5],
 ]
 const ofKind = (values: number[], other: number): ExpressionSpecification =>
   ['match', ['get', 'kind'], ...settlements.flatMap(([k], i) => [k, values[i]]), other] as never
@@ -265,7 +282,7 @@ const places = (ink: Inks): LayerSpecification => ({
       ['linear'],
       ['zoom'],
       9,
-      ofKind(settlements.map(([, far]) => far), 10), // prettier-ignore
+      ofKind(settlements.map(([, far]) => far), 10.5), // prettier-ignore
       14,
       ofKind(settlements.map(([, , near]) => near), 11), // prettier-ignore
     ],
@@ -283,5 +300,5 @@ const places = (ink: Inks): LayerSpecification => ({
 export const names = (ink: Inks): LayerSpecification[] => [
   places(ink),
   areaName(ink, 'ward-names', 'ward', 11, { minzoom: 12, maxzoom: 14.5 }),
-  areaName(ink, 'district-names', 'district', 13, { maxzoom: 12.5 }),
+  areaName(ink, 'district-names', 'district', 11, { maxzoom: 12.5 }),
 ]

@@ -62,7 +62,7 @@ export const layersOf = (source: string, ink: Inks): LayerSpecification[] =>
 
 /** Which of the style's layers belong to a layer of the list, the lowest first. */
 export const parts: Record<Layer, string[]> = {
-  cells: ['cells', 'cell-hover', 'cell-chosen'],
+  cells: ['cells', 'withheld', 'cell-hover', 'cell-chosen'],
   marks: ['marked-fill', 'marked-line', 'marked-dashed', 'marked-signs'],
   ground: [
     'rails',
@@ -75,7 +75,7 @@ export const parts: Record<Layer, string[]> = {
     'point-names',
     'place-names',
   ],
-  areas: ['ward-lines', 'district-lines', 'force-line', 'ward-names', 'district-names'],
+  areas: ['no-data', 'ward-lines', 'district-lines', 'force-line', 'ward-names', 'district-names'],
   zones: ['zone-fill', 'zone-chosen', 'zone-casing', ...tiers.map((t) => `zone-${t}`), 'zone-names'],
   plan: [
     'spots',

@@ -3,7 +3,7 @@
 import { tick } from 'svelte'
 import * as api from '../api'
 import type { Measure } from '../colours'
-import { gaps } from '../gaps'
+import { gaps, unknown } from '../gaps'
 import { type Choice, type Desk, type Layer, layers } from '../hash'
 import { key, missing, settle } from '../settle'
 import { Remote } from './remote.svelte'
@@ -93,6 +93,13 @@ export class Board {
   gaps = $derived.by(() => {
     const { coverage, area, choice } = this
     return coverage.value && area ? gaps(coverage.value, area, choice.from, choice.to) : []
+  })
+  /** The districts of which nothing is loaded in the period. */
+  unknown = $derived.by(() => {
+    const { coverage, areas, choice } = this
+    return coverage.value && choice.from
+      ? unknown(coverage.value, areas.value ?? [], choice.from, choice.to)
+      : []
   })
   /** The period to compare with, as far as it is loaded. */
   with = $derived.by(() => {
