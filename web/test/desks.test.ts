@@ -311,11 +311,11 @@ describe('the desks', { timeout: 300_000 }, () => {
       await visit.drawn('zone-chosen')
       const counts = (layer: string) =>
         page.evaluate((id) => {
-          const { map } = document.querySelector<HTMLElement>('[data-map-ready]')!
+          const { map } = document.querySelector<HTMLElement>('.maplibregl-map')!
           return map!.queryRenderedFeatures({ layers: [id] }).map((f) => Number(f.properties.count))
         }, layer)
       await page.evaluate(() => {
-        const { map } = document.querySelector<HTMLElement>('[data-map-ready]')!
+        const { map } = document.querySelector<HTMLElement>('.maplibregl-map')!
         map!.jumpTo({ center: [1.5, 51.75], zoom: 12 }) // all of the town
       })
       await visit.drawn('withheld')
