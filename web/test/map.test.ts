@@ -360,7 +360,7 @@ describe('the map', { timeout: 300_000 }, () => {
       await page.getByRole('slider', { name: 'Opacity of Hexagons' }).fill('40')
       await page.waitForFunction(() => location.hash.includes('fade=cells:40'))
       const { hash } = new URL(page.url())
-      for (const part of ['from=2025-03', 'to=2025-09', 'order=ground,cells,', 'map=13.00/51.74000/1.52000'])
+      for (const part of ['from=2025-03', 'to=2025-09', 'order=marks,cells,', 'map=13.00/51.74000/1.52000'])
         expect(hash).toContain(part)
       await page.reload()
       await visit.drawn('cells')

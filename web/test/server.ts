@@ -80,7 +80,11 @@ function versions(world: World) {
   const first = { ...focus.zoneSet, decision: decided(world) }
   const { edits = [] } = world
   if (!edits.length) return [first]
-  return [{ ...first, id: 'zones-2', version: 2, parent: first.id, decision: focus.draft }, first]
+  const made = (JSON.parse(edits[0]!) as { edits: object[] }).edits
+  return [
+    { ...first, id: 'zones-2', version: 2, parent: first.id, edits: made, decision: focus.draft },
+    first,
+  ]
 }
 
 /** Focus areas with their tag; an outline that was edited is the first one's. */
