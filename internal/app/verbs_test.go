@@ -460,7 +460,7 @@ func TestPlanOnOneOffence(t *testing.T) {
 		t.Fatal(err)
 	}
 	thin := func(note string) bool { return strings.HasPrefix(note, "no spot has 2 offences") }
-	if !slices.ContainsFunc(plan.Notes, thin) || !bytes.Contains(document, []byte("days of harm expected a week, after 1 offence of")) {
+	if !slices.ContainsFunc(plan.Notes, thin) || !bytes.Contains(document, []byte("days of harm expected a week, after 1 offence in")) {
 		t.Errorf("%q: want a note that one offence says little; %.900s", plan.Notes, document)
 	}
 }
