@@ -85,6 +85,22 @@ func (t Table) columns(keep ...int) Table {
 	return t
 }
 
+// turned returns the table with its columns as rows: paper has no room for many columns.
+func (t Table) turned() Table {
+	turned := Table{Title: t.Title, Notes: t.Notes, Header: append([]string{t.Header[0]}, make([]string, len(t.Rows))...)}
+	for i, row := range t.Rows {
+		turned.Header[i+1] = row[0]
+	}
+	for c := 1; c < len(t.Header); c++ {
+		row := []string{t.Header[c]}
+		for _, r := range t.Rows {
+			row = append(row, r[c])
+		}
+		turned.Rows = append(turned.Rows, row)
+	}
+	return turned
+}
+
 // printed returns the table as a block whose columns are as wide as what they hold asks,
 // numbers to the right.
 func (t Table) printed() report.Table {

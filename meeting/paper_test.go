@@ -174,7 +174,7 @@ func TestQuarter(t *testing.T) {
 		Return: meeting.ReturnOf("2025-07-01", "2025-09-30", visits()), Dashboard: meeting.DashboardOf([]meeting.Action{done}, "2025-09-30"),
 		Risks: []string{"the cable"}, Case: &done, Date: time.Date(2025, 9, 30, 0, 0, 0, 0, time.UTC), Missing: []string{"2025-09-22"},
 	}
-	text := holds(t, q.Document(), "Night-time economy", "2025-07 to 2025-09: 60 offences, 0.7 a day.", "Twelve months: 240 against 240 (0%): comparable (and stable).", "3 against 0: comparable (too few to tell).",
+	text := holds(t, q.Document(), "Night-time economy", "July to September 2025: 60 offences, 0.7 a day.", "Twelve months: 240 against 240 (0%): comparable (and stable).", "3 against 0: comparable (too few to tell).",
 		"No aim is set for Night-time economy.", "1 completed", "12 stop and searches", "the cable", "Quay Street: Lamp 14 lit again, led by Council. Lit on 20 October.", "Not all of the quarter is loaded.", "No flag says so.")
 	if !strings.Contains(text, "Risks") {
 		t.Error("a police edition has risks")
@@ -190,7 +190,7 @@ func TestQuarter(t *testing.T) {
 		t.Error("a public edition has a risk")
 	}
 	empty := meeting.Quarter{Area: "Town", Edition: meeting.PoliceEdition, From: quarter.From, To: quarter.To}
-	holds(t, empty.Document(), "No action has a risk written against it.", "write the case study here", "no visits")
+	holds(t, empty.Document(), "No action has a risk written against it.", "write the case study here", "No visit is logged of this quarter.", "there is nothing to compare", "No action is set.")
 }
 
 func ExampleMissingWeeks() {

@@ -89,9 +89,10 @@ func (q Quarter) Table() Table {
 
 // picture says in a sentence what the quarter and the year were like.
 func (s QuarterStrand) picture(q Quarter) string {
-	said := fmt.Sprintf("%s to %s: not known.", q.From, q.To)
+	when := english.Months(q.From.String(), q.To.String())
+	said := when + ": not known."
 	if s.Quarter != nil {
-		said = fmt.Sprintf("%s to %s: %s, %s a day.", q.From, q.To, english.Count(float64(*s.Quarter), cmp.Or(s.Row.noun, "offence")), perDay(s.PerDay))
+		said = fmt.Sprintf("%s: %s, %s a day.", when, english.Count(float64(*s.Quarter), cmp.Or(s.Row.noun, "offence")), perDay(s.PerDay))
 	}
 	r := s.Row
 	switch {
@@ -140,12 +141,20 @@ func (q Quarter) Document() report.Document {
 		para("Measure", cmp.Or(s.Measure, "No measure of success is set for "+s.Title+"."))
 	}
 	heading("Trends")
-	add(q.Trends.Table().block(5))
+	if t := q.Trends.Table(); t.counts() {
+		add(t.block(5))
+	} else {
+		para("", "No twelve months are loaded whole: there is nothing to compare.")
+	}
 	for _, n := range q.Trends.Notes {
 		add(report.Paragraph{Style: report.Small, Text: report.Plain(sentenceOf(n))})
 	}
 	heading("Performance")
-	para("", fmt.Sprintf("%.1f person-hours of patrol in %s. %s", q.Return.All.Hours, english.Count(float64(q.Return.All.Patrols), "visit"), sentenceOf(q.Return.All.OutputWords())))
+	if q.Return.All.Patrols == 0 {
+		para("", "No visit is logged of this quarter.")
+	} else {
+		para("", fmt.Sprintf("%.1f person-hours of patrol in %s. %s", q.Return.All.Hours, english.Count(float64(q.Return.All.Patrols), "visit"), sentenceOf(q.Return.All.OutputWords())))
+	}
 	if q.Searches != nil {
 		para("", fmt.Sprintf("%s published by the force, an output of patrol beside those of visits.", english.Count(float64(*q.Searches), "stop and search")))
 	}
@@ -153,7 +162,11 @@ func (q Quarter) Document() report.Document {
 		add(q.Return.Table().block(4))
 	}
 	heading("Dashboard")
-	add(q.titled().Table().block(8))
+	if d := q.titled(); d.All.Actions > 0 {
+		add(d.Table().printed())
+	} else {
+		para("", "No action is set.")
+	}
 	if q.Edition != PublicEdition {
 		heading("Risks")
 	}
@@ -173,10 +186,15 @@ func (q Quarter) Document() report.Document {
 	return report.Document{
 		Title: "Quarterly report, " + q.Area, Marking: "OFFICIAL", Date: q.Date,
 		Pages: []report.Page{{
-			ID: "quarter", Head: report.Head{Title: q.Area + ": quarterly report", Lines: []string{fmt.Sprintf("%s to %s", q.From, q.To)}}, Blocks: blocks,
+			ID: "quarter", Head: report.Head{Title: q.Area + ": quarterly report", Lines: []string{english.Months(q.From.String(), q.To.String())}}, Blocks: blocks,
 			Foot: report.Foot{Left: report.Plain("Counts are of offences and incidents as loaded; lower, comparable and above allow for the scatter of months.")},
 		}},
 	}
+}
+
+// counts reports whether a strand table has a count.
+func (t Table) counts() bool {
+	return slices.ContainsFunc(t.Rows, func(row []string) bool { return row[1] != "" || row[2] != "" })
 }
 
 // title returns what people call a strand of the paper, or its name where it is none.

@@ -225,6 +225,8 @@ func (f FiledReturn) Public() FiledReturn {
 		switch {
 		case slices.Contains(Outputs(), c.Of) && !known:
 			row[i] = fmt.Sprint("under ", Small)
+		case c.Of == "patrols" && 0 < f.All.Patrols && f.All.Patrols < Small:
+			row[i] = fmt.Sprint("under ", Small)
 		case c.Of == "lost-hours":
 			row[i] = ""
 		}
@@ -261,5 +263,10 @@ func (f FiledReturn) Document() report.Document {
 	if f.public {
 		marking = official
 	}
-	return paper("return", marking, f.Template.Title, f.To, []string{f.From + " to " + f.To}, t.Notes, t.filled().printed())
+	t = t.filled()
+	const wide, few = 10, 3 // columns and rows
+	if len(t.Header) > wide && len(t.Rows) <= few {
+		t = t.turned()
+	}
+	return paper("return", marking, f.Template.Title, f.To, []string{dayOf(f.From) + " to " + dayOf(f.To)}, t.Notes, t.printed())
 }

@@ -134,12 +134,12 @@ func TestPublicReturn(t *testing.T) {
 	t.Parallel()
 	v := meeting.Visit{Unit: "A", Agency: "Police", Funding: "core", Place: "HS-001", From: at(0), Minutes: 60, Officers: 2, Outputs: map[string]int{"searches": 12, "finds": 3}}
 	template := meeting.ReturnTemplate{Name: "ours", Title: "Ours"}
-	for _, of := range strings.Fields("agency funding person-hours searches arrests finds lost-hours lost-to") {
+	for _, of := range strings.Fields("agency funding person-hours patrols searches arrests finds lost-hours lost-to") {
 		template.Columns = append(template.Columns, meeting.ReturnColumn{Of: of})
 	}
 	filed := meeting.FileReturn(template, "2025-10-03", "2025-10-03", []meeting.ReportedVisit{{Visit: v, Day: at(0)}})
 	public := filed.Public()
-	if diff := cmp.Diff([][]string{{"all", "", "2.0", "12", "under 5", "under 5", "", ""}}, public.Rows); diff != "" {
+	if diff := cmp.Diff([][]string{{"all", "", "2.0", "under 5", "12", "under 5", "under 5", "", ""}}, public.Rows); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 	for edition, tt := range map[string]struct {
@@ -180,5 +180,23 @@ func TestReturnOfNoPlan(t *testing.T) {
 	got := meeting.FileReturn(template, "2025-10-03", "2025-10-03", []meeting.ReportedVisit{{Visit: v, Day: at(0)}}).Rows
 	if diff := cmp.Diff([][]string{{"no plan", "1"}, {"all", "1"}}, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// A return of more columns than paper has room for has them as rows.
+func TestAWideReturnIsTurnedOnPaper(t *testing.T) {
+	t.Parallel()
+	v := meeting.Visit{Unit: "A", Agency: "Police", Funding: "core", Place: "HS-001", From: at(0), Minutes: 60, Officers: 2, Outputs: map[string]int{"searches": 12}}
+	filed := meeting.FileReturn(meeting.DefaultReturnTemplates()[1], "2025-10-03", "2025-10-03", []meeting.ReportedVisit{{Visit: v, Day: at(0)}})
+	table, is := filed.Public().Document().Pages[0].Blocks[0].(report.Table)
+	if !is || len(table.Columns) != 2 {
+		t.Fatalf("%d columns, want what and how many", len(table.Columns))
+	}
+	var rows []string
+	for _, r := range table.Rows {
+		rows = append(rows, fmt.Sprint(r.Cells[0].Text, ": ", r.Cells[1].Text))
+	}
+	if got := strings.Join(rows, ", "); !strings.HasPrefix(got, "person-hours: 2.0, patrols: under 5, people-engaged: under 5, searches: 12, ") {
+		t.Errorf("rows %s", got)
 	}
 }
