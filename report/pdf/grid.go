@@ -156,6 +156,9 @@ func (w *writer) gridWords(g grid, r gridRow, y float64, measure bool) float64 {
 		}
 		y += leading(nameSize)
 	}
+	if r.Where != "" && len(r.Do) > 0 {
+		r.Where += "."
+	}
 	var words report.Text
 	for _, part := range []report.Text{report.Plain(r.Where), r.Do} {
 		if words = words.And(part); part.String() != "" {
