@@ -3,8 +3,6 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import type { Browser, Page, Route } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { toLines } from '../src/corners'
-import type { Ring } from '../src/map/outline'
 import { desktop, launch, type Visit } from './browser'
 import { nteCounts } from './county'
 import { zones } from './county-zones'
@@ -58,101 +56,6 @@ describe('the Night desk', { timeout: 300_000 }, () => {
     expect(sum, `${files.map((f, i) => `${f} ${sizes[i]}`).join(', ')}`).toBeLessThanOrEqual(600_000)
     await page.context().close()
   })
-
-  test('hotspots are marked, listed and linked to, and what is refused is said', () =>
-    story(`${choice}&map=13.00/51.75500/1.49000`, desktop, async (visit) => {
-      const { page } = visit
-      const key = page.getByRole('region', { name: 'Legend and layers' })
-      const mark = key.getByRole('combobox', { name: 'Mark' })
-      await mark.selectOption('Hotspots, with Gi*')
-      await key.getByText(/\d+ places? marked/).waitFor()
-      await key.getByText('stands out', { exact: true }).waitFor()
-      await visit.drawn('marked-line')
-      expect(await visit.barriers()).toEqual([])
-      await page.reload()
-      await visit.drawn('marked-line')
-      await key.getByRole('button', { name: 'Table' }).click()
-      const table = page.getByRole('region', { name: 'Table of what the map shows' })
-      await table.getByRole('button', { name: 'Marked', exact: true }).click()
-      await table
-        .getByRole('row', { name: /stands out.*Gi\* 4\.2/ })
-        .first()
-        .waitFor()
-      await page.keyboard.press('Escape')
-      // A rate has colours of its own: one legend alone stands for them.
-      await mark.selectOption('Offences for 1,000 residents')
-      await key.getByRole('button', { name: 'Offences for 1,000 residents' }).waitFor()
-      expect(await key.getByText('times the average hexagon').count()).toBe(0)
-      visit.refused = true
-      await mark.selectOption('Rising and falling')
-      await key.getByRole('alert').getByText('Six months are the least').waitFor()
-      await visit.gone('marked-line')
-      await mark.selectOption('nothing')
-      await page.waitForFunction(() => !location.hash.includes('mark='))
-    }))
-
-  test('a place that was left out is raised to the list, unless it never counts', async () => {
-    const stand = await serve(built.root)
-    await story(
-      choice,
-      desktop,
-      async ({ page }) => {
-        await page.getByText('Excluded place').click()
-        await page.getByText('One address').click()
-        const raise = page.getByRole('button', { name: /^Raise .* to the list…$/ })
-        expect(await raise.allInnerTexts()).toHaveLength(2)
-        await page.getByRole('button', { name: 'Raise Hill View to the list…' }).click()
-        await page.getByLabel('Reason').fill('the club has moved there')
-        await page.getByLabel('Edited by').fill('C. Planner')
-        const [request] = await Promise.all([
-          page.waitForRequest((r) => r.url().endsWith('/v1/zone-sets/zones-1/edits')),
-          page.getByRole('button', { name: 'Raise it' }).click(),
-        ])
-        expect(request.postDataJSON()).toEqual({
-          as: 'C. Planner',
-          edits: [{ kind: 'include', place: 'L-03', why: 'the club has moved there' }],
-        })
-        await page.waitForFunction(() => location.hash.includes('set=zones-2'))
-
-        await page.getByText('Struck out or raised by people').click()
-        await page.getByText(/Fairground struck out by C\. Planner, Wed, 1 Oct 2025: it has left/).waitFor()
-        await page.getByRole('button', { name: /^Lift what was decided on Fairground/ }).click()
-        await page.getByLabel('Reason').fill('it is back')
-        await page.getByRole('button', { name: 'Lift it' }).click()
-        await page.getByText('Nothing: every drawing goes by the data alone.').waitFor()
-      },
-      stand,
-    )
-    stand.close()
-  })
-
-  test('a corner that is dragged near another area snaps to a corner of it', () =>
-    story(`${choice}&at=zone:Z-01`, desktop, async (visit) => {
-      const { page } = visit
-      await visit.drawn('cells', 'zone-primary')
-      await page.getByRole('button', { name: 'Change outline…' }).click()
-      const form = page.getByRole('region', { name: 'Why' }).locator('form')
-      await form.locator('dl').getByText('Offences').waitFor()
-      for (const zoom of ['Zoom out', 'Zoom out']) {
-        const was = page.url()
-        await page.getByRole('button', { name: zoom }).click()
-        await page.waitForFunction((hash) => location.href !== hash, was)
-      }
-      await visit.drawn('cells', 'zone-tertiary')
-      const [corner] = await visit.corner()
-      // A corner of Mill Lane, missed by a few pixels.
-      const [, other] = (zones.features[2]!.geometry as GeoJSON.Polygon).coordinates[0] as Ring
-      const missed = await page.evaluate(([lon, lat]) => {
-        const { map } = document.querySelector<HTMLElement>('.maplibregl-map')!
-        const { x, y } = map!.project([lon, lat])
-        return map!.unproject([x + 5, y - 4]).toArray() as [number, number]
-      }, other!)
-      await visit.drag(corner, missed)
-      await form.getByRole('button', { name: 'Undo (1)' }).waitFor()
-      await form.getByText('Type the corners').click()
-      const lines = (await form.getByLabel(/^Grid references/).inputValue()).split('\n')
-      expect(lines).toContain(toLines([other!, other!]).split('\n')[0])
-    }))
 
   test('an outline is dragged, typed and undone, and survives a refusal', () =>
     story(
