@@ -3,7 +3,9 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   plugins: [svelte({ configFile: false })],
-  build: { target: 'es2022', assetsInlineLimit: 0, chunkSizeWarningLimit: 1500 },
+  // One file of styles: those of the desks that are loaded later are few, and each file is a request
+  // before the first tile.
+  build: { target: 'es2022', assetsInlineLimit: 0, chunkSizeWarningLimit: 1500, cssCodeSplit: false },
   server: { proxy: { '/v1': 'http://127.0.0.1:8080', '/tiles': 'http://127.0.0.1:8080' } },
   test: { include: ['test/**/*.test.ts'], globalSetup: 'test/setup.ts' },
 })
