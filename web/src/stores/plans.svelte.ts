@@ -73,7 +73,9 @@ export class Plans {
     if (!id) return this.plan.clear()
     const plan = await this.plan.load((s) => api.plan(id, s))
     const units = plan && readPlan(plan).units
-    if (units && !units.some((u) => u.name === choice.unit)) choice.unit = units[0]?.name ?? ''
+    // A unit that has dropped out has no stops: whoever looks sees one that goes somewhere.
+    if (units && !units.some((u) => u.name === choice.unit && u.stops.length))
+      choice.unit = (units.find((u) => u.stops.length) ?? units[0])?.name ?? ''
   }
 
   async #compare(): Promise<void> {
