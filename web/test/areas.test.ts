@@ -50,7 +50,7 @@ describe('focus areas', { timeout: 300_000 }, () => {
       await page.keyboard.press('Escape')
       // A rate has colours of its own: one legend alone stands for them.
       await mark.selectOption('Offences for 1,000 residents')
-      await key.getByRole('button', { name: 'Offences for 1,000 residents' }).waitFor()
+      await key.getByRole('button', { name: 'Offences for 1,000 residents', exact: true }).waitFor()
       expect(await key.getByText('times the average hexagon').count()).toBe(0)
       visit.refused = true
       await mark.selectOption('Rising and falling')

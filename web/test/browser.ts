@@ -210,6 +210,7 @@ export class Visit {
     await mouse.down()
     await mouse.move((a.x + b.x) / 2, (a.y + b.y) / 2, { steps: 5 })
     await mouse.move(b.x, b.y, { steps: 5 })
+    await mouse.move(b.x, b.y, { steps: 5 }) // not every move is taken for one of a drag
     await mouse.up()
   }
 
