@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 
@@ -29,7 +30,7 @@ func (h handlers) GetReportFile(ctx context.Context, r GetReportFileRequestObjec
 	}
 	file, err := h.App.ReportFile(ctx, app.ReportRequest{
 		Report: string(r.Report), Edition: string(value(p.Edition)), Area: value(p.Area), From: value(p.From), To: value(p.To), Week: value(p.Week),
-		Group: value(p.Group), Premises: value(p.Premises), Plan: value(p.Plan), Template: value(p.Template), On: day,
+		Group: value(p.Group), Premises: value(p.Premises), Plan: value(p.Plan), Template: value(p.Template), On: day, Months: value(p.Months),
 	}, string(r.Form))
 	if err != nil {
 		return nil, err
@@ -41,7 +42,7 @@ func (d document) VisitGetReportFileResponse(w http.ResponseWriter) error { retu
 
 // ReportStrands returns a strand table.
 func (h handlers) ReportStrands(ctx context.Context, r ReportStrandsRequestObject) (ReportStrandsResponseObject, error) {
-	t, err := h.App.StrandTable(ctx, r.Params.Area, r.Params.To)
+	t, err := h.App.StrandTable(ctx, r.Params.Area, r.Params.To, cmp.Or(value(r.Params.Months), 12))
 	if err != nil {
 		return nil, err
 	}

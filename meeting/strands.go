@@ -17,8 +17,8 @@ import (
 // point to a person.
 const Small = 5
 
-// A StrandRow is a line of a strand table: a heading, and its count in twelve months
-// against the twelve months before.
+// A StrandRow is a line of a strand table: a heading, and its count in some months
+// against as many before.
 type StrandRow struct {
 	Name       string   `json:"name"`
 	Version    int      `json:"version,omitempty"` // of the definition; absent where there is none
@@ -31,7 +31,7 @@ type StrandRow struct {
 	Difference *int     `json:"difference"`       // null where either count is
 	Percent    string   `json:"percent"`          // as the force prints it; empty where it cannot be told
 	Verdict    string   `json:"verdict"`          // lower, comparable or above; empty where it cannot be told
-	Months     []*int   `json:"months,omitempty"` // offences of the 24 months, in order; null: not loaded whole. None in a public edition
+	Months     []*int   `json:"months,omitempty"` // offences of all months, in order; null: not loaded whole. None in a public edition
 	Note       string   `json:"note,omitempty"`
 
 	noun string   // what is counted: offence, incident
@@ -45,22 +45,27 @@ func (r *StrandRow) compare(before, after int, verdict string) {
 	r.Percent = hotspot.PercentChange(float64(before), float64(after))
 }
 
-// StrandTable is twelve months to a month's end against the twelve before.
+// StrandTable is twelve months to a month's end, or fewer, against as many before.
 type StrandTable struct {
-	Area    string      `json:"area,omitempty"`
-	Before  string      `json:"before"`  // the period, as its column is headed
-	After   string      `json:"after"`   //
-	Edition string      `json:"edition"` // police, or public: without counts under five
-	Strands []StrandRow `json:"strands"`
-	Types   []StrandRow `json:"types"` // of each offence type
-	Notes   []string    `json:"notes"`
+	Area    string `json:"area,omitempty"`
+	Before  string `json:"before"`  // the period, as its column is headed
+	After   string `json:"after"`   //
+	Edition string `json:"edition"` // police, or public: without counts under five
+	// Comparable is how many months at most, to the end of the same one, can be compared with
+	// as many before: all of them are loaded whole. 0: none.
+	Comparable int         `json:"comparable"`
+	Strands    []StrandRow `json:"strands"`
+	Types      []StrandRow `json:"types"` // of each offence type
+	Notes      []string    `json:"notes"`
 }
 
 // MonthCounts are counts of one heading by month; a month that is not in it has none.
 type MonthCounts map[crime.Month]int
 
 // Year returns the twelve months that end with one.
-func Year(to crime.Month) crime.Period { return crime.Period{From: to - 11, To: to} }
+func Year(to crime.Month) crime.Period { return crime.Period{From: to - year + 1, To: to} }
+
+const year = 12 // months
 
 // A Tally is what is counted under a heading.
 type Tally struct {
@@ -88,6 +93,16 @@ func (p Periods) Missing() (missing []crime.Month) {
 	return missing
 }
 
+// Comparable returns how many months at most, up to twelve, can be compared with as many
+// before them: those to the end of After, of which all are loaded whole. 0: none can.
+func (p Periods) Comparable() int {
+	loaded := 0
+	for loaded < 2*year && p.Loaded(p.After.To-crime.Month(loaded)) {
+		loaded++
+	}
+	return loaded / 2
+}
+
 // whole reports whether every month of a period is loaded.
 func (p Periods) whole(of crime.Period) bool {
 	for m := of.From; m <= of.To; m++ {
@@ -112,7 +127,7 @@ func (p Periods) Row(t Tally) (StrandRow, error) {
 	case b && a:
 		months := p.months(t.Counts)
 		scatter := hotspot.MonthScatter(months, nil, p.Before, p.After)
-		change, err := hotspot.CompareMonths(months[:12], months[12:], scatter)
+		change, err := hotspot.CompareMonths(months[:p.Before.Months()], months[p.Before.Months():], scatter)
 		if err != nil {
 			return row, fmt.Errorf("%s: %w", row.Name, err)
 		}
@@ -157,7 +172,10 @@ func (c MonthCounts) in(p crime.Period) (sum int) {
 
 // Strands returns the table of some headings and offence types.
 func Strands(area string, p Periods, strands, types []Tally) (StrandTable, error) {
-	t := StrandTable{Area: area, Before: p.Before.String(), After: p.After.String(), Edition: "police", Strands: []StrandRow{}, Types: []StrandRow{}, Notes: []string{}}
+	t := StrandTable{Area: area, Before: p.Before.String(), After: p.After.String(), Edition: "police", Comparable: p.Comparable(), Strands: []StrandRow{}, Types: []StrandRow{}, Notes: []string{}}
+	if p.After.Months() != year {
+		t.Notes = append(t.Notes, "the periods are of different seasons: some of a change may be the time of year")
+	}
 	for _, list := range []struct {
 		from []Tally
 		to   *[]StrandRow
@@ -172,6 +190,9 @@ func Strands(area string, p Periods, strands, types []Tally) (StrandTable, error
 	}
 	if missing := p.Missing(); len(missing) > 0 {
 		t.Notes = append(t.Notes, fmt.Sprintf("not loaded whole: %s; a period with such a month has no count here", crime.Runs(missing)))
+		if t.Comparable > 0 {
+			t.Notes = append(t.Notes, fmt.Sprintf("the last %s can be compared with as many before", english.Count(float64(t.Comparable), "month")))
+		}
 	}
 	var unmeasured []string
 	for _, r := range t.Strands {
@@ -216,14 +237,24 @@ func (t StrandTable) Public() StrandTable {
 
 // Table lays a strand table out.
 func (t StrandTable) Table() Table {
-	out := Table{Header: []string{"strand", t.Before, t.After, "Diff.", "% Diff.", "verdict", "note"}, Notes: t.Notes}
+	before, after := inWords(t.Before), inWords(t.After)
+	out := Table{Header: []string{"strand", before, after, "Diff.", "% Diff.", "verdict", "note"}, Notes: t.Notes}
 	if t.Area != "" {
-		out.Title = fmt.Sprintf("%s: %s against %s", t.Area, t.After, t.Before)
+		out.Title = fmt.Sprintf("%s: %s against %s", t.Area, after, before)
 	}
 	for _, r := range slices.Concat(t.Strands, t.Types) {
 		out.Rows = append(out.Rows, []string{r.Title, figure(r.Before), figure(r.After), figure(r.Difference), r.Percent, r.Verdict, r.Note})
 	}
 	return out
+}
+
+// inWords names a period of months as people do; whatever else heads a column stays.
+func inWords(period string) string {
+	from, to, _ := strings.Cut(period, "..")
+	if _, err := crime.ParseMonth(from); err != nil {
+		return period
+	}
+	return english.Months(from, cmp.Or(to, from))
 }
 
 // figure writes a count without thousands separators; nothing where it is not known.
@@ -238,7 +269,7 @@ func figure(n *int) string {
 // the months behind them nothing is known, so the verdicts allow for as much scatter as
 // is usual.
 func StrandsOf(before, after string, counts []StrandCount) (StrandTable, error) {
-	t := StrandTable{Before: before, After: after, Edition: "police", Strands: []StrandRow{}, Types: []StrandRow{}, Notes: []string{}}
+	t := StrandTable{Before: before, After: after, Edition: "police", Comparable: year, Strands: []StrandRow{}, Types: []StrandRow{}, Notes: []string{}}
 	const year = 365 // days
 	scatter := hotspot.MonthScatter(nil, nil, crime.Period{}, crime.Period{})
 	for _, c := range counts {

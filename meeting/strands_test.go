@@ -32,6 +32,40 @@ func doubled() meeting.MonthCounts {
 	return counts
 }
 
+// Fewer months are compared with as many before, and the table says how many can be.
+func TestStrandsOfFewerMonths(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		first      crime.Month // that is loaded
+		comparable int
+		want       string
+	}{
+		"both years":           {march2020 - 23, 12, "60 120 +100%"},
+		"nine months":          {march2020 - 8, 4, "- 120 "},
+		"the last month alone": {march2020, 0, "- - "},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			loaded := func(m crime.Month) bool { return m >= tt.first && m <= march2020 }
+			p := meeting.Periods{
+				Before: crime.Period{From: march2020 - 17, To: march2020 - 12}, After: crime.Period{From: march2020 - 5, To: march2020}, Loaded: loaded, Zone: time.UTC,
+			}
+			table, err := meeting.Strands("Newtown", p, []meeting.Tally{{Counts: doubled()}}, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			r := table.Strands[0]
+			if got := said(r.Before) + " " + said(r.After) + " " + r.Percent; got != tt.want || table.Comparable != tt.comparable {
+				t.Errorf("%q, %d comparable; want %q, %d", got, table.Comparable, tt.want, tt.comparable)
+			}
+			if !strings.Contains(strings.Join(table.Notes, "\n"), "different seasons") {
+				t.Errorf("no word on seasons: %q", table.Notes)
+			}
+		})
+	}
+}
+
 func TestRow(t *testing.T) {
 	t.Parallel()
 	gap := func(m crime.Month) bool { return m != march2020-13 }

@@ -15,7 +15,7 @@ import (
 type reportCommands struct {
 	DPIA       dpiaCommand             `cmd:"" name:"dpia" help:"Draft the data protection impact assessment, from what the program does and holds."`
 	Equality   equalityCommand         `cmd:"" help:"Draft the equality impact assessment."`
-	Strands    reportStrandsCommand    `cmd:"" help:"Twelve months against the twelve before: each strand and each offence type."`
+	Strands    reportStrandsCommand    `cmd:"" help:"Twelve months, or fewer, against as many before: each strand and each offence type."`
 	Return     reportReturnCommand     `cmd:"" help:"The return: person-hours by agency and funding, what came of them, hours lost."`
 	Delivery   reportDeliveryCommand   `cmd:"" help:"What became of a plan: target, planned and delivered minutes."`
 	Funded     reportFundedCommand     `cmd:"" help:"Whether areas that money is already spent on are still hot, and what they miss."`
@@ -67,7 +67,8 @@ type reportStrandsCommand struct {
 
 	Counts string `help:"Compare the counts of a file, a CSV of titles and two counts each, and need no database." placeholder:"FILE"`
 	Area   string `help:"A force, a district or a union of districts." placeholder:"NAME"`
-	To     string `help:"The last of the twelve months." placeholder:"YYYY-MM"`
+	To     string `help:"The last of the months." placeholder:"YYYY-MM"`
+	Months int    `help:"How many months are compared with as many before, 1 to 12." default:"12" placeholder:"N"`
 	Public bool   `help:"Print no count under five."`
 }
 
@@ -82,7 +83,7 @@ func (c reportStrandsCommand) Run(ctx context.Context, g *globals, out *output) 
 		return usage{errors.New("name an area and the last month (--area and --to), or a file of counts (--counts)")}
 	}
 	return answerTable(ctx, g, out, c.reporting, func(s *session) (meeting.StrandTable, error) {
-		return edition[meeting.StrandTable](c.Public)(s.StrandTable(ctx, c.Area, c.To))
+		return edition[meeting.StrandTable](c.Public)(s.StrandTable(ctx, c.Area, c.To, c.Months))
 	})
 }
 

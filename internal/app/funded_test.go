@@ -92,7 +92,7 @@ func TestCommand(t *testing.T) {
 	if err != nil || plan.Area.Code != made.Code {
 		t.Errorf("a plan of %s, error %v", plan.Area.Code, err)
 	}
-	table, err := a.StrandTable(t.Context(), "Both towns command", "2025-03")
+	table, err := a.StrandTable(t.Context(), "Both towns command", "2025-03", 12)
 	if err != nil || table.Area != "Both towns command" {
 		t.Errorf("a table of %s, error %v", table.Area, err)
 	}

@@ -39,7 +39,7 @@ func TestGroupOfLand(t *testing.T) {
 	if _, err := a.Cells(ctx, request); fault.Of(err) != fault.Unprocessable || !strings.Contains(err.Error(), "load census areas") {
 		t.Errorf("without a class: %v", err)
 	}
-	table, err := a.StrandTable(ctx, "Newtown", "2024-12")
+	table, err := a.StrandTable(ctx, "Newtown", "2024-12", 12)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -77,7 +77,7 @@ func TestGroupOfLand(t *testing.T) {
 			t.Errorf("group %s: %g offences, limited: %t; want %g", ask.group.Name, s.Offences, limited, ask.want)
 		}
 	}
-	if table, err = a.StrandTable(ctx, "Newtown", "2024-12"); err != nil {
+	if table, err = a.StrandTable(ctx, "Newtown", "2024-12", 12); err != nil {
 		t.Fatal(err)
 	}
 	for _, r := range table.Strands {

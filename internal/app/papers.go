@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"maps"
 	"slices"
@@ -56,6 +57,7 @@ type ReportRequest struct {
 	Plan     string
 	Template string // of the return; empty: the standard one
 	On       string // YYYY-MM-DD
+	Months   int    // that strands are counted in, against as many before; 0: twelve
 }
 
 // Reports returns the names of the reports that are written as files.
@@ -79,7 +81,7 @@ func (a *App) paper(ctx context.Context, r ReportRequest) (Paper, error) {
 	}
 	switch r.Report {
 	case "strands":
-		return edition[meeting.StrandTable](r)(a.StrandTable(ctx, r.Area, r.To))
+		return edition[meeting.StrandTable](r)(a.StrandTable(ctx, r.Area, r.To, cmp.Or(r.Months, year)))
 	case "quarter":
 		return edition[meeting.Quarter](r)(a.Quarter(ctx, r.Area, r.To))
 	case "triage":

@@ -26,7 +26,7 @@ func (a *App) Quarter(ctx context.Context, area, to string) (meeting.Quarter, er
 		}
 		area = forces[0].Code
 	}
-	t, err := a.tally(ctx, area, to)
+	t, err := a.tally(ctx, area, to, year)
 	if err != nil {
 		return meeting.Quarter{}, err
 	}

@@ -14,17 +14,17 @@ import (
 	"beatplan/study"
 )
 
-// StrandTable returns twelve months of an area, to the end of a month, against the
-// twelve before: each strand, and each offence type. It reads both periods.
-func (a *App) StrandTable(ctx context.Context, area, to string) (meeting.StrandTable, error) {
-	t, err := a.tally(ctx, area, to)
+// StrandTable returns so many months of an area, 1 to 12, to the end of one, against as
+// many before: each strand, and each offence type. It reads both periods.
+func (a *App) StrandTable(ctx context.Context, area, to string, months int) (meeting.StrandTable, error) {
+	t, err := a.tally(ctx, area, to, months)
 	if err != nil {
 		return meeting.StrandTable{}, err
 	}
 	return t.table()
 }
 
-// tallied is what was counted in two years of an area.
+// tallied is what was counted in two periods of an area.
 type tallied struct {
 	area          geo.Area
 	loaded        study.Loaded
@@ -40,13 +40,16 @@ func (t tallied) table() (meeting.StrandTable, error) {
 	return table, err
 }
 
-// tally counts the strands and the offence types of an area in the twelve months to the
-// end of one, and in the twelve before.
-func (a *App) tally(ctx context.Context, area, to string) (tallied, error) {
+// tally counts the strands and the offence types of an area in so many months, 1 to 12,
+// to the end of one, and in as many before.
+func (a *App) tally(ctx context.Context, area, to string, months int) (tallied, error) {
 	var t tallied
 	month, err := crime.ParseMonth(to)
 	if err != nil {
 		return t, fault.New(fault.Invalid, "to: %w", err)
+	}
+	if months < 1 || months > year {
+		return t, fault.New(fault.Invalid, "months: %d: compare 1 to %d months with as many before", months, year)
 	}
 	if t.area, err = a.Area(ctx, area); err != nil {
 		return t, err
@@ -54,7 +57,9 @@ func (a *App) tally(ctx context.Context, area, to string) (tallied, error) {
 	if t.loaded, err = a.loadedOf(ctx, t.area); err != nil {
 		return t, err
 	}
-	t.periods = meeting.Periods{After: meeting.Year(month), Before: meeting.Year(month - year), Zone: a.zone, Loaded: func(m crime.Month) bool {
+	n := crime.Month(months)
+	after, before := crime.Period{From: month - n + 1, To: month}, crime.Period{From: month - 2*n + 1, To: month - n}
+	t.periods = meeting.Periods{After: after, Before: before, Zone: a.zone, Loaded: func(m crime.Month) bool {
 		i := slices.IndexFunc(t.loaded.Months, func(c crime.MonthCoverage) bool { return c.Month == m })
 		return i >= 0 && t.loaded.Months[i].Days == m.Days()
 	}}

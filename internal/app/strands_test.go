@@ -25,7 +25,7 @@ func TestStrandTable(t *testing.T) {
 	if _, err := a.SetStrand(t.Context(), crime.Strand{Name: "robbery", Title: "Robbery", Definition: "Theft by force", Groups: []string{"robbery"}, Measure: "fewer victims"}); err != nil {
 		t.Fatal(err)
 	}
-	table, err := a.StrandTable(t.Context(), "Newtown", "2025-03")
+	table, err := a.StrandTable(t.Context(), "Newtown", "2025-03", 12)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -44,11 +44,11 @@ func TestStrandTable(t *testing.T) {
 		}
 	}
 	for name, ask := range map[string][2]string{"to: ": {"Newtown", "March"}, "no area": {"Nowhere", "2025-03"}} {
-		if _, err := a.StrandTable(t.Context(), ask[0], ask[1]); err == nil || !strings.Contains(err.Error(), name) {
+		if _, err := a.StrandTable(t.Context(), ask[0], ask[1], 12); err == nil || !strings.Contains(err.Error(), name) {
 			t.Errorf("%v: %v, want %s", ask, err, name)
 		}
 	}
-	if _, err := a.StrandTable(t.Context(), "Newtown", "2025"); fault.Of(err) != fault.Invalid {
+	if _, err := a.StrandTable(t.Context(), "Newtown", "2025", 12); fault.Of(err) != fault.Invalid {
 		t.Errorf("%v is no fault of the request", err)
 	}
 }
@@ -66,7 +66,7 @@ func TestBreaks(t *testing.T) {
 		t.Fatal(err)
 	}
 	named := func() (in []string) {
-		table, err := a.StrandTable(ctx, "Newtown", "2025-03")
+		table, err := a.StrandTable(ctx, "Newtown", "2025-03", 12)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -140,7 +140,7 @@ func TestStrandAtItsHours(t *testing.T) {
 			if _, err := a.SetStrand(ctx, crime.Strand{Name: "evening", Title: "Evening", Definition: "Robbery at night", Groups: []string{"robbery"}, Operations: []string{"evening"}}); err != nil {
 				t.Fatal(err)
 			}
-			table, err := a.StrandTable(ctx, "Newtown", "2025-09")
+			table, err := a.StrandTable(ctx, "Newtown", "2025-09", 12)
 			if err != nil {
 				t.Fatal(err)
 			}

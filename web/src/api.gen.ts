@@ -1019,7 +1019,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Twelve months of an area against the twelve before: each strand and each offence type */
+        /** Twelve months of an area, or fewer, against as many before: each strand and each offence type */
         get: operations["reportStrands"];
         put?: never;
         post?: never;
@@ -3022,6 +3022,8 @@ export interface components {
             after: string;
             /** @enum {string} */
             edition: "police" | "public";
+            /** @description How many months at most, to the end of the same one, can be compared with as many before: all are loaded whole */
+            comparable: number;
             strands: components["schemas"]["StrandRow"][];
             /** @description Of each offence type */
             types: components["schemas"]["StrandRow"][];
@@ -8682,6 +8684,8 @@ export interface operations {
                 /** @description The form of the return */
                 template?: components["schemas"]["Name"];
                 on?: components["schemas"]["Day"];
+                /** @description Of strands */
+                months?: number;
             };
             header?: never;
             path: {
@@ -8821,8 +8825,10 @@ export interface operations {
         parameters: {
             query: {
                 area: components["schemas"]["AreaName"];
-                /** @description The last of the twelve months */
+                /** @description The last of the months */
                 to: components["schemas"]["Month"];
+                /** @description How many months are compared with as many before. With fewer than twelve the seasons differ, which a note says */
+                months?: number;
                 /** @description A public edition prints no count under five */
                 edition?: "police" | "public";
             };

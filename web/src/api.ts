@@ -338,8 +338,14 @@ export const searches = (area: string, from: string, to: string, s?: AbortSignal
 export const households = (area: string, on: string, s?: AbortSignal) =>
   ask<HouseholdList>(`/v1/reports/households${of(area)}&on=${on}`, s)
 
-export const strandTable = (area: string, to: string, s?: AbortSignal) =>
-  ask<StrandTable>(`/v1/reports/strands?area=${encodeURIComponent(area)}&to=${to}`, s)
+/** Twelve months to the end of one against the twelve before or, where those are not all
+    loaded, as many as can be compared. */
+export async function strandTable(area: string, to: string, s?: AbortSignal): Promise<StrandTable> {
+  const path = `/v1/reports/strands?area=${encodeURIComponent(area)}&to=${to}`
+  const year = await ask<StrandTable>(path, s)
+  const fewer = year.comparable > 0 && year.comparable < 12
+  return fewer ? ask<StrandTable>(`${path}&months=${year.comparable}`, s) : year
+}
 
 export const overlap = (area: string, a: string, b: string, from: string, to: string, s?: AbortSignal) =>
   made<OverlapCollection>(

@@ -212,6 +212,7 @@ export const strandTable = {
   before: '2023-10..2024-09',
   after: '2024-10..2025-09',
   edition: 'police',
+  comparable: 12,
   strands: [
     {
       name: 'night',

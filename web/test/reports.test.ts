@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { desktop, launch, phone } from './browser'
+import { strandTable } from './county'
 import { serve } from './server'
 import { build, type Built, choice, tellStory } from './story'
 
@@ -18,6 +19,21 @@ afterAll(async () => {
 })
 
 describe('the Reports desk', { timeout: 300_000 }, () => {
+  test('compares as many months as are loaded where two years are not', async () => {
+    const [night] = strandTable.strands
+    const strands = (months: string | null) =>
+      months === '4'
+        ? { ...strandTable, before: '2025-02..2025-05', after: '2025-06..2025-09', comparable: 4 }
+        : { ...strandTable, comparable: 4, strands: [{ ...night, before: null, percent: '', verdict: '' }] }
+    const stand = await serve(built.root, { strands })
+    await tellStory(browser, `${stand.url}/${choice}&desk=reports`, desktop, async ({ page }) => {
+      await page.getByText('Jun – Sep 2025 against Feb – May 2025').waitFor()
+      await page.getByText('4 months are compared with as many before').waitFor()
+      await page.getByRole('row', { name: /Night-time economy.*100.*140.*above/ }).waitFor()
+    })
+    stand.close()
+  })
+
   test.each([
     ['a desktop', desktop],
     ['a phone', phone],

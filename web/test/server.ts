@@ -49,6 +49,8 @@ export interface World {
   basemap?: boolean
   /** Times that were declared to be unlike others. */
   breaks?: { name: string; version: number; title: string; from: string; to: string }[]
+  /** The strand table of so many months, as the address says them. */
+  strands?: (months: string | null) => unknown
   /** Tile sets of which tiles cannot be had, with the status that is given instead. */
   broken?: Record<string, number>
 }
@@ -167,7 +169,8 @@ function api(
     },
     'GET /v1/reports/searches': () => json(county.searches),
     'GET /v1/reports/households': () => json(county.households),
-    'GET /v1/reports/strands': () => json(county.strandTable),
+    'GET /v1/reports/strands': () =>
+      json(world.strands ? world.strands(url.searchParams.get('months')) : county.strandTable),
     'GET /v1/reports/overlap/spots': () =>
       url.searchParams.get('b') === 'robbery' ? json(overlap) : refusal(404, 'no offence group'),
     'GET /v1/reports/dashboard': () =>
