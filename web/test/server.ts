@@ -84,15 +84,7 @@ function versions(world: World) {
   if (!edits.length) return [first]
   const made = (JSON.parse(edits[0]!) as { edits: object[] }).edits
   return [
-    {
-      ...first,
-      id: 'zones-2',
-      version: 2,
-      parent: first.id,
-      edits: (JSON.parse(edits[0]!) as { edits: typeof first.edits }).edits,
-      edits: made,
-      decision: focus.draft,
-    },
+    { ...first, id: 'zones-2', version: 2, parent: first.id, edits: made, decision: focus.draft },
     first,
   ]
 }
