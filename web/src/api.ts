@@ -183,18 +183,25 @@ export async function raised(area: string, on: string, s?: AbortSignal): Promise
 }
 
 /** The visits to a plan's places, each place once. */
-export async function visited(plan: PlanCollection, s?: AbortSignal): Promise<GeoJSON.Feature[]> {
+export async function visited(
+  plan: PlanCollection,
+  s?: AbortSignal,
+): Promise<{ features: GeoJSON.Feature[]; elsewhere: number }> {
   const { start, end } = plan.plan.period
   const asked = new URLSearchParams({ from: when(start), to: when(end), plan: plan.plan.id })
   const { visits } = await ask<Schemas['VisitList']>(`/v1/visits?${asked}`, s)
   const found = new Map<string, Schemas['Visit'][]>()
   for (const v of visits) if (v.place) found.set(v.place, [...(found.get(v.place) ?? []), v])
-  return [...found].flatMap(([place, all]): GeoJSON.Feature[] => {
+  let elsewhere = 0
+  const features = [...found].flatMap(([place, all]): GeoJSON.Feature[] => {
     const stop = plan.features.find((f) => {
       const p = f.properties as { area?: string; name?: string; seq?: number }
       return p.seq !== undefined && (p.area === place || p.name === place)
     })
-    if (!stop) return []
+    if (!stop) {
+      elsewhere += all.length
+      return []
+    }
     const counts = new Map<string, number>()
     for (const v of all)
       for (const [name, n] of Object.entries(v.outputs)) counts.set(name, (counts.get(name) ?? 0) + n)
@@ -211,6 +218,7 @@ export async function visited(plan: PlanCollection, s?: AbortSignal): Promise<Ge
       },
     ]
   })
+  return { features, elsewhere }
 }
 
 /** The legal powers over an area on a day. */

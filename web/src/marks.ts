@@ -3,7 +3,8 @@
 // else bears on them: sites that intelligence raises, legal powers, visits that were made.
 
 import { classCount, ladder } from './colours'
-import { figure, many } from './words'
+import type { Show } from './hash'
+import { capitals, dayName, figure, groupName, many, periodName } from './words'
 
 export const marks = [
   'hot',
@@ -43,7 +44,7 @@ export const kinds = {
   },
   spots: { spot: 'a spot that one unit can hold' },
   intelligence: { raised: 'raised by intelligence' },
-  powers: { power: 'in force', expired: 'expired' },
+  powers: { power: 'in force', expired: 'expired: no longer in force' },
   visits: { visited: 'visited' },
 } as const
 
@@ -58,19 +59,47 @@ export interface Marked {
   geometry: GeoJSON.Geometry
 }
 
+/** What was asked: what is counted has a period, a group and hours, all else a policing day. */
+export interface Asked {
+  mark: Mark
+  area: string
+  group?: string
+  from?: string // months
+  to?: string
+  hours?: string
+  measure?: 'count' | 'harm'
+  on?: string // YYYY-MM-DD, from 06:00 to 06:00
+  plan?: string
+}
+
+/** Whether a mark is kept from whoever looks: nothing is marked on a wall, and partners sit in meetings. */
+export const withheld = (mark: Mark, show: Show): boolean =>
+  show === 'wall' || (show === 'meeting' && ['intelligence', 'powers'].includes(mark))
+
+/** What something was marked for, in words: "of NTE violence, Jan – Sep 2025, NTE hours". */
+export function markedFor({ group = '', from = '', to = '', hours = '', on = '', plan }: Asked): string {
+  if (plan) return `of the plan for ${dayName(on)}`
+  if (on) return `on ${dayName(on)}`
+  const when = /hours|\d/.test(hours) ? hours : `${capitals(hours)} hours`
+  return `of ${groupName(group)}, ${periodName(from, to)}, ${when}`
+}
+
 /** What was found, with the rate that classes of rates are multiples of. */
 export interface Found {
   mark: Mark
+  asked: Asked
+  elsewhere?: number // visits at no place of the plan
   places: Marked[]
   mean?: number
   bounds: number[] // of the classes of a rate, in multiples of it
 }
 
+type Read = Omit<Found, 'asked' | 'elsewhere'>
 type Properties = Record<string, unknown>
 const number = (p: Properties, name: string): number | null => (typeof p[name] === 'number' ? p[name] : null)
 
 /** Reads what the server found: places that are nothing in particular are left out. */
-export function readMarks(mark: Mark, features: readonly GeoJSON.Feature[]): Found {
+export function readMarks(mark: Mark, features: readonly GeoJSON.Feature[]): Read {
   if (isRate(mark)) return readRates(mark, features)
   const words: Record<string, string> = kinds[mark]
   const places = features.flatMap((f): Marked[] => {
@@ -105,7 +134,7 @@ function note(mark: Mark, p: Properties): string {
 }
 
 /** Rates in classes of the area's own: of all its offences for all who live, or all streets, there. */
-function readRates(mark: Rate, features: readonly GeoJSON.Feature[]): Found {
+function readRates(mark: Rate, features: readonly GeoJSON.Feature[]): Read {
   const [rate, of, per] =
     mark === 'per-resident'
       ? (['per_1000_residents', 'residents', 1000] as const)

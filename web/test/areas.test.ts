@@ -1,10 +1,12 @@
 // Focus areas and what is marked beside them: found, drawn up to their neighbours, raised and lifted.
 
+import { readFile } from 'node:fs/promises'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { toLines } from '../src/corners'
 import type { Ring } from '../src/map/outline'
 import { desktop, launch, type Visit } from './browser'
+import { nteCounts } from './county'
 import { zones } from './county-zones'
 import { serve, type Stand } from './server'
 import { build, type Built, choice, tellStory } from './story'
@@ -34,7 +36,7 @@ describe('focus areas', { timeout: 300_000 }, () => {
       const key = page.getByRole('region', { name: 'Legend and layers' })
       const mark = key.getByRole('combobox', { name: 'Mark' })
       await mark.selectOption('Hotspots, with Gi*')
-      await key.getByText(/\d+ places? marked/).waitFor()
+      await key.getByText(/\d+ places? marked\s+of .+ 2025, \w+ hours/).waitFor()
       await key.getByText('stands out', { exact: true }).waitFor()
       await visit.drawn('marked-line')
       expect(await visit.barriers()).toEqual([])
@@ -47,11 +49,24 @@ describe('focus areas', { timeout: 300_000 }, () => {
         .getByRole('row', { name: /stands out.*Gi\* 4\.2/ })
         .first()
         .waitFor()
+      // Its rows say what they were marked for, and not the count that colours the hexagons.
+      const [file] = await Promise.all([
+        page.waitForEvent('download'),
+        table.getByRole('button', { name: 'CSV' }).click(),
+      ])
+      const kept = await readFile(await file.path(), 'utf8')
+      expect(kept).toContain('Hotspots, with Gi*')
+      expect(kept).not.toContain(nteCounts.id)
       await page.keyboard.press('Escape')
       // A rate has colours of its own: one legend alone stands for them.
       await mark.selectOption('Offences for 1,000 residents')
       await key.getByRole('button', { name: 'Offences for 1,000 residents', exact: true }).waitFor()
       expect(await key.getByText('times the average hexagon').count()).toBe(0)
+      // Visits are those to a plan's places: what to do is said, not that there are none.
+      await mark.selectOption('Visits that were made')
+      await key.getByText('Choose a plan on the Plans desk').waitFor()
+      await visit.gone('marked-fill')
+      await key.getByRole('button', { name: /^Recorded/ }).waitFor()
       visit.refused = true
       await mark.selectOption('Rising and falling')
       await key.getByRole('alert').getByText('Six months are the least').waitFor()

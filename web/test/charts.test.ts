@@ -1,7 +1,17 @@
 import { describe, expect, test } from 'vitest'
 import { rankings } from '../src/charts/curve'
 import { along, byHalfHour, hoursBetween } from '../src/charts/gantt'
-import { halfIn, holds, nights, ruleOf, type Span, spanBetween, spanOf, tonight } from '../src/charts/week'
+import {
+  halfIn,
+  holds,
+  nights,
+  policingDay,
+  ruleOf,
+  type Span,
+  spanBetween,
+  spanOf,
+  tonight,
+} from '../src/charts/week'
 import { multiples, partOf, unitOf } from '../src/colours'
 import { guess } from '../src/desks/import'
 import { factorRows, onAxis, split } from '../src/desks/risk'
@@ -214,6 +224,18 @@ describe('a period to stand beside', () => {
     expect(multiples('harm', part)).toEqual(multiples('harm', surface))
     expect(unitOf('harm', part, 10)).toBeCloseTo(unitOf('harm', surface, 10) / 12)
   })
+})
+
+describe('the policing day', () => {
+  test.each([
+    ['2025-10-04T00:30:00Z', '2025-10-03'], // Saturday, 01:30 of summer time
+    ['2025-10-03T23:30:00Z', '2025-10-03'], // Saturday, 00:30 of summer time
+    ['2025-10-04T05:00:00Z', '2025-10-04'], // 06:00 of summer time
+    ['2025-10-04T04:59:00Z', '2025-10-03'],
+    ['2026-01-01T01:30:00Z', '2025-12-31'],
+    ['2026-01-01T06:00:00Z', '2026-01-01'],
+    ['2025-10-03T18:00:00+01:00', '2025-10-03'],
+  ])('of %s is %s', (moment, day) => expect(policingDay(new Date(moment))).toBe(day))
 })
 
 describe('the hours of tonight', () => {

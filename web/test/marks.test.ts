@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { visited } from '../src/api'
-import { onMap } from '../src/map/marked'
-import { readMarks } from '../src/marks'
+import type { Inks } from '../src/map/inks'
+import { marked, onMap, signs } from '../src/map/marked'
+import { type Found, kinds, type Mark, markedFor, readMarks, withheld } from '../src/marks'
 import { polygon } from './county-ground'
 import { plan } from './county-plan'
 
@@ -78,14 +79,58 @@ describe('what is marked', () => {
   })
 
   test('is on the map as hexagons that a click explains', () => {
-    const { features } = onMap(readMarks('hot', [place('a', { stands: 'hot', count: 1 })]))
+    const found: Found = {
+      ...readMarks('hot', [place('a', { stands: 'hot', count: 1 })]),
+      asked: { mark: 'hot', area: 'district:A' },
+    }
+    const { features } = onMap(found)
     expect(features.map((f) => f.properties)).toEqual([{ cell: 'a', kind: 'hot' }])
+  })
+})
+
+describe('the signs of marks', () => {
+  const layers = marked({} as Inks)
+  const filter = (id: string) =>
+    JSON.stringify(layers.flatMap((l) => (l.id === id && 'filter' in l ? [l.filter] : [])))
+
+  test('tell a power that is in force from one that is over', () => {
+    expect(filter('marked-dashed')).toContain('"expired"')
+    expect(filter('marked-dashed')).not.toContain('"power"')
+    expect(signs.expired).toBeTruthy()
+    expect(kinds.powers.expired).toContain('no longer in force')
+  })
+
+  test('are seen from afar where a place has no outline', () => {
+    const [drawn] = layers.filter((l) => l.id === 'marked-signs')
+    expect(drawn?.minzoom).toBeUndefined()
+    for (const kind of ['raised', 'visited']) expect(filter('marked-signs')).toContain(`"${kind}"`)
+  })
+})
+
+describe('what was marked for', () => {
+  test('is said: a period, a group and hours, or a policing day', () => {
+    const counted = { mark: 'hot', area: 'district:A', group: 'nte-violence', from: '2025-01', to: '2025-09' } as const // prettier-ignore
+    expect(markedFor({ ...counted, hours: 'nte' })).toBe('of NTE violence, Jan – Sep 2025, NTE hours')
+    expect(markedFor({ ...counted, hours: 'hours unknown' })).toMatch(/, hours unknown$/)
+    expect(markedFor({ ...counted, hours: 'Fri-Sat 22:00-04:00' })).toMatch(/, Fri-Sat 22:00-04:00$/)
+    expect(markedFor({ mark: 'powers', area: 'district:A', on: '2025-10-03' })).toBe('on Fri, 3 Oct 2025')
+    expect(markedFor({ mark: 'visits', area: 'district:A', on: '2025-10-03', plan: 'p' })).toBe(
+      'of the plan for Fri, 3 Oct 2025',
+    )
+  })
+
+  test('is kept from those who look at a wall, and intelligence and powers from partners', () => {
+    const kept = (show: 'map' | 'wall' | 'meeting') =>
+      (['hot', 'powers', 'intelligence', 'visits'] as Mark[]).filter((m) => withheld(m, show))
+    expect(kept('map')).toEqual([])
+    expect(kept('meeting')).toEqual(['powers', 'intelligence'])
+    expect(kept('wall')).toHaveLength(4)
   })
 })
 
 describe('visits to a plan', () => {
   afterEach(() => vi.unstubAllGlobals())
-  test('stand at its places, once each, with what they produced; those elsewhere are left out', async () => {
+  test('stand at its places, once each, with what they produced; those elsewhere are counted', async () => {
     const stop = plan.features.find((f) => f.properties.kind === 'patrol_stop')!
     const { area } = stop.properties as { area: string }
     const visit = (place: string, outputs: object) => ({ place, minutes: 15, outputs })
@@ -100,8 +145,9 @@ describe('visits to a plan', () => {
         }),
       ),
     )
-    const found = await visited(plan)
-    expect(found.map((f) => [f.id, f.geometry, f.properties?.sentence])).toEqual([
+    const { features, elsewhere } = await visited(plan)
+    expect(elsewhere).toBe(1)
+    expect(features.map((f) => [f.id, f.geometry, f.properties?.sentence])).toEqual([
       [area, stop.geometry, '2 visits, 30 min, 3 searches, 6 people engaged'],
     ])
   })

@@ -89,6 +89,20 @@ const london = new Intl.DateTimeFormat('en-GB', {
   timeZone: 'Europe/London',
 })
 
+const dates = new Intl.DateTimeFormat('en-CA', {
+  year: 'numeric',
+  month: '2-digit',
+  day: '2-digit',
+  timeZone: 'Europe/London',
+})
+
+/** The policing day of a moment, 06:00 to 06:00 in London: at 01:30 on Saturday it is Friday's date. */
+export function policingDay(moment: Date): string {
+  const [year, month, day] = dates.format(moment).split('-').map(Number) as [number, number, number]
+  const before = Number(london.formatToParts(moment).find((p) => p.type === 'hour')?.value) < dayBegins
+  return new Date(Date.UTC(year, month - 1, day - (before ? 1 : 0))).toISOString().slice(0, 10)
+}
+
 /** The hours of the night that a moment is in, or comes before, from 18:00: which are busy, and which is now. */
 export function tonight(peak: string[], now: Date): { hour: number; busy: boolean; now: boolean }[] {
   const parts = Object.fromEntries(london.formatToParts(now).map((p) => [p.type, p.value]))

@@ -6,8 +6,9 @@ import type { Found } from '../marks'
 import { heavy, type Inks } from './inks'
 
 const kind: Expression = ['get', 'kind']
-const dashed = ['cold', 'falling', 'diminishing', 'power', 'expired']
-const strong = ['hot', 'spot', 'new', 'intensifying', 'persistent']
+const dashed = ['cold', 'falling', 'diminishing', 'expired']
+const strong = ['hot', 'spot', 'new', 'intensifying', 'persistent', 'power']
+const points = ['raised', 'visited'] // have no outline to be seen by
 const among = (of: string[]): Expression => ['in', kind, ['literal', of]]
 
 /** The sign of what changes, as the legend has it too. */
@@ -18,6 +19,7 @@ export const signs: Record<string, string> = {
   diminishing: '▼',
   rising: '△',
   falling: '▽',
+  expired: '✕',
   raised: '◆',
   visited: '✓',
 }
@@ -52,11 +54,11 @@ export const marked = (ink: Inks): LayerSpecification[] => {
       id: 'marked-signs',
       type: 'symbol',
       source: 'marked',
-      minzoom: 11,
+      filter: ['any', among(points), ['>=', ['zoom'], 11]], // of hexagons from near alone
       layout: {
         'text-field': ['match', kind, ...Object.entries(signs).flat(), ''] as unknown as Expression,
         'text-font': heavy,
-        'text-size': ['interpolate', ['linear'], ['zoom'], 11, 7, 14, 13],
+        'text-size': ['interpolate', ['linear'], ['zoom'], 11, ['case', among(points), 11, 7], 14, 13],
         'text-allow-overlap': true,
         'text-ignore-placement': true,
       },
