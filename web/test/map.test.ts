@@ -104,7 +104,7 @@ describe('the map', { timeout: 300_000 }, () => {
       await page.keyboard.press('ArrowRight')
       await page.waitForFunction((was) => location.hash.includes('at=cell') && location.hash !== was, first)
       expect(await page.locator('[aria-live="polite"]').first().innerText()).toMatch(
-        /T[A-Z] \d{4} \d{4}: .* offences, .*, rank \d+ of /,
+        /T[A-Z] \d{4} \d{4}: .* offences, .*, number \d+ of [\d,]+ by what is expected/,
       )
     }))
 
@@ -152,6 +152,11 @@ describe('the map', { timeout: 300_000 }, () => {
       await page.getByText('no data in this period, which is not zero').waitFor()
       expect(await visit.barriers()).toEqual([])
       await visit.shot('no-data')
+      // No boundary that is switched off makes it look like zero.
+      await page.getByText('Layers', { exact: true }).click()
+      await page.getByRole('checkbox', { name: 'Boundaries' }).uncheck()
+      await visit.gone('district-lines')
+      expect(await visit.features('no-data')).toBeGreaterThan(0)
       await page.getByRole('button', { name: 'Dark colours' }).click()
       await visit.drawn('no-data')
       await visit.shot('no-data-dark')

@@ -75,7 +75,7 @@ export const parts: Record<Layer, string[]> = {
     'point-names',
     'place-names',
   ],
-  areas: ['no-data', 'ward-lines', 'district-lines', 'force-line', 'ward-names', 'district-names'],
+  areas: ['ward-lines', 'district-lines', 'force-line', 'ward-names', 'district-names'],
   zones: ['zone-fill', 'zone-chosen', 'zone-casing', ...tiers.map((t) => `zone-${t}`), 'zone-names'],
   plan: [
     'spots',
