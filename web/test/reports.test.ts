@@ -74,7 +74,7 @@ describe('the Reports desk', { timeout: 300_000 }, () => {
       expect(await visit.barriers()).toEqual([])
       await visit.shot('reports-outputs')
 
-      const top = page.getByRole('table', { name: 'Top 15 places in Saltmarsh' })
+      const top = page.getByRole('table', { name: 'Top 3 places in Saltmarsh' })
       expect(await top.locator('tbody th').allInnerTexts(), 'those with most harm first').toEqual([
         'Quay Street',
         'Station Parade',
@@ -86,7 +86,7 @@ describe('the Reports desk', { timeout: 300_000 }, () => {
       ])
       expect(file.suggestedFilename()).toMatch(/^top-3-saltmarsh-.*\.csv$/)
       expect(await readFile(await file.path(), 'utf8')).toMatch(
-        /^\uFEFFRank,Place,Tier,.*,Made from\r\n1,Quay Street,primary,.*,"zones-1, .*INVENTED COUNTY/,
+        /^\uFEFFRank,Place,Tier,.*,"Share of harm, 0–1",.*,Made from\r\n1,Quay Street,primary,.*,"zones-1, .*INVENTED COUNTY/,
       )
 
       await declared.getByRole('button', { name: 'Retire First lockdown' }).click()
