@@ -8,7 +8,7 @@ export const least = 5
 
 /** Of each pattern which pixels of a square tile are inked, and with what. */
 const drawn: Record<string, { ink: keyof Inks; size: number; at: (x: number, y: number) => boolean }> = {
-  withheld: { ink: 'edge', size: 10, at: (x, y) => (x + y) % 10 < 1 }, // hatched
+  withheld: { ink: 'edge', size: 12, at: (x, y) => (x + y) % 12 < 3 }, // hatched, to be seen from four metres
   'no-data': { ink: 'edge', size: 12, at: (x, y) => x % 12 < 2 && y % 12 < 2 }, // dotted
 }
 
