@@ -338,6 +338,25 @@ describe('the desks', { timeout: 300_000 }, () => {
       expect(await visit.features('withheld'), 'nothing is kept from the police').toBe(0)
     }))
 
+  test('a wall withholds few offences at once, whatever tiles are on their way', () =>
+    story(choice, { width: 1920, height: 1080 }, async (visit) => {
+      const { page } = visit
+      await visit.drawn('cells')
+      expect(await visit.paint('cells', 'fill-color')).not.toMatch(/^\["case"/)
+      await page.route('**/tiles/cells-*/**', () => {}) // none comes
+      await page.evaluate(() => {
+        const { map } = document.querySelector<HTMLElement>('.maplibregl-map')!
+        map!.jumpTo({ center: [1.5, 51.75], zoom: map!.getZoom() + 2 })
+      })
+      await page.getByRole('button', { name: 'Wall' }).click()
+      await page.waitForFunction(() => {
+        const { map } = document.querySelector<HTMLElement>('.maplibregl-map')!
+        const colour = map!.getPaintProperty('cells', 'fill-color') as unknown[]
+        return colour[0] === 'case' && map!.getLayer('withheld')
+      })
+      expect(await page.locator('[data-map-ready]').count(), 'the tiles are still on their way').toBe(0)
+    }))
+
   test('names one stop on a phone: the chosen one', () =>
     story(`${choice}&desk=plans`, phone, async (visit) => {
       const { page } = visit

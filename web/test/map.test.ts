@@ -162,6 +162,38 @@ describe('the map', { timeout: 300_000 }, () => {
       await visit.shot('no-data-dark')
     }))
 
+  test('so is one without data in the other period, and nothing is marked on a pair', () =>
+    story(
+      `${choice}&from=2025-07&with=2025-04..2025-06&mark=hot&map=9.50/51.750/1.600`,
+      desktop,
+      async (visit) => {
+        const { page } = visit
+        await page.route('**/v1/coverage', async (route) => {
+          const coverage = (await (await route.fetch()).json()) as Coverage
+          const held = coverage.months.flatMap((m) =>
+            ['X01', 'X02']
+              .filter((d) => d === 'X01' || m.month >= '2025-07')
+              .map((district) => ({ ...m, district, source: 'rms', counted: true })),
+          )
+          await route.fulfill({ json: { ...coverage, held } })
+        })
+        await page.reload()
+        const second = page.getByRole('region', { name: /^Compared with/ })
+        await second.locator('[data-map-ready]').waitFor()
+        const dotted = () =>
+          page.evaluate(() =>
+            [...document.querySelectorAll<HTMLElement>('.maplibregl-map')].map((m) =>
+              m.map!.queryRenderedFeatures({ layers: ['no-data'] }).map((f) => String(f.properties.code)),
+            ),
+          )
+        await expect
+          .poll(async () => (await dotted()).map((codes) => [...new Set(codes)]), { timeout: 60_000 })
+          .toEqual([[], ['X02']])
+        await page.getByText('no data in this period, which is not zero').waitFor()
+        await page.getByText('Nothing is marked while two maps are compared.').waitFor()
+      },
+    ))
+
   test('a key on a button of the map works that button alone', () =>
     story(`${choice}&map=14.00/51.758/1.483`, desktop, async (visit) => {
       const { page } = visit

@@ -232,12 +232,14 @@ export class DeskMap {
     const asked = (this.#asked = {})
     await this.#started
     const show = () => {
-      if (surface) this.#colour(surface, measure, scale ?? surface)
+      if (surface) this.#colour({ surface, measure, scale: scale ?? surface })
       else removeCells(this.#map)
       this.#arrange()
       void this.choose(this.#chosen)
     }
-    if (asked === this.#asked && !this.#shown) show() // in place of nothing
+    if (asked === this.#asked && !this.#shown)
+      show() // in place of nothing
+    else if (this.#shown && withholds) this.#colour(this.#shown) // what must not be told is not shown meanwhile
     if (surface) await bringCells(this.#map, surface)
     if (asked !== this.#asked) return
     show()
@@ -252,7 +254,7 @@ export class DeskMap {
     this.#map.triggerRepaint()
   }
 
-  #colour(surface: Surface, measure: Measure, scale: Classed): void {
+  #colour({ surface, measure, scale }: Pick<Shown, 'surface' | 'measure' | 'scale'>): void {
     showCells(this.#map, surface, measure, scale, this.#ink, this.#above('cells'), this.#withholds)
   }
 
@@ -366,10 +368,7 @@ export class DeskMap {
       for (const [property, value] of Object.entries(layer.paint ?? {}))
         this.#map.setPaintProperty(layer.id, property as never, value as never)
     givePatterns(this.#map, ink)
-    if (this.#shown) {
-      const { surface, measure, scale } = this.#shown
-      this.#colour(surface, measure, scale)
-    }
+    if (this.#shown) this.#colour(this.#shown)
     this.#arrange()
   }
 

@@ -95,12 +95,11 @@ export class Board {
     return coverage.value && area ? gaps(coverage.value, area, choice.from, choice.to) : []
   })
   /** The districts of which nothing is loaded in the period. */
-  unknown = $derived.by(() => {
-    const { coverage, areas, choice } = this
-    return coverage.value && choice.from
-      ? unknown(coverage.value, areas.value ?? [], choice.from, choice.to)
-      : []
-  })
+  unknown = $derived.by(() => this.unknownIn(this.choice))
+  unknownIn({ from, to }: { from: string; to: string }): string[] {
+    const { coverage, areas } = this
+    return coverage.value && from ? unknown(coverage.value, areas.value ?? [], from, to) : []
+  }
   /** The period to compare with, as far as it is loaded. */
   with = $derived.by(() => {
     if (!this.span.length) return undefined // until there is a period to stand beside

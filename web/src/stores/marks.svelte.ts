@@ -5,6 +5,7 @@ import * as api from '../api'
 import { policingDay } from '../charts/week'
 import { type Asked, type Found, readMarks, withheld } from '../marks'
 import type { Board } from './board.svelte'
+import type { Other } from './other.svelte'
 import type { Plans } from './plans.svelte'
 import { Remote } from './remote.svelte'
 
@@ -13,11 +14,13 @@ export class Marks {
   readonly #board: Board
   readonly #group: () => string
   readonly #plans: Plans
+  readonly #other: Other
 
-  constructor(board: Board, group: () => string, plans: Plans) {
+  constructor(board: Board, group: () => string, plans: Plans, other: Other) {
     this.#board = board
     this.#group = group
     this.#plans = plans
+    this.#other = other
     $effect(() => {
       void this.#key
       const asked = untrack(() => this.#asked)
@@ -32,6 +35,7 @@ export class Marks {
     const { mark, show, desk } = this.#board.choice
     if (!mark) return ''
     if (withheld(mark, show)) return 'Not shown while partners are in the room.'
+    if (this.#other.pair) return 'Nothing is marked while two maps are compared.'
     const chosen = desk === 'plans' && (this.#plans.plan.value || this.#plans.plan.busy)
     return mark === 'visits' && !chosen ? 'Choose a plan on the Plans desk.' : ''
   })

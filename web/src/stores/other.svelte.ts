@@ -53,6 +53,11 @@ export class Other {
       }
     return undefined
   })
+  /** The districts of which nothing is loaded in what the second map shows. */
+  unknown = $derived.by(() => {
+    const { choice, with: other } = this.#board
+    return this.#board.unknownIn(choice.desk === 'night' && other ? other : choice)
+  })
   /** Where the divider stands, in percent of the map; 0: the maps stand side by side. */
   at = $derived.by(() => this.#board.choice.swipe)
 

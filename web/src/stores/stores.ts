@@ -43,7 +43,7 @@ export function makeStores(choice: Choice): Stores {
     meeting: new Meeting(board),
     plans,
     overlap,
-    marks: new Marks(board, () => surfaces.group, plans),
+    marks: new Marks(board, () => surfaces.group, plans, other),
     other,
   }
 }
