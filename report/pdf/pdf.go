@@ -80,19 +80,19 @@ func (w *writer) sized(p report.Page, scale float64) {
 	w.page(p)
 }
 
-// tighten lays the rounds of a page out by place, or draws it somewhat smaller, or both, where
-// that saves a sheet.
+// tighten lays the rounds of a page out by place, or draws it somewhat smaller, or both, so
+// that it takes the fewest sheets; of what takes as few, the largest.
 func (w *writer) tighten(p report.Page) {
-	sheets := w.sheet
-	for scale := 1.0; scale >= tightest-1e-9; scale -= 0.04 {
+	fewest, size, byPlace := w.sheet, 1.0, false
+	for scale := 1.0; scale >= tightest-1e-9 && fewest > 1; scale -= 0.04 {
 		for _, w.byPlace = range []bool{false, true} {
-			if w.sized(p, scale); w.sheet < sheets {
-				return
+			if w.sized(p, scale); w.sheet < fewest {
+				fewest, size, byPlace = w.sheet, scale, w.byPlace
 			}
 		}
 	}
-	w.byPlace = false
-	w.sized(p, 1)
+	w.byPlace = byPlace
+	w.sized(p, size)
 }
 
 // prepare sets what makes two runs equal, and the fonts.

@@ -95,6 +95,35 @@ func TestRoundsByPlace(t *testing.T) {
 	}
 }
 
+// Where rounds by place take one sheet fewer and a little smaller one fewer still, the page
+// is drawn smaller too.
+func TestTheFewestSheets(t *testing.T) {
+	t.Parallel()
+	sheets := func(places int, tight bool) int {
+		var r report.Rounds
+		for hour := range 8 {
+			b := report.Band{Hour: (18 + hour) % 24, Time: []string{fmt.Sprint(18 + hour)}}
+			for place := range places {
+				b.Stops = append(b.Stops, report.Stop{Name: fmt.Sprintf("Street %c", 'A'+place), Sign: fmt.Sprint(place + 1), Minutes: 10})
+			}
+			r.Bands = append(r.Bands, b)
+		}
+		b, err := pdf.Write(report.Document{Title: "x", Date: time.Unix(0, 0), Pages: []report.Page{{ID: "a", Tight: tight, Head: report.Head{Title: "Friday"}, Blocks: []report.Block{r}}}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return strings.Count(pdftext.Of(t, b), "\f")
+	}
+	most := 1
+	for sheets(most+1, true) == 1 {
+		most++
+	}
+	const usual = 29 // at its usual size
+	if before := sheets(most, false); before < 3 || most < usual*11/10 {
+		t.Errorf("%d places on one sheet, of %d before: want a tenth more than %d", most, before, usual)
+	}
+}
+
 // A picture beside what is higher than it grows to the foot of that, and the page is no longer for it.
 func TestAPictureGrowsBesideWhatIsHigher(t *testing.T) {
 	t.Parallel()
