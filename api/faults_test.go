@@ -178,14 +178,3 @@ func TestPanic(t *testing.T) {
 type broken struct{ uploads }
 
 func (broken) Imports(context.Context) ([]app.Import, error) { panic("secret") }
-
-// TestConnections: each request that is let in and each job has a connection to read by.
-func TestConnections(t *testing.T) {
-	t.Parallel()
-	const light, heavy, work, uploads, jobs = 10, 3, 3, 4, 2 + 1 + 1 // see TestAdmit, and jobs.Options
-	for _, pool := range newServer(t).store.Pools() {
-		if pool.Name == "readers" && pool.Most < light+heavy+work+uploads+jobs {
-			t.Errorf("%d connections for %d at once", pool.Most, light+heavy+work+uploads+jobs)
-		}
-	}
-}

@@ -42,7 +42,12 @@ type admission struct {
 	sending *semaphore.Weighted // bytes of large answers on their way
 }
 
+// Readers is how many requests that read the database run at once.
+const Readers = mostLight + mostHeavy + mostWork + mostUploads
+
 const (
+	mostLight, mostHeavy, mostWork, mostUploads = 10, 3, 3, 4
+
 	// largeAnswer is from how many bytes an answer counts, and mostSending how many
 	// bytes of these may be on their way together.
 	largeAnswer = 256 << 10
@@ -54,19 +59,19 @@ func newAdmission(spec *openapi3.T) admission {
 	a := admission{
 		bounds: map[load]bound{
 			light: {
-				semaphore.NewWeighted(10), time.Second, 10 * time.Second,
+				semaphore.NewWeighted(mostLight), time.Second, 10 * time.Second,
 				fault.New(fault.Unavailable, "the database is busy with other requests: ask again in a few seconds"),
 			},
 			heavy: {
-				semaphore.NewWeighted(3), 10 * time.Second, time.Minute,
+				semaphore.NewWeighted(mostHeavy), 10 * time.Second, time.Minute,
 				fault.New(fault.Busy, "three requests as large as this one are under way: ask again in a few seconds"),
 			},
 			work: {
-				semaphore.NewWeighted(3), 30 * time.Second, 0,
+				semaphore.NewWeighted(mostWork), 30 * time.Second, 0,
 				fault.New(fault.Busy, "three other pieces of work are under way: ask again in a few seconds, or send Prefer: respond-async"),
 			},
 			upload: {
-				semaphore.NewWeighted(4), time.Second, 0,
+				semaphore.NewWeighted(mostUploads), time.Second, 0,
 				fault.New(fault.Busy, "four files are being received: send this one again in a few seconds"),
 			},
 			jobs: { // the other connections of the queue are for its beats

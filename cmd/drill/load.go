@@ -9,6 +9,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"beatplan/internal/store"
 )
 
 const (
@@ -17,7 +19,7 @@ const (
 	// another: a connection or two of the pools come and go.
 	mostGrowth = 10
 	// mostConnections is what the program's two pools and its probe have at most.
-	mostConnections = 24 + 8 + 1
+	mostConnections = store.Connections + store.QueueConnections + 1
 )
 
 // A taking is what a server takes when nobody asks for anything.

@@ -178,7 +178,7 @@ func New(o Options) (*Queue, error) {
 		CancelledJobRetentionPeriod: keepEnded, CompletedJobRetentionPeriod: keepEnded, DiscardedJobRetentionPeriod: keepEnded,
 	}
 	if o.Workers > 0 {
-		config.Queues = map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: o.Workers}, imports: {MaxWorkers: 1}, questions: {MaxWorkers: (o.Workers + 1) / 2}}
+		config.Queues = map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: o.Workers}, imports: {MaxWorkers: 1}, questions: {MaxWorkers: questionsAtOnce(o.Workers)}}
 	}
 	var err error
 	if q.river, err = river.NewClient(riverpgxv5.New(o.DB), config); err != nil {
@@ -186,6 +186,12 @@ func New(o Options) (*Queue, error) {
 	}
 	return q, nil
 }
+
+// AtOnce is how many jobs so many workers work at a time, with the import and the questions
+// beside them.
+func AtOnce(workers int) int { return workers + 1 + questionsAtOnce(workers) }
+
+func questionsAtOnce(workers int) int { return (workers + 1) / 2 }
 
 // begin remembers that a job is worked here.
 func (q *Queue) begin(_ context.Context, job *rivertype.JobRow) error {

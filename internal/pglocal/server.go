@@ -22,6 +22,10 @@ import (
 // port only names the socket: nothing listens on TCP.
 const port = "5432"
 
+// Connections is how many connections a cluster takes: those of two programs at once, and
+// three that PostgreSQL keeps for its superuser.
+const Connections = 100
+
 // cannotConnectNow is PostgreSQL's code while it starts, recovers or shuts down.
 const cannotConnectNow = "57P03"
 
@@ -164,7 +168,7 @@ func (h home) settings(o options) []string {
 		"port=" + port,
 		"unix_socket_directories=" + h.socket,
 		"unix_socket_permissions=0700",
-		"max_connections=50",
+		"max_connections=" + strconv.Itoa(Connections),
 		"shared_buffers=128MB",
 		"jit=off", // compiling costs more than these queries take
 		"timezone=UTC",

@@ -24,13 +24,13 @@ type Store struct {
 }
 
 const (
-	// leastConnections is how many connections a store may have at least: one for each
-	// request that a server lets in at once (twenty) and for the jobs that it works beside
-	// them, so that nobody waits for one.
-	leastConnections = 24
-	// queueConnections is how many the job queue has: to listen, to be elected, to
+	// Connections is how many connections a store has, unless the URL asks for more:
+	// one for each request that a server lets in at once (twenty) and for the jobs that it
+	// works beside them (thirteen at most), so that nobody waits for one.
+	Connections = 33
+	// QueueConnections is how many the job queue has: to listen, to be elected, to
 	// fetch, to beat, and for files that are received for it.
-	queueConnections = 8
+	QueueConnections = 8
 	// mostBeside is how many bytes of [Store.CoverageBeside] are kept.
 	mostBeside = 1 << 20
 	// lockPatience is how long a statement waits for a lock, in PostgreSQL's words.
@@ -62,11 +62,13 @@ func Open(ctx context.Context, url string) (*Store, error) {
 	}
 	config.AfterConnect = registerGeometry
 	config.PrepareConn = carryPrincipal(principal.From(ctx))
-	const idle = "idle_in_transaction_session_timeout"
-	config.ConnConfig.RuntimeParams[idle] = cmp.Or(config.ConnConfig.RuntimeParams[idle], idlePatience)
+	limitIdle(config.ConnConfig.RuntimeParams)
 	queue := config.Copy()
-	queue.MaxConns = queueConnections
-	config.MaxConns = max(config.MaxConns, leastConnections)
+	queue.MaxConns = QueueConnections
+	if !strings.Contains(url, "pool_max_conns") { // pgxpool's own goes by the machine's cores
+		config.MaxConns = 0
+	}
+	config.MaxConns = max(config.MaxConns, Connections)
 	config.ConnConfig.RuntimeParams["lock_timeout"] = lockPatience
 	s := &Store{beside: latest.Of[string](mostBeside, func(c crime.Coverage) int { return 400 * len(c) })}
 	if s.db, err = pgxpool.NewWithConfig(ctx, config); err != nil {
@@ -81,6 +83,15 @@ func Open(ctx context.Context, url string) (*Store, error) {
 		return nil, err
 	}
 	return s, nil
+}
+
+// limitIdle ends transactions that say nothing, unless the URL says for how long they may,
+// by name or among its options.
+func limitIdle(params map[string]string) {
+	const name = "idle_in_transaction_session_timeout"
+	if params[name] == "" && !strings.Contains(params["options"], name) {
+		params[name] = idlePatience
+	}
 }
 
 const setPrincipal = `SELECT set_config('beatplan.principal', @principal, false)`

@@ -54,6 +54,9 @@ func TestReady(t *testing.T) {
 	if err := s.Ready(t.Context()); err != nil {
 		t.Error(err)
 	}
+	if most := s.Pools()[0].Most; most != store.Connections {
+		t.Errorf("at most %d connections, want %d whatever the machine", most, store.Connections)
+	}
 	s.Close()
 	if err := s.Ready(t.Context()); fault.Of(err) != fault.Unavailable {
 		t.Errorf("closed: %v, want a fault.Unavailable", err)
@@ -87,6 +90,16 @@ func TestSilentTransactions(t *testing.T) {
 	var may string
 	if err := usual.Pool().QueryRow(t.Context(), "SHOW idle_in_transaction_session_timeout").Scan(&may); err != nil || may != "1min" {
 		t.Errorf("a transaction may say nothing for %s (%v)", may, err)
+	}
+	options := at.Query()
+	options.Set("options", "-c idle_in_transaction_session_timeout=2min")
+	patient, err := store.Open(t.Context(), at.Scheme+"://"+at.User.String()+"@"+at.Host+at.Path+"?"+strings.ReplaceAll(options.Encode(), "+", "%20"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer patient.Close()
+	if err := patient.Pool().QueryRow(t.Context(), "SHOW idle_in_transaction_session_timeout").Scan(&may); err != nil || may != "2min" {
+		t.Errorf("the URL's options say 2min, and it is %s (%v)", may, err)
 	}
 	query := at.Query()
 	query.Set("idle_in_transaction_session_timeout", "100ms")
