@@ -148,11 +148,14 @@ const (
 	Prepare FourP = "Prepare"
 )
 
-// shift returns the hours of a unit, until it was lost.
+// shift returns the hours of a unit, until it was lost: none where that was before they began.
 func (p Problem) shift(u Unit) Window {
 	shift := p.roster(u)
 	if !u.Lost.IsZero() {
 		shift.To = u.Lost
+		if u.Lost.Before(shift.From) {
+			shift.To = shift.From
+		}
 	}
 	return shift
 }

@@ -73,7 +73,7 @@ const addedDwell = 10 * time.Minute
 // is locked stays, what was planned is where the search begins. A problem that has been
 // replanned can be replanned again. The error names the unit or the stop.
 func Replan(p Problem, routes []Route, ids [][]string, c Change) (Problem, error) {
-	if !c.At.After(p.Start) || !c.At.Before(p.End) {
+	if c.At.Before(p.Start) || !c.At.Before(p.End) {
 		return p, fmt.Errorf("%s is not within the shift from %s to %s", p.moment(c.At), p.moment(p.Start), p.moment(p.End))
 	}
 	if c.At.Before(p.Now) {

@@ -292,6 +292,27 @@ func TestReplanChanges(t *testing.T) {
 	})
 }
 
+// TestReplanFromTheStart: before a shift begins its first stop can be dropped and a unit taken
+// off as well.
+func TestReplanFromTheStart(t *testing.T) {
+	t.Parallel()
+	before, document := sixUnits(t)
+	start := before.Problem.Start
+	const first = 1
+	id := idOf(t, before.Problem, document, before.Routes[first].Stops[0])
+	after, _, err := replan(t, before.Problem, document, planner.Change{At: start, Drop: []string{id}, Lost: []string{"unit-1"}})
+	if err != nil || after.Check() != nil {
+		t.Fatal(err, after.Check())
+	}
+	if has(after.Routes[first], before.Routes[first].Stops[0]) || len(after.Routes[0].Stops) > 0 {
+		t.Errorf("%v and %v are planned still", after.Routes[first].Stops[0], after.Routes[0].Stops)
+	}
+	kept(t, after) // it has figures that can be written
+	if len(after.Problem.Dropped()) != 1 {
+		t.Errorf("dropped: %v", after.Problem.Dropped())
+	}
+}
+
 func TestReplanRefuses(t *testing.T) {
 	t.Parallel()
 	before, document := sixUnits(t)

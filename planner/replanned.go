@@ -73,7 +73,7 @@ func (p Problem) Dropped() []string {
 	var names []string
 	for _, e := range p.Earlier {
 		name := p.nameOf(Stop{Kind: e.Kind, Of: e.Of})
-		if e.Fate == Dropped && e.Arrive.After(p.Now) && !slices.Contains(names, name) {
+		if e.Fate == Dropped && !e.Arrive.Before(p.Now) && !slices.Contains(names, name) {
 			names = append(names, name)
 		}
 	}

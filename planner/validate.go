@@ -86,10 +86,10 @@ func (p Problem) checkUnit(u Unit) error {
 	}
 	shift := p.shift(u)
 	switch {
-	case shift.length() <= 0 || shift.From.Before(p.Start) || shift.To.After(p.End):
+	case shift.length() < 0 || shift.length() == 0 && u.Lost.IsZero() || shift.From.Before(p.Start) || shift.To.After(p.End):
 		return fmt.Errorf("its shift from %s to %s is not within the plan's, %s to %s",
 			p.moment(shift.From), p.moment(shift.To), p.moment(p.Start), p.moment(p.End))
-	case u.Break < 0 || u.Break >= shift.length():
+	case u.Break < 0 || u.Break > 0 && u.Break >= shift.length():
 		return fmt.Errorf("a break of %v in a shift of %v", u.Break, shift.length())
 	}
 	return cmp.Or(onGlobe(u.Start), onGlobe(u.End))
