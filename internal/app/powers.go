@@ -47,7 +47,10 @@ func (a *App) policingDay(on string) (from, to time.Time, err error) {
 	if err != nil {
 		return from, to, fault.New(fault.Invalid, "on %q: write a day as 2025-10-03", on)
 	}
-	return day.Add(dayBegins * time.Hour), day.AddDate(0, 0, 1).Add(dayBegins * time.Hour), nil
+	begins := func(days int) time.Time { // by the clock, also where it changes in the night
+		return time.Date(day.Year(), day.Month(), day.Day()+days, dayBegins, 0, 0, 0, a.zone)
+	}
+	return begins(0), begins(1), nil
 }
 
 // powersOver returns the powers that touch land between two times, and in the week before.
