@@ -74,6 +74,11 @@ func RetiredTypes() []RetiredType {
 	}
 }
 
+// IsBurglary reports whether a type in the catalogue's spelling, of now or of old, is a burglary.
+func IsBurglary(offenceType string) bool {
+	return category(offenceType) == "Burglary"
+}
+
 // TypeName returns the catalogue's spelling of an offence type, and whether the
 // catalogue has it: case, spaces and dashes do not matter, nor does & for and. A type that it does not
 // have is returned as it is. It compares with every name, so callers that ask for

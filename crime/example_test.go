@@ -64,3 +64,8 @@ func ExampleDigestOf() {
 	// Output:
 	// false
 }
+
+func ExampleIsBurglary() {
+	fmt.Println(crime.IsBurglary("Domestic burglary"), crime.IsBurglary("Robbery"))
+	// Output: true false
+}

@@ -65,9 +65,10 @@ type Cocooning struct {
 	Visits []Visit
 }
 
-// OfHome reports whether an offence is a burglary of a home, as far as the data say.
+// OfHome reports whether an offence was in a home, as far as the data say: its kind of place
+// does or, where that is not known, it is a burglary and not said to be of another building.
 func OfHome(r crime.Record) bool {
-	return r.Type != "Non-residential burglary" && (r.Offence.Place == "" || r.Offence.Place == "dwelling")
+	return r.Offence.Place == "dwelling" || r.Offence.Place == "" && crime.IsBurglary(r.Type) && !strings.HasPrefix(r.Type, "Non-")
 }
 
 // From returns the first day from which a burglary counts.

@@ -33,16 +33,10 @@ type Happening struct {
 func OffencesAt(records []crime.Record) (all []Happening) {
 	for _, r := range records {
 		all = append(all, Happening{
-			What: r.Type, Source: "offence", Reference: r.Reference, Location: r.Location, At: r.At, From: r.From, MonthOnly: r.Precision == crime.InMonth, Home: inDwelling(r), Count: 1,
+			What: r.Type, Source: "offence", Reference: r.Reference, Location: r.Location, At: r.At, From: r.From, MonthOnly: r.Precision == crime.InMonth, Home: OfHome(r), Count: 1,
 		})
 	}
 	return all
-}
-
-// inDwelling reports whether an offence was in a home: its kind of place says so or, where
-// that is not known, its type.
-func inDwelling(r crime.Record) bool {
-	return r.Offence.Place == "dwelling" || r.Offence.Place == "" && (r.Type == "Residential burglary" || r.Type == "Domestic burglary")
 }
 
 // CallsAt makes happenings of calls.
