@@ -1,6 +1,7 @@
 package pdf
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -42,7 +43,6 @@ func gridOf(r report.Rounds) grid {
 		g.hours = append(g.hours, (first+n)%24)
 	}
 	g.tags = make([][]string, len(g.hours))
-	at := map[string]int{}
 	for _, b := range r.Bands {
 		column := (b.Hour - first + 24) % 24
 		for _, tag := range b.Tags {
@@ -51,21 +51,38 @@ func gridOf(r report.Rounds) grid {
 			}
 		}
 		for _, s := range b.Stops {
-			i, known := at[s.Sign]
-			exact := len(b.Time) > 1
-			if exact || !known {
+			i, exact := -1, len(b.Time) > 1
+			if !exact {
+				i = slices.IndexFunc(g.rows, func(r gridRow) bool { return r.time == "" && r.sameAs(s) })
+			}
+			switch {
+			case i < 0:
+				if said := slices.IndexFunc(g.rows, func(r gridRow) bool { return r.told() && r.sameAs(s) }); said >= 0 && !exact && s.Do.String() == "" {
+					s.Do = g.rows[said].Do // the row is read alone
+				}
 				i = len(g.rows)
 				g.rows = append(g.rows, gridRow{Stop: s, visits: make([][]int, len(g.hours))})
+			case !g.rows[i].told():
+				r := &g.rows[i]
+				r.Where, r.Do, r.Manner = cmp.Or(s.Where, r.Where), s.Do, cmp.Or(s.Manner, r.Manner)
 			}
 			if exact {
 				g.rows[i].time = b.Time[0] + "–" + b.Time[1]
-			} else {
-				at[s.Sign] = i
 			}
 			g.rows[i].visits[column] = append(g.rows[i].visits[column], s.Minutes)
 		}
 	}
 	return g
+}
+
+// told reports whether a row says what to do.
+func (r gridRow) told() bool { return r.Do.String() != "" }
+
+// sameAs reports whether a visit is at a row's place and, where both say it, the same is done
+// there in the same manner.
+func (r gridRow) sameAs(s report.Stop) bool {
+	alike := func(x, y string) bool { return x == "" || y == "" || x == y }
+	return r.Sign == s.Sign && alike(r.Do.String(), s.Do.String()) && alike(r.Manner, s.Manner)
 }
 
 func (w *writer) hourRoom(g grid) float64 { return min(hourRoom, hoursRoom/float64(len(g.hours))) }
@@ -112,7 +129,7 @@ func (w *writer) gridHead(g grid, y float64, measure bool) float64 {
 		text, middle := fmt.Sprintf("%02d", h), left+hour*(float64(i)+0.5)
 		w.put(middle-w.width(text, 13, true)/2, foot-1.2, text, 13, true, report.Ink)
 		for k, tag := range g.tags[i] {
-			name, _, _ := strings.Cut(tag, " ")
+			name := shortTag(tag)
 			wide, top := w.width(name, 7.2, true)+1.6, y+note+tagHigh*float64(k)
 			w.rectangle(middle-wide/2, top, wide, 3.8, report.Ink)
 			w.put(middle-wide/2+0.8, top+2.8, name, 7.2, true, report.White)
@@ -120,6 +137,17 @@ func (w *writer) gridHead(g grid, y float64, measure bool) float64 {
 	}
 	w.boxHeads(g.boxes, foot)
 	return foot
+}
+
+// shortTag is a tag where there is little room: of s.34 from 21:30 its name, and when it begins
+// where that is not the hour above which it stands.
+func shortTag(tag string) string {
+	name, from, _ := strings.Cut(tag, " from ")
+	if _, minute, timed := strings.Cut(from, ":"); timed && minute != "00" {
+		return name + " " + from
+	}
+	name, _, _ = strings.Cut(name, " ")
+	return name
 }
 
 // gridLeft is where the hours begin.
