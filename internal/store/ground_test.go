@@ -145,6 +145,24 @@ func TestNamesOfOffences(t *testing.T) {
 	}
 }
 
+// TestTooManyPlaces: a tile says that it leaves something out where that is settlements.
+func TestTooManyPlaces(t *testing.T) {
+	t.Parallel()
+	s := withCounty(t)
+	names := make([]geo.Settlement, 6001)
+	for i := range names {
+		names[i] = geo.Settlement{ID: fmt.Sprintf("n%d", i), Kind: "hamlet", Name: fmt.Sprintf("Mere %d", i), At: orb.Point{0.525, 51.5215}}
+	}
+	if _, err := s.ImportMap(t.Context(), nil, sources([]roads.Street{}), sources([]geo.Water{}), sources(names), "test"); err != nil {
+		t.Fatal(err)
+	}
+	for zoom, more := range map[maptile.Zoom]bool{12: false, 14: true} {
+		if tile, err := s.GroundTile(t.Context(), maptile.At(names[0].At, zoom)); err != nil || tile.More != more {
+			t.Errorf("zoom %d: more is %t, want %t (%v)", zoom, tile.More, more, err)
+		}
+	}
+}
+
 // TestFindPlaces finds areas, settlements, waters, streets and sites by the beginning of a
 // word, those that begin with the text first.
 func TestFindPlaces(t *testing.T) {

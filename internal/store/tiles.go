@@ -121,7 +121,7 @@ SELECT coalesce((SELECT ST_AsMVT(water, 'water') FROM water WHERE geom IS NOT NU
     || coalesce((SELECT ST_AsMVT(rails, 'rails') FROM rails WHERE geom IS NOT NULL), '')
     || coalesce((SELECT ST_AsMVT(streets, 'streets') FROM streets WHERE geom IS NOT NULL), '')
     || coalesce((SELECT ST_AsMVT(names, 'street-names') FROM names WHERE geom IS NOT NULL), '') AS mvt,
-    (SELECT count(*) >= @most FROM streets) OR (SELECT count(*) >= @most FROM rails) AS more`
+    (SELECT count(*) >= @most FROM streets) OR (SELECT count(*) >= @most FROM rails) OR (SELECT count(*) >= @most FROM places) AS more`
 
 // namesFrom is the zoom from which names that offences tell of are shown.
 const namesFrom = 13
