@@ -109,11 +109,14 @@ const leaving = 500 * time.Millisecond
 // so long. The job begins anew, and the work ends at its next step: until then it keeps its place. What is
 // refused, however late, would be refused there too.
 func (h handlers) soon(ctx context.Context, prefer *Prefer, request any, work func(context.Context) (document, error)) (document, error) {
+	if head, _ := ctx.Value(headKey{}).(bool); head { // which changes nothing
+		return work(ctx)
+	}
 	asked := later(prefer)
 	if !asked {
 		short, cancel := context.WithTimeoutCause(ctx, cmp.Or(h.Within, withinRequest), app.ErrLater)
 		defer cancel()
-		made, err := finished(short, work)
+		made, err := h.finished(short, work)
 		left := errors.Is(err, app.ErrLater) || errors.Is(context.Cause(short), app.ErrLater) && !refused(err)
 		if err == nil || !left {
 			return made, err
@@ -129,8 +132,9 @@ func (h handlers) soon(ctx context.Context, prefer *Prefer, request any, work fu
 	return left, err
 }
 
-// finished returns what comes of work in its time, and why that is over where it goes on.
-func finished(ctx context.Context, work func(context.Context) (document, error)) (document, error) {
+// finished returns what comes of work in its time, and why that is over where it goes on. What
+// breaks after that, when nobody is left to be told, is logged.
+func (h handlers) finished(ctx context.Context, work func(context.Context) (document, error)) (document, error) {
 	var made document
 	var err error
 	ended := make(chan struct{})
@@ -153,6 +157,12 @@ func finished(ctx context.Context, work func(context.Context) (document, error))
 		return made, err
 	case <-time.After(leaving):
 		stay(ctx, ended)
+		go func() {
+			<-ended
+			if fault.Of(err) == fault.Internal && !errors.Is(err, ctx.Err()) && !errors.Is(err, context.Cause(ctx)) {
+				h.Log.ErrorContext(ctx, "work failed after its answer", "error", err)
+			}
+		}()
 		return document{}, context.Cause(ctx)
 	}
 }

@@ -130,11 +130,18 @@ func withStack(_ echo.Context, err error, stack []byte) error {
 	return fmt.Errorf("%w at %s", err, stack)
 }
 
-// headToo has HEAD wherever there is GET: the server drops the body.
+// headKey marks a request that asks for the head of an answer alone.
+type headKey struct{}
+
+// headToo has HEAD wherever there is GET: the server drops the body, and no job is ordered.
 type headToo struct{ *echo.Echo }
 
 func (e headToo) GET(path string, h echo.HandlerFunc, m ...echo.MiddlewareFunc) *echo.Route {
-	e.HEAD(path, h, m...)
+	e.HEAD(path, func(c echo.Context) error {
+		r := c.Request()
+		c.SetRequest(r.WithContext(context.WithValue(r.Context(), headKey{}, true)))
+		return h(c)
+	}, m...)
 	return e.Echo.GET(path, h, m...)
 }
 
