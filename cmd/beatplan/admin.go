@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"beatplan/internal/app"
-	"beatplan/internal/fault"
 	"beatplan/internal/jobs"
 	"beatplan/internal/obs"
 )
@@ -97,7 +96,7 @@ func listenAdmin(address string) (adminListener, error) {
 	}
 	listener, err := net.Listen("tcp", address)
 	if err != nil {
-		return adminListener{}, usage{fault.New(fault.Unavailable, "cannot listen at %s: %w; give another --admin HOST:PORT", address, err)}
+		return adminListener{}, cannotListen("--admin", address, err)
 	}
 	return adminListener{listener}, nil
 }

@@ -49,7 +49,7 @@ func (c serveCommand) Run(ctx context.Context, g *globals, out *output) error {
 	}
 	listener, err := net.Listen("tcp", c.Listen)
 	if err != nil {
-		return usage{fault.New(fault.Unavailable, "cannot listen at %s: %w; give another --listen HOST:PORT", c.Listen, err)}
+		return cannotListen("--listen", c.Listen, err)
 	}
 	listener = netutil.LimitListener(listener, mostConnections)
 	defer listener.Close()

@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"context"
+	"errors"
 	"net"
 	"net/netip"
 	"os"
@@ -11,6 +12,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"syscall"
 
 	"github.com/alecthomas/kong"
 
@@ -166,4 +168,14 @@ func (c serveCommand) proxies() ([]netip.Prefix, error) {
 		networks[i] = network
 	}
 	return networks, nil
+}
+
+// cannotListen says why a flag's address cannot be listened at: a setting that is wrong, unless
+// somebody listens there already, who may go.
+func cannotListen(flag, address string, err error) error {
+	said := fault.New(fault.Unavailable, "cannot listen at %s: %w; give another %s HOST:PORT", address, err, flag)
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return said
+	}
+	return usage{said}
 }
