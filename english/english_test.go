@@ -69,3 +69,12 @@ func TestMonths(t *testing.T) {
 		}
 	}
 }
+
+func TestFirstLetter(t *testing.T) {
+	t.Parallel()
+	for s, want := range map[string][2]string{"": {"", ""}, "élan": {"Élan", "élan"}, "Çatalhöyük": {"Çatalhöyük", "çatalhöyük"}, "7 sites": {"7 sites", "7 sites"}} {
+		if got := [2]string{english.UpperFirst(s), english.LowerFirst(s)}; got != want {
+			t.Errorf("%q: %q, want %q", s, got, want)
+		}
+	}
+}

@@ -35,3 +35,13 @@ func ExampleThereAre() {
 	fmt.Println(english.ThereAre([]string{"nte", "sceptre"}), "·", english.ThereAre(nil))
 	// Output: there are nte, sceptre · there is none
 }
+
+func ExampleUpperFirst() {
+	fmt.Println(english.UpperFirst("église"))
+	// Output: Église
+}
+
+func ExampleLowerFirst() {
+	fmt.Println(english.LowerFirst("Approved all the same"))
+	// Output: approved all the same
+}

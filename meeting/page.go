@@ -71,7 +71,7 @@ func Change(before, after, days int, small bool) (string, error) {
 		return "", fmt.Errorf("%d against %d in %d days: %w", after, before, days, err)
 	}
 	said := fmt.Sprintf("%s: %s against %s", change.Verdict, Few(after, small), Few(before, small))
-	return strings.ToUpper(said[:1]) + said[1:], nil
+	return english.UpperFirst(said), nil
 }
 
 // Few writes a count, or that it is under five.
@@ -159,7 +159,7 @@ func (p Page) Document() report.Document {
 			OneSheet: true, ID: "meeting",
 			Head: report.Head{
 				Title: cmp.Or(strings.TrimSuffix(p.Meeting.Title+", "+p.AreaName, ", "), "Meeting"), Lines: []string{lines},
-				Right: []report.Text{report.Plain(strings.ToUpper(p.Edition[:1]) + p.Edition[1:] + " edition · data to " + dayOf(p.DataTo))},
+				Right: []report.Text{report.Plain(english.UpperFirst(p.Edition) + " edition · data to " + dayOf(p.DataTo))},
 			},
 			Blocks: slices.Concat(p.since(), p.areas(), p.actions(), p.intelligence(), p.decided()),
 			Foot:   report.Foot{Left: rests, Right: right},
@@ -352,7 +352,7 @@ func (p Page) actions() []report.Block {
 		}
 		due, _ := time.Parse(time.DateOnly, a.Due)
 		table.Rows = append(table.Rows, report.Row{Cells: []report.Cell{
-			{Text: agency}, text(a.FourP), {Text: does}, text(p.short(a.Where())), text(due.Format("2 Jan")), {Text: report.Bold(strings.ToUpper(a.Status[:1]) + a.Status[1:]), Mark: marks[a.Status]},
+			{Text: agency}, text(a.FourP), {Text: does}, text(p.short(a.Where())), text(due.Format("2 Jan")), {Text: report.Bold(english.UpperFirst(a.Status)), Mark: marks[a.Status]},
 		}})
 	}
 	return append(blocks, table)

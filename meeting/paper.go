@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"beatplan/english"
 	"beatplan/report"
 )
 
@@ -36,7 +37,7 @@ func sentenceOf(note string) string {
 	if note == "" {
 		return ""
 	}
-	return strings.ToUpper(note[:1]) + note[1:] + "."
+	return english.UpperFirst(note) + "."
 }
 
 // filled returns the table without the columns that are empty or 0 in every row, but for

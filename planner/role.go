@@ -3,6 +3,8 @@ package planner
 import (
 	"fmt"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // A Role is what the officers of a unit are. It decides which powers they may use.
@@ -85,10 +87,11 @@ func (r Role) noun(n int) string {
 
 // Call is what people call a unit: Unit 2.
 func (u Unit) Call() string {
-	if u.ID == "" {
+	first, size := utf8.DecodeRuneInString(u.ID)
+	if size == 0 {
 		return ""
 	}
-	return strings.ToUpper(u.ID[:1]) + strings.ReplaceAll(u.ID[1:], "-", " ")
+	return string(unicode.ToUpper(first)) + strings.ReplaceAll(u.ID[size:], "-", " ")
 }
 
 // Label names a unit for people with who is in it: Unit 2 (2 PCSOs, on foot).

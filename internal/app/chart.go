@@ -159,7 +159,7 @@ func (d *drawing) legend(methods []string) {
 	for _, method := range methods {
 		d.line(legendLeft, y, legendLeft+26, y, fmt.Sprintf(`stroke="%s" stroke-width="2"`, inkOf(method)))
 		d.printf(`<circle cx="%g" cy="%g" r="%g" fill="%s"/>`, legendLeft+13, y, markRadius, inkOf(method))
-		d.text(legendLeft+36, y+5, "", first(inWords(method)))
+		d.text(legendLeft+36, y+5, "", english.UpperFirst(inWords(method)))
 		y += legendLine
 	}
 	d.line(legendLeft, y, legendLeft+26, y, `stroke="#999" stroke-dasharray="2 4"`)
@@ -179,14 +179,11 @@ func text(words string) string {
 	return b.String()
 }
 
-// first returns words that begin with a capital letter.
-func first(words string) string { return strings.ToUpper(words[:1]) + words[1:] }
-
 // wrapped breaks words, which begin with a capital letter, into lines of so many letters.
 func wrapped(words string, letters int) []string {
 	var lines []string
 	line := ""
-	for _, word := range slices.Collect(strings.FieldsSeq(first(words) + ".")) {
+	for _, word := range slices.Collect(strings.FieldsSeq(english.UpperFirst(words) + ".")) {
 		if line != "" && len([]rune(line))+1+len([]rune(word)) > letters {
 			lines, line = append(lines, line), ""
 		}

@@ -174,7 +174,7 @@ func placeName(k crime.PlaceKind) string {
 		return k.Location
 	}
 	name := strings.ReplaceAll(k.Category, "-", " ")
-	return strings.ToUpper(name[:1]) + name[1:]
+	return english.UpperFirst(name)
 }
 
 // drawnDistricts returns the lattices of the districts of a force or a command, or that of the

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"strings"
 
 	"github.com/paulmach/orb"
 	orbgeo "github.com/paulmach/orb/geo"
@@ -271,7 +270,7 @@ func (e *Explanation) inWords() string {
 		verb = "would put"
 	}
 	said := fmt.Sprintf("%s %s this hexagon at %s times the risk of one under no influence; %s.", english.And(parts), verb, english.Ratio(e.Risk), offences)
-	return strings.ToUpper(said[:1]) + said[1:]
+	return english.UpperFirst(said)
 }
 
 // inWords names the features behind an influence, and the nearest of them.

@@ -117,7 +117,7 @@ func Brief(b Briefing, g Ground, e Edition) report.Document {
 		ID: "zone-" + slug(b.Zone), OneSheet: true,
 		Head: report.Head{
 			Title: b.Name, Tag: tag, Accent: accent,
-			Lines: []string{fmt.Sprintf("%s focus area, %s · %s edition", b.Operation, b.District, strings.ToUpper(string(e[:1]))+string(e[1:]))},
+			Lines: []string{fmt.Sprintf("%s focus area, %s · %s edition", b.Operation, b.District, english.UpperFirst(string(e)))},
 			Right: []report.Text{report.Plain("For ").And(report.Bold(b.Day.Format("2 January 2006"))), report.Plain(b.set()), report.Plain("Area " + b.Zone + " · " + b.Decision.words())},
 		},
 		Blocks: []report.Block{report.Paragraph{Style: report.Lead, Text: report.Plain(b.why())}},
@@ -303,14 +303,14 @@ func (b Briefing) facts(e Edition) []report.Block {
 	var blocks []report.Block
 	switch {
 	case b.Trend != nil:
-		blocks = append(blocks, report.Heading{Text: upperFirst(b.Trend.Verdict), Note: fmt.Sprintf("%d against %d a year before, %s", b.Trend.Now, b.Trend.Before, b.Trend.Percent)})
+		blocks = append(blocks, report.Heading{Text: english.UpperFirst(b.Trend.Verdict), Note: fmt.Sprintf("%d against %d a year before, %s", b.Trend.Now, b.Trend.Before, b.Trend.Percent)})
 	case e == Partner:
 		row("A year before", "not loaded, or too few")
 	default:
 		row("A year before", "not loaded")
 	}
 	if b.Lately != "" {
-		row("Lately", upperFirst(b.Lately))
+		row("Lately", english.UpperFirst(b.Lately))
 	}
 	if b.Count >= fewest || e == Police {
 		row("Recorded", fmt.Sprintf("%s in %s", thousands(float64(b.Count)), english.Count(float64(b.Months), "month")))

@@ -43,7 +43,7 @@ func Order(p Plan, g Ground) report.Document {
 	say("Powers", lawful...)
 	say("Not covered, and why", p.notCovered()...)
 	say("4. Administration",
-		plain(fmt.Sprintf("Plan %s: %s. Keep a log of each stop: people engaged, searches, finds, warnings.%s", p.ID, lowerFirst(p.Decision.words()), disposed(p))),
+		plain(fmt.Sprintf("Plan %s: %s. Keep a log of each stop: people engaged, searches, finds, warnings.%s", p.ID, english.LowerFirst(p.Decision.words()), disposed(p))),
 		toWrite("names and collar numbers, vehicles, meals, overtime."))
 	say("5. Risk assessment",
 		plain("Own time in each unit's shift is kept for calls. When a unit drops out the plan is remade around what is done."),
@@ -55,10 +55,6 @@ func Order(p Plan, g Ground) report.Document {
 	return report.Document{Title: "Operation order " + p.ID, Marking: Police.marking(), Date: p.Start, Pages: []report.Page{page}}
 }
 
-func upperFirst(s string) string { return strings.ToUpper(s[:min(1, len(s))]) + s[min(1, len(s)):] }
-
-func lowerFirst(s string) string { return strings.ToLower(s[:min(1, len(s))]) + s[min(1, len(s)):] }
-
 func disposed(p Plan) string {
 	if p.Until == "" {
 		return ""
@@ -69,7 +65,7 @@ func disposed(p Plan) string {
 func notesOf(p Plan) []report.Block {
 	var all []report.Block
 	for _, n := range p.Basis.Notes {
-		all = append(all, report.Paragraph{Style: report.Small, Text: report.Plain(sentence(upperFirst(n)))})
+		all = append(all, report.Paragraph{Style: report.Small, Text: report.Plain(sentence(english.UpperFirst(n)))})
 	}
 	return all
 }

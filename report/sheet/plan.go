@@ -11,6 +11,7 @@ import (
 	"github.com/paulmach/orb"
 	"github.com/paulmach/orb/geojson"
 
+	"beatplan/english"
 	"beatplan/geo"
 )
 
@@ -35,18 +36,20 @@ type Basis struct {
 		Name     string `json:"name"`
 		Invented bool   `json:"invented"`
 	} `json:"area"`
-	Operation string   `json:"operation"` // its name, or in words
-	Group     string   `json:"group"`     // likewise
-	From      string   `json:"from"`      // month
-	To        string   `json:"to"`
-	Hours     string   `json:"hours"`
-	Preset    string   `json:"preset"`
-	Seed      int64    `json:"seed"`
-	Travel    string   `json:"travel"`
-	Metrics   Metrics  `json:"metrics"`
-	Notes     []string `json:"notes"`
-	Differs   []string `json:"differs"` // what is different this time
-	Last      *struct {
+	Operation        string   `json:"operation"` // its name, or in words
+	Group            string   `json:"group"`     // likewise
+	OperationVersion int      `json:"operation_version"`
+	GroupVersion     int      `json:"group_version"`
+	From             string   `json:"from"` // month
+	To               string   `json:"to"`
+	Hours            string   `json:"hours"`
+	Preset           string   `json:"preset"`
+	Seed             int64    `json:"seed"`
+	Travel           string   `json:"travel"`
+	Metrics          Metrics  `json:"metrics"`
+	Notes            []string `json:"notes"`
+	Differs          []string `json:"differs"` // what is different this time
+	Last             *struct {
 		ID      string  `json:"id"`
 		Date    string  `json:"date"`
 		PerHour float64 `json:"harm_covered_per_patrol_hour"`
@@ -117,17 +120,18 @@ type Decision struct {
 // despite returns what was lacking when a result was approved all the same, with the reason;
 // empty: nothing was.
 func (d Decision) despite() string {
-	_, lacking, found := strings.Cut(d.Why, "(despite: ")
-	if !found || d.Status != "approved" {
+	const mark = "(despite: "
+	last := strings.LastIndex(d.Why, mark) // what stands before it is somebody's own
+	if last < 0 || d.Status != "approved" {
 		return ""
 	}
-	return " Approved all the same: " + sentence(strings.TrimSuffix(lacking, ")"))
+	return " Approved all the same: " + sentence(strings.TrimSuffix(d.Why[last+len(mark):], ")"))
 }
 
 // words says what was decided: Draft; Approved 4 Sep 2025 (unverified).
 func (d Decision) words() string {
 	status := cmp.Or(d.Status, "draft")
-	said := strings.ToUpper(status[:1]) + status[1:]
+	said := english.UpperFirst(status)
 	if d.Status == "approved" || d.Status == "withdrawn" {
 		said += d.At.Format(" 2 Jan 2006")
 		if !d.Verified {
@@ -162,7 +166,7 @@ func (u Unit) Call() string {
 	if u.Name != "" || u.ID == "" {
 		return u.Name
 	}
-	return strings.ToUpper(u.ID[:1]) + strings.ReplaceAll(u.ID[1:], "-", " ")
+	return english.UpperFirst(strings.ReplaceAll(u.ID, "-", " "))
 }
 
 // called returns what the unit of an id is called.

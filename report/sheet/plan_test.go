@@ -300,7 +300,7 @@ func TestTheCommandersPageCountsPersons(t *testing.T) {
 // data is approved all the same; partners do not read that.
 func TestASheetSaysWhoIsAwayAndWhyItHolds(t *testing.T) {
 	body := strings.Replace(string(document("Station Parade")), `"role":"pcso"`, `"role":"pcso","breaks":[{"from":"2025-10-03T21:45:00+01:00","to":"2025-10-03T22:15:00+01:00","minutes":30}]`, 1)
-	body = strings.Replace(body, `"verified":false}`, `"why":"agreed (despite: its newest data are 45 days old: nothing newer is out)","verified":false}`, 1)
+	body = strings.Replace(body, `"verified":false}`, `"why":"agreed (despite: the weather) (despite: its newest data are 45 days old: nothing newer is out)","verified":false}`, 1)
 	p, err := sheet.ReadPlan([]byte(body), london(t))
 	if err != nil {
 		t.Fatal(err)
@@ -310,7 +310,7 @@ func TestASheetSaysWhoIsAwayAndWhyItHolds(t *testing.T) {
 	if got := words(pages[1]); !strings.Contains(got, "Unit 2 away too; the others stay out.") {
 		t.Errorf("the first sheet does not say that Unit 2 is away too:\n%s", got)
 	}
-	const why = "its newest data are 45 days old: nothing newer is out."
+	const why = "Approved all the same: its newest data are 45 days old: nothing newer is out."
 	for i, page := range pages {
 		if !strings.Contains(words(page), why) {
 			t.Errorf("page %d does not say why the plan holds:\n%s", i+1, page)

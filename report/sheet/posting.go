@@ -115,7 +115,7 @@ func describe(u Unit) string {
 	if u.Agency != "" && u.Agency != "police" {
 		who += ", " + u.Agency
 	}
-	return strings.ToUpper(who[:1]) + who[1:]
+	return english.UpperFirst(who)
 }
 
 // about says which plan a sheet is from, by the end of its id, and what was decided on it. The
@@ -319,7 +319,7 @@ func does(s Stop, otherwise string) string {
 	if len(s.Do) > 0 {
 		said = ""
 		for _, do := range s.Do {
-			said += sentence(upperFirst(do)) + " "
+			said += sentence(english.UpperFirst(do)) + " "
 		}
 	}
 	if len(s.There) > 0 {
