@@ -173,13 +173,30 @@ func outlinedZones(document []byte) ([]outlinedZone, error) {
 	return all, nil
 }
 
+// largestPoint names the point with most of an area's offences, unless its name, in a file's own
+// words, may be the address of a home: where burglaries of homes are counted in the area, or a
+// group of burglaries alone does not know what was burgled.
+func (z zoneProperties) largestPoint(g crime.Group) string {
+	home := func(offenceType string) bool {
+		return meeting.OfHome(crime.Record{Offence: crime.Offence{Type: offenceType}})
+	}
+	burglaries := len(g.Types) > 0 && !slices.ContainsFunc(g.AllTypes(), func(t string) bool { return !crime.IsBurglary(t) })
+	share := fmt.Sprintf("%.0f%% of its offences", 100*z.Largest.Share)
+	for _, t := range z.Types {
+		if home(t.Name) && (burglaries || t.Name != "Burglary") {
+			return share
+		}
+	}
+	return z.Largest.Name + ", " + share
+}
+
 // briefing gathers what is known of a focus area.
 func (a *App) briefing(ctx context.Context, s ZoneSetResult, z outlinedZone, day time.Time) (sheet.Briefing, error) {
 	operation, err := a.operation(ctx, s.Operation)
 	if err != nil {
 		return sheet.Briefing{}, err
 	}
-	_, counted, err := a.inWords(ctx, s.Operation, s.Group)
+	title, counted, err := a.inWords(ctx, pinned{s.Operation, s.OperationVersion}, pinned{s.Group, s.GroupVersion})
 	if err != nil {
 		return sheet.Briefing{}, err
 	}
@@ -189,14 +206,18 @@ func (a *App) briefing(ctx context.Context, s ZoneSetResult, z outlinedZone, day
 	}
 	const squareMetres = 10_000 // of a hectare
 	b := sheet.Briefing{
-		Set: s.ID, Version: s.Version, Operation: operation.Title, Group: counted, From: s.From.String(), To: s.To.String(), District: s.Area.Name, Invented: s.Area.Invented, Day: day,
+		Set: s.ID, Version: s.Version, Operation: title, Group: counted, From: s.From.String(), To: s.To.String(), District: s.Area.Name, Invented: s.Area.Invented, Day: day,
 		Zone: z.Zone, Name: z.Name, Tier: string(z.Tier), TierWhy: z.TierWhy, Outline: z.outline, Count: int(z.Count), Harm: z.Harm, Share: z.Share, AreaShare: z.AreaShare,
 		Hectares: z.Area / squareMetres, Across: z.Across, Hot: z.Hot, Months: z.Months, ASB: int(z.ASB), Uncounted: uncounted,
 	}
 	b.Lately = z.Trend.lately()
 	const worthNaming = 0.1 // of the offences
 	if z.Largest.Name != "" && z.Largest.Share >= worthNaming {
-		b.Largest = fmt.Sprintf("%s, %.0f%% of its offences", z.Largest.Name, 100*z.Largest.Share)
+		group, _, err := groups().version(ctx, a.store, pinned{s.Group, s.GroupVersion})
+		if err != nil {
+			return b, err
+		}
+		b.Largest = z.largestPoint(group)
 	}
 	for _, t := range z.Types { // at the hours of the count that is printed beside them
 		b.Types = append(b.Types, sheet.Figure{Name: t.Name, Count: float64(t.Offences)})

@@ -120,7 +120,8 @@ func planSheets(sheets func(sheet.Plan, sheet.Ground) report.Document, write fun
 		if err != nil {
 			return nil, fault.New(fault.Unprocessable, "%w", err)
 		}
-		if p.Basis.Operation, p.Basis.Group, err = a.inWords(ctx, p.Basis.Operation, p.Basis.Group); err != nil {
+		b := &p.Basis
+		if b.Operation, b.Group, err = a.inWords(ctx, pinned{b.Operation, b.OperationVersion}, pinned{b.Group, b.GroupVersion}); err != nil {
 			return nil, err
 		}
 		ground, err := a.ground(ctx, p.Bound(), p.Start, p.End)
@@ -138,24 +139,21 @@ func planSheets(sheets func(sheet.Plan, sheet.Ground) report.Document, write fun
 	}
 }
 
-// inWords returns what people call an operation, and what they mean by a group of offences:
-// pages do not print the short names by which programs know them. Retired ones are named too.
-func (a *App) inWords(ctx context.Context, operation, group string) (title, definition string, err error) {
-	title, definition = operation, group
-	_, all, err := operations().newest(ctx, a.store)
+// inWords returns what people call an operation, and what they mean by a group of offences, in
+// the versions that a result was made by: pages do not print the short names by which programs
+// know them. Retired ones are named too.
+func (a *App) inWords(ctx context.Context, operation, group pinned) (title, definition string, err error) {
+	title, definition = operation.name, group.name
+	o, known, err := operations().version(ctx, a.store, operation)
 	if err != nil {
 		return title, definition, err
 	}
-	for _, o := range all {
-		if o.Name == operation {
-			title = o.Title
-		}
+	if known {
+		title = o.Title
 	}
-	_, known, err := groups().newest(ctx, a.store)
-	for _, g := range known {
-		if g.Name == group {
-			definition = strings.TrimSuffix(g.Definition, ".")
-		}
+	g, known, err := groups().version(ctx, a.store, group)
+	if known {
+		definition = strings.TrimSuffix(g.Definition, ".")
 	}
 	return title, definition, err
 }

@@ -188,7 +188,7 @@ func (b *paging) actionSince(ctx context.Context, d meeting.Decision, l *meeting
 	if err != nil {
 		return err
 	}
-	l.Done = strings.ToUpper(action.Status[:1]) + action.Status[1:]
+	l.Done = english.UpperFirst(action.Status)
 	if action.Evidence != "" {
 		l.Done += ": " + action.Evidence
 	}
@@ -381,7 +381,7 @@ func (b *paging) areas(ctx context.Context) error {
 		}
 	}
 	set := b.set.set
-	_, counted, err := b.inWords(ctx, set.Operation, set.Group)
+	_, counted, err := b.inWords(ctx, pinned{set.Operation, set.OperationVersion}, pinned{set.Group, set.GroupVersion})
 	if err != nil {
 		return err
 	}
@@ -451,7 +451,7 @@ func (b *paging) itemsOf(ctx context.Context) error {
 				return err
 			}
 			if arrival != nil {
-				said += " " + strings.ToUpper(arrival.Sentence[:1]) + arrival.Sentence[1:] + "."
+				said += " " + english.UpperFirst(arrival.Sentence) + "."
 			}
 		}
 		b.page.Items = append(b.page.Items, said)

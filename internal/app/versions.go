@@ -67,6 +67,44 @@ func (k setting[T]) newest(ctx context.Context, v Versions) ([]ledger.Setting, [
 	return own, all, nil
 }
 
+// A pinned name is one of its versions.
+type pinned struct {
+	name    string
+	version int
+}
+
+// version returns a pinned version, retired or not: the newest of its name where there is none of
+// its number, as where a document of old does not say it. False where the name is unknown.
+func (k setting[T]) version(ctx context.Context, v Versions, e pinned) (T, bool, error) {
+	var none T
+	for _, b := range k.builtIn {
+		if name, version := k.name(&b); *name == e.name && *version == e.version {
+			return b, true, nil
+		}
+	}
+	changes, err := v.Changes(ctx, k.kind, e.name)
+	if err != nil {
+		return none, false, err
+	}
+	for _, c := range changes {
+		if c.Version != e.version {
+			continue
+		}
+		var value T
+		if err := json.Unmarshal(c.Body, &value); err != nil {
+			return none, false, fmt.Errorf("%s %s, version %d: %w", k.kind, e.name, e.version, err)
+		}
+		return value, true, nil
+	}
+	_, all, err := k.newest(ctx, v)
+	for i := range all {
+		if name, _ := k.name(&all[i]); *name == e.name {
+			return all[i], true, nil
+		}
+	}
+	return none, false, err
+}
+
 // inForce returns the newest version of each name that is not retired, by name.
 func (k setting[T]) inForce(ctx context.Context, v Versions) ([]T, error) {
 	settings, values, err := k.newest(ctx, v)
