@@ -18,7 +18,7 @@ import (
 
 // working is the flag of commands that work jobs.
 type working struct {
-	Workers int `help:"How many jobs to work at a time, and beside them one import and half as many questions." default:"2" placeholder:"N"`
+	Workers int `help:"How many jobs to work at a time, and beside them one import and half as many counts and trials, at least one." default:"2" placeholder:"N"`
 }
 
 // newestJobs is how many jobs are looked at.
