@@ -360,6 +360,33 @@ describe('the desks', { timeout: 300_000 }, () => {
       expect(await page.locator('[data-map-ready]').count(), 'the tiles are still on their way').toBe(0)
     }))
 
+  test('gives every area on the wall its whole time, and keeps what is left at a pause', () =>
+    story(`${choice}&show=wall`, { width: 1920, height: 1080 }, async ({ page }) => {
+      const time = new Date('2025-10-03T18:00:00Z')
+      await page.clock.install({ time })
+      await page.reload()
+      const wall = page.getByRole('region', { name: 'Focus area on the wall' })
+      const shows = (name: string) => wall.getByRole('heading', { name }).waitFor()
+      await shows('Quay Street')
+      await page.clock.pauseAt(new Date(time.getTime() + 3_600_000))
+      await wall.getByRole('button', { name: 'Show Station Parade' }).click()
+      await shows('Station Parade')
+      await page.clock.fastForward(15_000)
+      await wall.getByRole('button', { name: 'Show Mill Lane' }).click()
+      await shows('Mill Lane')
+      await page.clock.fastForward(15_000)
+      await shows('Mill Lane')
+      await wall.getByRole('button', { name: 'Pause' }).click()
+      await wall.getByRole('button', { name: 'Go on' }).waitFor()
+      await page.clock.fastForward(60_000)
+      await wall.getByRole('button', { name: 'Go on' }).click()
+      await wall.getByRole('button', { name: 'Pause' }).waitFor()
+      await page.clock.fastForward(4_000)
+      await shows('Mill Lane')
+      await page.clock.fastForward(2_000)
+      await shows('Quay Street')
+    }))
+
   test('names one stop on a phone: the chosen one', () =>
     story(`${choice}&desk=plans`, phone, async (visit) => {
       const { page } = visit
