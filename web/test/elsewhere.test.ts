@@ -49,8 +49,30 @@ test('a plan that is made for an area is not shown in another', async () => {
     '/v1/jobs/7': { id: '7', state: 'done', results: ['/v1/plans/plan-a'], failures: [] },
     '/v1/plans': { plans: [{ id: 'plan-a', operation: 'nte' }] },
   })
-  expect(await plans.make({} as PlanRequest)).toBe(true)
+  expect(await plans.make({} as PlanRequest, () => {})).toBe(true)
   expect(board.choice).toMatchObject(there)
+})
+
+test('a plan that is made is shown only once the map may look at it', async () => {
+  const board = boardIn('district:A')
+  const plans = new Plans(board)
+  const asked: string[] = []
+  const answers: Record<string, object> = {
+    '/v1/jobs/7': { id: '7', state: 'done', results: ['/v1/plans/plan-1'], failures: [] },
+    '/v1/plans': { plans: [{ id: 'plan-1', operation: 'nte' }] },
+  }
+  vi.stubGlobal('fetch', (path: string) => {
+    asked.push(path.replace(/\?.*/, ''))
+    const [, body = {}] = Object.entries(answers).find(([known]) => path.startsWith(known)) ?? []
+    return Promise.resolve(new Response(JSON.stringify(body), { headers: { Location: '/v1/jobs/7' } }))
+  })
+  let shown: string | undefined
+  await plans.make({} as PlanRequest, () => {
+    shown = board.choice.plan
+    asked.push('free')
+  })
+  expect([shown, board.choice.plan]).toEqual(['plan-0', 'plan-1'])
+  expect(asked).toEqual(['/v1/plans', '/v1/jobs/7', 'free', '/v1/plans'])
 })
 
 test('a set that is drawn of an area is not shown in another', async () => {

@@ -92,7 +92,8 @@ export class Plans {
     await this.against.load((s) => api.plan(against, s))
   }
 
-  async make(request: api.PlanRequest): Promise<boolean> {
+  /** Makes a plan and shows it; `before` is done once it is made, and before it is shown. */
+  async make(request: api.PlanRequest, before: () => void): Promise<boolean> {
     const left = this.#board.leaving()
     const made = await this.making.run('/v1/plans', request)
     if (left()) {
@@ -100,13 +101,14 @@ export class Plans {
       return Boolean(made)
     }
     if (!made) return false
+    before()
     const { choice } = this.#board
-    const before = choice.plan || this.read?.id
-    if (before) await this.#board.name({ plan: before })
+    const last = choice.plan || this.read?.id
+    if (last) await this.#board.name({ plan: last })
     await this.#list(true)
     const plan = made.find((id) => this.plans.value?.some((p) => p.id === id)) ?? ''
     if (left()) return true
-    if (!before) await this.#board.name({ plan })
+    if (!last) await this.#board.name({ plan })
     Object.assign(choice, { plan, unit: '', at: '' })
     return true
   }
