@@ -70,10 +70,10 @@ export const told = (e: unknown): Fault =>
     ? { fault: e.message, details: e.details }
     : { fault: 'something went wrong in the map: load the page again', details: String(e) }
 
-/** What a status means to who asked; of a refusal, the server's reason tells more. */
-function meaning(status: number): string {
+/** What a status means to who asked; of a refusal, and of what the server lacks, its reason tells more. */
+function meaning(status: number, detail = ''): string {
   if (status === 429) return 'the server is busy: try again in a few seconds'
-  if (status === 503) return 'the server cannot do this just now: try again in a minute'
+  if (status === 503) return `${detail || 'the server cannot do this just now'}; try again in a minute`
   if (status >= 500)
     return 'the server failed at this, and it is not your doing: try again, and if it stays so tell whoever runs Beatplan'
   return ''
@@ -95,7 +95,7 @@ export function problem(status: number, body: string): Problem {
     instance && `at ${instance}`,
     id && `request ${id}`,
   ]
-  const words = meaning(status) || detail || title || `the server answered ${status}`
+  const words = meaning(status, detail) || detail || title || `the server answered ${status}`
   return new Problem(words, status, [...new Set(details.filter(Boolean))].join('\n'))
 }
 

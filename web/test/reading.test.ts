@@ -28,7 +28,8 @@ describe('a problem', () => {
     const detail = 'the database does not answer: ask again when /readyz is well'
     const said = { title: 'Service Unavailable', detail, instance: '/v1/plans', request_id: 'Xq3' }
     const { message, details } = problem(503, JSON.stringify(said))
-    expect(message).toBe('the server cannot do this just now: try again in a minute')
+    expect(message).toBe(`${detail}; try again in a minute`)
+    expect(problem(503, '').message).toBe('the server cannot do this just now; try again in a minute')
     expect(details).toBe(`503 Service Unavailable\n${detail}\nat /v1/plans\nrequest Xq3`)
     const wrong = {
       title: 'Unprocessable Entity',
