@@ -23,19 +23,33 @@ export function unknown(c: Coverage, areas: readonly Area[], from: string, to: s
   return areas.filter((a) => a.kind === 'district' && !there.has(a.code)).map((a) => a.code)
 }
 
+type Month = Coverage['months'][number]
+
+/** The days of a month that an area has: a district's own, or else those of all that is loaded. */
+function there(c: Coverage, area: Area, m: Month): Set<number> {
+  if (area.kind !== 'district' || !c.held.some((h) => h.district === area.code)) return daysOf(m.days)
+  const cells = c.held.filter((h) => h.month === m.month && h.district === area.code && h.counted)
+  return new Set(cells.flatMap((h) => [...daysOf(h.days)]))
+}
+
+/** How many days of a period lack in an area. */
+export function lacking(c: Coverage, area: Area, from: string, to: string): number {
+  return c.months
+    .filter((m) => from <= m.month && m.month <= to)
+    .reduce((days, m) => days + m.length - there(c, area, m).size, 0)
+}
+
 /** The days of a period that lack in an area, in words: "8 Nov 2025", "1–3 Dec 2025", "all of Jan 2026". */
 export function gaps(c: Coverage, area: Area, from: string, to: string): string[] {
-  const district = area.kind === 'district' && c.held.some((h) => h.district === area.code)
   return c.months
     .filter((m) => from <= m.month && m.month <= to)
     .flatMap((m) => {
-      const cells = c.held.filter((h) => h.month === m.month && h.district === area.code && h.counted)
-      const there = district ? new Set(cells.flatMap((h) => [...daysOf(h.days)])) : daysOf(m.days)
-      if (!there.size) return [`all of ${monthName(m.month)}`]
+      const days = there(c, area, m)
+      if (!days.size) return [`all of ${monthName(m.month)}`]
       const runs: [number, number][] = []
       for (let day = 1; day <= m.length; day++) {
         const last = runs.at(-1)
-        if (there.has(day)) continue
+        if (days.has(day)) continue
         if (last?.[1] === day - 1) last[1] = day
         else runs.push([day, day])
       }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Coverage } from '../src/api'
-import { gaps, unknown } from '../src/gaps'
+import { gaps, lacking, unknown } from '../src/gaps'
 
 const month = (m: string, days: string, length: number) => ({
   month: m,
@@ -33,12 +33,13 @@ const coverage = {
 const area = (kind: string, code: string) => ({ kind, code, name: code, bbox: [], invented: true }) as never
 
 test.each([
-  ['a district', 'district', 'W', ['30 Nov 2025', 'all of Dec 2025']],
-  ['another', 'district', 'E', ['all of Oct 2025', '8 Nov 2025', 'all of Dec 2025']],
-  ['a force', 'force', 'F', ['8 Nov 2025', '28–30 Nov 2025', 'all of Dec 2025']],
-])('%s lacks days', (_, kind, code, want) =>
-  expect(gaps(coverage, area(kind, code), '2025-10', '2025-12')).toEqual(want),
-)
+  ['a district', 'district', 'W', ['30 Nov 2025', 'all of Dec 2025'], 32],
+  ['another', 'district', 'E', ['all of Oct 2025', '8 Nov 2025', 'all of Dec 2025'], 63],
+  ['a force', 'force', 'F', ['8 Nov 2025', '28–30 Nov 2025', 'all of Dec 2025'], 35],
+])('%s lacks days', (_, kind, code, want, days) => {
+  expect(gaps(coverage, area(kind, code), '2025-10', '2025-12')).toEqual(want)
+  expect(lacking(coverage, area(kind, code), '2025-10', '2025-12')).toBe(days)
+})
 test('districts of which nothing is loaded in a period are unknown', () => {
   const areas = [area('force', 'F'), area('district', 'W'), area('district', 'E'), area('district', 'N')]
   expect(unknown(coverage, areas, '2025-11', '2025-12')).toEqual(['N'])

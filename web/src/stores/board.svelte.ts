@@ -3,7 +3,7 @@
 import { tick } from 'svelte'
 import * as api from '../api'
 import type { Measure } from '../colours'
-import { gaps, unknown } from '../gaps'
+import { gaps, lacking, unknown } from '../gaps'
 import { type Choice, type Desk, type Layer, layers } from '../hash'
 import { key, missing, settle } from '../settle'
 import { Remote } from './remote.svelte'
@@ -93,6 +93,11 @@ export class Board {
   gaps = $derived.by(() => {
     const { coverage, area, choice } = this
     return coverage.value && area ? gaps(coverage.value, area, choice.from, choice.to) : []
+  })
+  /** How many they are. */
+  lacking = $derived.by(() => {
+    const { coverage, area, choice } = this
+    return coverage.value && area ? lacking(coverage.value, area, choice.from, choice.to) : 0
   })
   /** The districts of which nothing is loaded in the period. */
   unknown = $derived.by(() => this.unknownIn(this.choice))
