@@ -4,8 +4,12 @@
 type Doing = 'makes' | 'decides'
 const kept = (of: Doing) => `beatplan-${of}`
 
-export const lastName = (of: Doing): string => localStorage.getItem(kept(of)) ?? ''
+const before = 'beatplan-name' // where the name was kept while there was one for both
+
+export const lastName = (of: Doing): string =>
+  localStorage.getItem(kept(of)) ?? (of === 'makes' ? localStorage.getItem(before) : null) ?? ''
 
 export function keepName(of: Doing, name: string): void {
   localStorage.setItem(kept(of), name)
+  if (of === 'makes') localStorage.removeItem(before)
 }

@@ -65,7 +65,7 @@ const done: Record<ZoneEdit['kind'], string> = {
   merge: 'merged',
   delete: 'deleted',
   strike: 'struck out',
-  include: 'taken in',
+  include: 'put on the list',
   add: 'added',
   budget: 'budget',
   undo: 'the last edit undone',

@@ -75,22 +75,37 @@ describe('focus areas', { timeout: 300_000 }, () => {
       await page.waitForFunction(() => !location.hash.includes('mark='))
     }))
 
-  test('a place that was left out is raised to the list, unless it never counts', async () => {
+  test('a place that was left out is put on the list, unless it never counts', async () => {
     const stand = await serve(built.root)
     await story(
       choice,
       desktop,
-      async ({ page }) => {
+      async (visit) => {
+        const { page } = visit
         await page.getByText('Excluded place').click()
         await page.getByText('One address').click()
-        const raise = page.getByRole('button', { name: /^Raise .* to the list…$/ })
+        const raise = page.getByRole('button', { name: /^Put .* on the list…$/ })
         expect(await raise.allInnerTexts()).toHaveLength(2)
-        await page.getByRole('button', { name: 'Raise Hill View to the list…' }).click()
+        await page.getByRole('button', { name: 'Put Hill View on the list…' }).click()
         await page.getByLabel('Reason').fill('the club has moved there')
         await page.getByLabel('Edited by').fill('C. Planner')
+        const put = page.getByRole('button', { name: 'Put it on the list' })
+        // Somebody decides meanwhile: the way out is beside what was refused, and what was typed stays.
+        await fetch(`${stand.url}/v1/decisions`, {
+          method: 'POST',
+          body: JSON.stringify({ as: 'B. Sergeant', why: 'agreed', despite: 'agreed' }),
+        })
+        visit.refused = true
+        await put.click()
+        const stale = page
+          .getByRole('alert')
+          .filter({ hasText: 'Somebody has changed or decided on this set' })
+        await stale.getByRole('button', { name: 'Show the set as it is now' }).click()
+        await stale.waitFor({ state: 'detached' })
+        await page.getByText('Approved by B. Sergeant (unverified)').waitFor()
         const [request] = await Promise.all([
           page.waitForRequest((r) => r.url().endsWith('/v1/zone-sets/zones-1/edits')),
-          page.getByRole('button', { name: 'Raise it' }).click(),
+          put.click(),
         ])
         expect(request.postDataJSON()).toEqual({
           as: 'C. Planner',
@@ -98,12 +113,43 @@ describe('focus areas', { timeout: 300_000 }, () => {
         })
         await page.waitForFunction(() => location.hash.includes('set=zones-2'))
 
-        await page.getByText('Struck out or raised by people').click()
+        // By whom is asked of who has edited nothing here, and a refusal is said beside it.
+        await page.route('**/v1/zone-sets/zones-2/edits', (r) =>
+          r.fulfill({ status: 422, json: { detail: 'this set has no edit to undo' } }),
+        )
+        await page.evaluate(() => localStorage.clear())
+        await page.getByRole('button', { name: 'Undo the last edit' }).click()
+        await page.getByLabel('Undone by').fill('D. Planner')
+        const [undo] = await Promise.all([
+          page.waitForRequest('**/v1/zone-sets/zones-2/edits'),
+          page.getByRole('button', { name: 'Undo it' }).click(),
+        ])
+        expect(undo.postDataJSON()).toEqual({ as: 'D. Planner', edits: [{ kind: 'undo' }] })
+        await page.getByRole('alert').getByText('This set has no edit to undo.').waitFor()
+
+        const struck = page.getByText('Struck out or put on the list by people')
+        await struck.click()
         await page.getByText(/Fairground struck out by C\. Planner, Wed, 1 Oct 2025: it has left/).waitFor()
         await page.getByRole('button', { name: /^Lift what was decided on Fairground/ }).click()
         await page.getByLabel('Reason').fill('it is back')
+        let lifts = 0
+        let allow = () => {}
+        const allowed = new Promise<void>((go) => (allow = go))
+        await page.route('**/v1/strikes/4/lift', async (r) => {
+          lifts++
+          await allowed
+          await r.continue()
+        })
+        await page.getByLabel('Lifted by').fill('D. Planner')
         await page.getByRole('button', { name: 'Lift it' }).click()
+        const lifting = page.getByRole('button', { name: 'Lifting…' })
+        expect(await lifting.isDisabled(), 'pressed once').toBe(true)
+        await page.getByLabel('Lifted by').press('Enter') // which sends a form that is not busy
+        allow()
         await page.getByText('Nothing: every drawing goes by the data alone.').waitFor()
+        await page.getByRole('status').getByText('Lifted: Fairground.').waitFor()
+        expect(await struck.evaluate((e) => e === document.activeElement), 'the focus is kept').toBe(true)
+        expect(lifts).toBe(1)
       },
       stand,
     )

@@ -98,6 +98,7 @@ export class Night {
   async edit(edit: api.ZoneEdit, as: string): Promise<boolean> {
     const { set } = this
     if (!set) return false
+    this.newer = ''
     const { choice } = this.#board
     const left = this.#board.leaving()
     const made = await this.edited.load((s) => api.editZones(set.id, [edit], as, this.#tag, s))
@@ -113,6 +114,12 @@ export class Night {
     return true
   }
 
+  /** Forgets what was refused of the last edit. */
+  begin(): void {
+    this.edited.clear()
+    this.newer = ''
+  }
+
   async #findNewer(id: string): Promise<void> {
     const versions = await api.zoneVersions(id).catch(() => [])
     this.newer = versions.at(-1)?.id ?? ''
@@ -121,7 +128,7 @@ export class Night {
   /** Shows the set as it is now, after somebody else has changed it. */
   async renew(): Promise<void> {
     const { newer } = this
-    this.edited.clear()
+    this.begin()
     await this.#list(true)
     if (newer === this.set?.id) await this.#show()
     else this.#board.choice.set = newer
