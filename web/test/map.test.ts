@@ -119,7 +119,7 @@ describe('the map', { timeout: 300_000 }, () => {
       await page.reload()
       await visit.drawn('cells')
       const notice = page.getByRole('status').filter({ hasText: '72 days are missing: Saltmarsh' })
-      const more = notice.getByText(/21–28 Jan 2025.*They are not zero/)
+      const more = notice.getByText(/21–28 Jan 2025[^]*They are not zero/)
       expect((await notice.boundingBox())!.height).toBeLessThan(45)
       expect(await more.isVisible()).toBe(false)
       await notice.getByText('72 days are missing: Saltmarsh').click()
