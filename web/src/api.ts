@@ -33,6 +33,7 @@ export type FocusAreas = Schemas['FocusAreaCollection']
 export type OverlapCollection = Schemas['OverlapCollection']
 export type Dashboard = Schemas['Dashboard']
 export type StrandTable = Schemas['StrandTable']
+export type Visit = Schemas['Visit']
 export type VisitRequest = Schemas['VisitRequest']
 export type Import = Schemas['Import']
 export type Job = Schemas['Job']
@@ -182,14 +183,19 @@ export async function raised(area: string, on: string, s?: AbortSignal): Promise
     })
 }
 
+/** What is logged of a plan, from the day of one instant to that of another. */
+export async function visitsOf(plan: string, start: string, end: string, s?: AbortSignal): Promise<Visit[]> {
+  const asked = new URLSearchParams({ from: when(start), to: when(end), plan })
+  return (await ask<Schemas['VisitList']>(`/v1/visits?${asked}`, s)).visits
+}
+
 /** The visits to a plan's places, each place once. */
 export async function visited(
   plan: PlanCollection,
   s?: AbortSignal,
 ): Promise<{ features: GeoJSON.Feature[]; elsewhere: number }> {
   const { start, end } = plan.plan.period
-  const asked = new URLSearchParams({ from: when(start), to: when(end), plan: plan.plan.id })
-  const { visits } = await ask<Schemas['VisitList']>(`/v1/visits?${asked}`, s)
+  const visits = await visitsOf(plan.plan.id, start, end, s)
   const found = new Map<string, Schemas['Visit'][]>()
   for (const v of visits) if (v.place) found.set(v.place, [...(found.get(v.place) ?? []), v])
   let elsewhere = 0

@@ -387,6 +387,37 @@ describe('the desks', { timeout: 300_000 }, () => {
       await shows('Quay Street')
     }))
 
+  test('a log on a phone comes back as it was sent, to be corrected and not doubled', async () => {
+    const stand = await serve(built.root)
+    await story(
+      `${choice}&desk=plans&unit=unit-1&at=stop:u1-s01`,
+      phone,
+      async ({ page }) => {
+        const log = page.getByRole('region', { name: 'Thirty-second log' })
+        const met = log.locator('li', { hasText: 'people met' }).locator('b')
+        await log.getByRole('button', { name: 'More people met' }).click()
+        const first = page.url()
+        await log.getByRole('button', { name: /^Done at/ }).click()
+        await log.getByText('Logged.', { exact: true }).waitFor()
+        await page.waitForFunction(() => location.hash.includes('at=stop:u1-s02'))
+        await log.getByRole('button', { name: /^Correct the log of/ }).waitFor()
+        await page.goto(first)
+        await page.reload()
+        await log.getByText(/^Logged as done/).waitFor()
+        expect(await met.innerText()).toBe('1')
+        expect(await log.getByRole('button', { name: /^Skip/ }).count()).toBe(0)
+        await log.getByRole('button', { name: 'More people met' }).click()
+        const [request] = await Promise.all([
+          page.waitForRequest((r) => r.method() === 'POST' && r.url().endsWith('/v1/visits')),
+          log.getByRole('button', { name: /^Correct / }).click(),
+        ])
+        expect(request.postDataJSON()).toMatchObject({ visits: [{ outputs: { 'people-engaged': 2 } }] })
+      },
+      stand,
+    )
+    stand.close()
+  })
+
   test('names one stop on a phone: the chosen one', () =>
     story(`${choice}&desk=plans`, phone, async (visit) => {
       const { page } = visit

@@ -15,7 +15,7 @@ describe('a log of visits', () => {
       setItem: (k: string, v: string) => void kept.set(k, v),
     })
     vi.stubGlobal('fetch', (_: string, init: RequestInit) => {
-      sent.push(JSON.parse(String(init.body)))
+      if (init.body) sent.push(JSON.parse(String(init.body)))
       return answer()
     })
   })
@@ -44,6 +44,25 @@ describe('a log of visits', () => {
     const log = new Log()
     await log.add(visit)
     expect([log.waiting, log.fault]).toEqual([[], 'minutes: at least 1'])
+  })
+  test('is read back, and what is sent after it is the newer', async () => {
+    answer = () => Promise.resolve(Response.json({ visits: [{ ...visit, outputs: { finds: 2 } }] }))
+    const log = new Log()
+    await log.read('plan-1', '2025-10-03T18:00:00+01:00', '2025-10-04T02:00:00+01:00')
+    const at = '2025-10-03T19:05:00+01:00' // the same instant
+    expect([log.of('OS 11', at)?.outputs, log.of('OS 12', at), log.unread]).toEqual([
+      { finds: 2 },
+      undefined,
+      false,
+    ])
+    answer = taken
+    await log.add({ ...visit, outputs: { finds: 3 } })
+    expect(log.of('OS 11', at)?.outputs).toEqual({ finds: 3 })
+    answer = () => Promise.reject(new TypeError('offline'))
+    await log.add({ ...visit, outputs: { finds: 4 } })
+    expect(log.of('OS 11', at)?.outputs, 'still waiting').toEqual({ finds: 4 })
+    await log.read('plan-1', visit.from, visit.from)
+    expect(log.unread, 'unknown is not nothing').toBe(true)
   })
   test('takes nonsense that is kept for nothing', () => {
     kept.set('beatplan-log', 'x{')

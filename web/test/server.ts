@@ -167,6 +167,8 @@ function api(
       url.searchParams.get('b') === 'robbery' ? json(overlap) : refusal(404, 'no offence group'),
     'GET /v1/reports/dashboard': () =>
       json({ day: '2025-10-03', all: county.noActions, strands: [], agencies: [], zones: [] }),
+    'GET /v1/visits': () =>
+      json({ visits: (world.visits ?? []).flatMap((v) => (JSON.parse(v) as { visits: object[] }).visits) }),
     'POST /v1/visits': () => {
       world.visits = [...(world.visits ?? []), asked]
       return json({ visits: 1, added: 1, changed: 0, unchanged: 0, ids: ['v1'] })

@@ -10,6 +10,26 @@ export class Log {
   fault = $state('')
   details = $state('') // what the server said of it
   said = $state('')
+  unread = $state(false) // what was logged before could not be read
+  #logged = $state.raw<api.VisitRequest[]>([]) // that the server has, the newest last
+
+  /** Reads what is logged of a plan, so that it can be corrected. */
+  async read(plan: string, start: string, end: string): Promise<void> {
+    try {
+      const there = await api.visitsOf(plan, start, end)
+      this.#logged = [...there, ...this.#logged]
+      this.unread = false
+    } catch (e) {
+      if (!(e instanceof api.Problem)) throw e
+      this.unread = true
+    }
+  }
+
+  /** What was logged last of a unit at a time, on the server or still waiting. */
+  of(unit: string, from: string): api.VisitRequest | undefined {
+    const at = Date.parse(from)
+    return [...this.#logged, ...this.waiting].findLast((v) => v.unit === unit && Date.parse(v.from) === at)
+  }
 
   /** Keeps a visit and sends what waits. */
   async add(visit: api.VisitRequest): Promise<void> {
@@ -24,6 +44,7 @@ export class Log {
     this.fault = ''
     try {
       await api.logVisits(now)
+      this.#logged = [...this.#logged, ...now]
       this.#keep(this.waiting.slice(now.length))
       this.said = 'Logged.'
     } catch (e) {
