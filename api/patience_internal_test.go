@@ -16,6 +16,7 @@ import (
 // TestPatientBody has senders who talk, pause and fall silent.
 func TestPatientBody(t *testing.T) {
 	t.Parallel()
+	const patience = 3 * time.Second // long beside the pauses, on a busy machine too
 	tests := map[string]struct {
 		pauses []time.Duration // before each byte but the first
 		rate   int             // bytes a second
@@ -24,16 +25,16 @@ func TestPatientBody(t *testing.T) {
 		"at once":             {nil, 1, nil},
 		"slowly":              {[]time.Duration{100 * time.Millisecond, 100 * time.Millisecond, 100 * time.Millisecond, 100 * time.Millisecond}, 1, nil},
 		"and then no further": {[]time.Duration{100 * time.Millisecond, time.Minute}, 1, errSilent},
-		"slower than it may":  {slices.Repeat([]time.Duration{100 * time.Millisecond}, 8), 1 << 10, errSilent},
+		"slower than it may":  {slices.Repeat([]time.Duration{100 * time.Millisecond}, 40), 1 << 10, errSilent},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			got := make(chan error, 1)
 			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-				_, err := io.Copy(io.Discard, patient(w, r.Body, 300*time.Millisecond, tt.rate))
+				_, err := io.Copy(io.Discard, patient(w, r.Body, patience, tt.rate))
 				if err == nil { // whoever is still there is not taken for gone
-					time.Sleep(400 * time.Millisecond)
+					time.Sleep(patience + 100*time.Millisecond)
 					err = r.Context().Err()
 				}
 				got <- err
