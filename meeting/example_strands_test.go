@@ -18,6 +18,11 @@ func ExamplePeriods_Missing() {
 	// Output: [2019-02]
 }
 
+func ExamplePeriods_Comparable() {
+	fmt.Println(periods(always).Comparable(), periods(func(m crime.Month) bool { return m > march2020-8 }).Comparable())
+	// Output: 12 4
+}
+
 func ExamplePeriods_Row() {
 	row, err := periods(always).Row(meeting.Tally{Counts: doubled()})
 	fmt.Println(*row.Before, *row.After, row.Percent, row.Verdict, err)

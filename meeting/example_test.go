@@ -47,8 +47,8 @@ func ExampleItem_Came() {
 
 func ExamplePlaces_Cells() {
 	cells, err := meeting.Places{Sites: []geo.Site{{At: &orb.Point{0.5, 51.7}}}}.Cells()
-	fmt.Println(len(cells) > 0, err)
-	// Output: true <nil>
+	fmt.Println(len(cells), err)
+	// Output: 7 <nil>
 }
 
 // Within 30 metres is at the place.

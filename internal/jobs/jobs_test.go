@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
-	"encoding/json"
 	"errors"
 	"io"
 	"log/slog"
@@ -20,8 +19,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/jackc/pgx/v5"
 
-	"beatplan/crime"
-	"beatplan/geo"
 	"beatplan/internal/app"
 	"beatplan/internal/fault"
 	"beatplan/internal/jobs"
@@ -342,44 +339,6 @@ func TestSevered(t *testing.T) {
 	}
 }
 
-// TestLongRequests lists jobs without what is long in what they were asked for; the work has it.
-func TestLongRequests(t *testing.T) {
-	t.Parallel()
-	b := newBench(t, nothing)
-	visits := make([]crime.Visit, 20_000)
-	for i := range visits {
-		visits[i].Spot = "S-01"
-	}
-	for _, r := range []any{
-		app.VerdictOrder{Trial: "trial-1", Visits: visits},
-		app.HoursRequest{HotspotRequest: app.HotspotRequest{Area: "A"}, Outline: json.RawMessage(`{"type":"Polygon","coordinates":[]}`)},
-	} {
-		if _, err := b.Order(t.Context(), r); err != nil {
-			t.Fatal(err)
-		}
-	}
-	b.enqueue("x")
-	kept := b.count("SELECT count(*) FROM river.river_job WHERE args #> '{request,visits,19999}' IS NOT NULL OR args #> '{request,outline,type}' IS NOT NULL OR args #> '{request,mapping}' IS NOT NULL")
-	if kept != 3 {
-		t.Errorf("%d of 3 have what was asked for", kept)
-	}
-	listed, err := b.Jobs(t.Context(), math.MaxInt64, 10)
-	if err != nil || len(listed) != 3 || listed[0].Kind != "import" || listed[1].Kind != "hours" || listed[2].Kind != "verdict" {
-		t.Fatalf("%+v, %v", listed, err)
-	}
-	for _, job := range listed {
-		if len(job.Request) > 1000 || strings.Contains(string(job.Request), "Polygon") || strings.Contains(string(job.Request), "secret") {
-			t.Errorf("%s lists %.1000s", job.Kind, job.Request)
-		}
-		if one, err := b.Job(t.Context(), job.ID); err != nil || !cmp.Equal(one, job) {
-			t.Errorf("one of them is (-one +listed)\n%s%v", cmp.Diff(one, job), err)
-		}
-	}
-	if !strings.Contains(string(listed[2].Request), "trial-1") {
-		t.Errorf("the verdict lists %s", listed[2].Request)
-	}
-}
-
 // TestSameOrder asks for the same again while it is waited for, and for something
 // else.
 func TestSameOrder(t *testing.T) {
@@ -460,111 +419,6 @@ func (b *syncBuffer) String() string {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return b.text.String()
-}
-
-// TestPlanBesideImports has a fit overtake imports that wait for each other.
-func TestPlanBesideImports(t *testing.T) {
-	t.Parallel()
-	end := make(chan bool)
-	b := newBench(t, func(context.Context, string, app.ImportRequest, app.Body, func(app.Reading)) ([]app.Import, error) {
-		<-end
-		return nil, nil
-	})
-	b.run(b.Queue)
-	first, second := b.enqueue("x"), b.enqueue("y")
-	b.until(first.ID, in(app.JobRunning))
-	fit, err := b.Order(t.Context(), app.ModelRequest{Area: "A", Group: "robbery", Train: "2025-01"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	b.until(fit.ID, ended)
-	if job, err := b.Job(t.Context(), second.ID); err != nil || job.State != app.JobWaiting {
-		t.Errorf("the second import is %+v (%v)", job, err)
-	}
-	close(end)
-	b.until(second.ID, in(app.JobDone))
-}
-
-// heldWards is a store that says which wards there are when it is told to.
-type heldWards struct {
-	*store.Store
-	say chan bool
-}
-
-func (s heldWards) Areas(ctx context.Context, kind geo.AreaKind) ([]geo.Area, error) {
-	if kind == geo.Ward {
-		select {
-		case <-s.say:
-		case <-ctx.Done():
-			return nil, ctx.Err()
-		}
-	}
-	return s.Store.Areas(ctx, kind)
-}
-
-// TestPlanBesideQuestions has a fit overtake as many questions as there are workers, and more.
-func TestPlanBesideQuestions(t *testing.T) {
-	t.Parallel()
-	b := newBench(t, nil)
-	wards := heldWards{b.store, make(chan bool)}
-	b.Queue = b.over(wards, "clerk", nil)
-	var asked []app.Job
-	for _, r := range []any{
-		app.HoursRequest{HotspotRequest: app.HotspotRequest{Area: "ward:A", Group: "robbery"}},
-		app.HoursRequest{HotspotRequest: app.HotspotRequest{Area: "ward:B", Group: "robbery"}},
-		app.ComparisonRequest{HotspotRequest: app.HotspotRequest{Area: "ward:A", Group: "robbery"}},
-	} {
-		job, err := b.Order(t.Context(), r)
-		if err != nil {
-			t.Fatal(err)
-		}
-		asked = append(asked, job)
-	}
-	b.run(b.Queue)
-	b.until(asked[0].ID, in(app.JobRunning))
-	fit, err := b.Order(t.Context(), app.ModelRequest{Area: "A", Group: "robbery", Train: "2025-01"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	b.until(fit.ID, ended)
-	for _, job := range asked[1:] {
-		if job, err := b.Job(t.Context(), job.ID); err != nil || job.State != app.JobWaiting {
-			t.Errorf("another question is %+v (%v)", job, err)
-		}
-	}
-	close(wards.say)
-	for _, job := range asked {
-		b.until(job.ID, ended)
-	}
-}
-
-// TestPages lists jobs in pages.
-func TestPages(t *testing.T) {
-	t.Parallel()
-	b := newBench(t, nothing)
-	var want []string // newest first
-	for range 5 {
-		want = append([]string{b.enqueue("x").ID}, want...)
-	}
-	var got []string
-	for before := int64(math.MaxInt64); ; {
-		page, err := b.Jobs(t.Context(), before, 2)
-		if err != nil || len(page) > 2 {
-			t.Fatalf("%d jobs (%v)", len(page), err)
-		}
-		if len(page) == 0 {
-			break
-		}
-		for _, job := range page {
-			got = append(got, job.ID)
-		}
-		if before, err = strconv.ParseInt(page[len(page)-1].ID, 10, 64); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if !cmp.Equal(got, want) {
-		t.Errorf("in pages %v, want %v", got, want)
-	}
 }
 
 // TestPercentOfComputing has work that reads no file say how far it came: it draws on
