@@ -80,7 +80,14 @@ describe('the Night desk', { timeout: 300_000 }, () => {
           asDrawn,
         )
         expect(await facts.innerText()).toMatch(/26\.6 → [\d.]+ ha[^]*31% → [\d.]+%[^]*471 → \d+/)
+        const dragged = await facts.innerText()
         await form.getByRole('button', { name: 'Undo (1)' }).click()
+        expect(await facts.innerText()).toBe(asDrawn)
+        await page.keyboard.press('Control+Shift+z')
+        await form.getByRole('button', { name: 'Undo (1)' }).waitFor()
+        expect(await facts.innerText()).toBe(dragged)
+        await page.keyboard.press('Control+z')
+        await form.getByRole('button', { name: 'Undo', exact: true }).waitFor()
         expect(await facts.innerText()).toBe(asDrawn)
 
         await form.getByText('Type the corners').click()

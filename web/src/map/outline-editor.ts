@@ -17,6 +17,7 @@ export class OutlineEditor {
   readonly #tell: (outline: Outline, steps: number) => void
   #holes: Ring[][] = [] // of each part
   #steps: Outline[] = [] // as it was after each step, the first one first
+  #undone: Outline[] = [] // steps that were taken back, the last one last
 
   /**
    * `tell` hears the outline while it is drawn, and how many steps can be undone. Corners that
@@ -103,19 +104,29 @@ export class OutlineEditor {
   /** Lets the corners of an outline be moved; without one, an outline be drawn. */
   begin(outline: Outline): void {
     this.#steps = [outline]
+    this.#undone = []
     this.#show(outline)
   }
 
   /** Takes the last step back. */
   undo(): void {
     if (this.#steps.length < 2) return
-    this.#steps.pop()
+    this.#undone.push(this.#steps.pop()!)
     this.#show(this.#steps.at(-1)!)
+  }
+
+  /** Takes again the step that was taken back last. */
+  redo(): void {
+    const step = this.#undone.pop()
+    if (!step) return
+    this.#steps.push(step)
+    this.#show(step)
   }
 
   /** Puts another outline in its place, as a step that can be undone. */
   replace(outline: Outline): void {
     this.#steps.push(outline)
+    this.#undone = []
     this.#show(outline)
   }
 
@@ -147,6 +158,7 @@ export class OutlineEditor {
   #finished(mode: string, id: string | number): void {
     if (!this.#draw.enabled) return
     this.#steps.push(this.outline())
+    this.#undone = []
     if (mode === 'polygon') {
       this.#draw.setMode('select')
       this.#draw.selectFeature(id)
