@@ -47,13 +47,13 @@ export interface ZonesView {
   zones: Zone[]
 }
 
-/** A set in a list: "Jan – Sep 2025, edited by C. Planner, Mon, 30 Nov 2026, 18:12, approved". */
+/** A set in a list, what tells it from others first: "Edited by C. Planner, Mon, 30 Nov 2026, 18:12, approved, Jan – Sep 2025". */
 export const calledSet = (s: ZoneSet): string =>
   [
-    periodName(s.from, s.to),
-    `${s.parent ? 'edited' : 'drawn'}${s.recorded_by ? ` by ${s.recorded_by}` : ''}`,
+    `${s.parent ? 'Edited' : 'Drawn'}${s.recorded_by ? ` by ${s.recorded_by}` : ''}`,
     s.recorded_at && `${dayName(s.recorded_at)}, ${timeOfDay(s.recorded_at)}`,
     s.decision.status,
+    periodName(s.from, s.to),
   ]
     .filter(Boolean)
     .join(', ')

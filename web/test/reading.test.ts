@@ -198,8 +198,8 @@ describe('a version of focus areas', () => {
     changes: [{ name: 'Quay Street', hectares: -0.2, shared: 0.9, words: 'Quay Street: -0.2 ha' }],
   }
   test('is told from the others by who made it, and when', () => {
-    expect(calledSet(zoneSet)).toBe('Jan – Sep 2025, drawn by A. Analyst, draft')
-    expect(calledSet(edited)).toBe('Jan – Sep 2025, edited by C. Planner, Mon, 30 Nov 2026, 18:12, draft')
+    expect(calledSet(zoneSet)).toBe('Drawn by A. Analyst, draft, Jan – Sep 2025')
+    expect(calledSet(edited)).toBe('Edited by C. Planner, Mon, 30 Nov 2026, 18:12, draft, Jan – Sep 2025')
   })
   test('says what was done, and why', () =>
     expect(editedBy(edited)).toBe('Quay Street: -0.2 ha · outline changed: the pier is closed'))
