@@ -51,7 +51,20 @@ describe('the desks', { timeout: 300_000 }, () => {
       await page.keyboard.press('Escape')
       await why.waitFor({ state: 'detached' })
 
-      await page.getByRole('button', { name: 'Approve…' }).click()
+      const approve = page.getByRole('button', { name: 'Approve…' })
+      await page.getByRole('button', { name: 'To the decision' }).press('Enter')
+      expect(await approve.evaluate((e) => e === document.activeElement), 'by two keys').toBe(true)
+      await approve.press('Enter')
+      // The form does not lie over the list: at any height all of it can be scrolled to.
+      await page.setViewportSize({ width: 1440, height: 400 })
+      const list = page.getByRole('region', { name: 'Focus areas', exact: true })
+      await page.getByLabel(/^Your name/).focus()
+      await list.evaluate((e) => e.scrollTo(0, 0))
+      const card = page.getByRole('button', { name: /Quay Street/ })
+      const [form, box] = [await list.locator('.foot').boundingBox(), await list.boundingBox()]
+      expect(form!.y, 'below what is in view').toBeGreaterThanOrEqual(box!.y + box!.height - 1)
+      expect(await card.isVisible()).toBe(true)
+      await page.setViewportSize(desktop)
       await page.getByLabel(/^Your name/).fill('A. Analyst')
       await page.getByLabel('Why', { exact: true }).fill('agreed at the meeting')
       const refused = page.getByRole('button', { name: 'Approve these focus areas' })
