@@ -122,7 +122,7 @@ export function readHash(hash: string): { choice: Choice; view?: View } {
     swipe: Number(text('swipe', /^[1-9]\d?$/)),
     meeting: text('meeting', /^\d{1,9}$/),
     unit: text('unit', /^[\w -]{1,100}$/),
-    at: text('at', /^(zone|cell|stop|spot|place):[\w .:-]{1,100}$/),
+    at: text('at', /^(zone|cell|stop|spot|place|mark):[\w .:/-]{1,100}$/),
     budget: Math.min(99, Math.trunc(Number(text('budget', /^\d{1,2}$/)) || 0)),
     show: one('show', shows, 'map'),
     off: layers.filter((l) => list('off').includes(l)),

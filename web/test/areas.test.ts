@@ -71,6 +71,13 @@ describe('focus areas', { timeout: 300_000 }, () => {
       await mark.selectOption('Rising and falling')
       await key.getByRole('alert').getByText('Six months are the least').waitFor()
       await visit.gone('marked-line')
+      // A spot is no hexagon, and has a card of its own.
+      await mark.selectOption('Patrol spots')
+      await key.getByText(/\d+ places? marked/).waitFor()
+      await key.getByRole('button', { name: 'Table' }).click()
+      await table.getByRole('button', { name: 'Marked', exact: true }).click()
+      await table.locator('tbody th button').first().press('Enter')
+      await page.getByRole('region', { name: 'Why' }).getByText('rank 1').waitFor()
       await mark.selectOption('nothing')
       await page.waitForFunction(() => !location.hash.includes('mark='))
     }))

@@ -131,6 +131,12 @@ export const hotCells = fine
     id: String(f.properties!.cell),
     properties: { ...f.properties, stands: 'hot', gi_star: 4.2 },
   }))
+/** A patrol spot, which is no hexagon of the lattice. */
+export const spot = {
+  ...hotCells[0]!,
+  id: 'S-01',
+  properties: { kind: 'spot', rank: 1, count: 12, harm: 80, best_hours: 'unknown' },
+}
 const coarse = cells(0.0021 * Math.sqrt(7), 9)
 /** A background map as a publisher might name its layers. */
 const published: Record<string, Features> = {

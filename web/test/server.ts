@@ -141,6 +141,7 @@ function api(
     'GET /v1/places': () =>
       json({ places: [{ kind: 'street', name: 'Quay Street', within: 'Saltmarsh', at: [1.483, 51.758] }] }),
     'POST /v1/hotspots/find': () => json(ground.collection(ground.hotCells)),
+    'POST /v1/hotspots/spots': () => json(ground.collection([ground.spot])),
     'POST /v1/hotspots/emerging': () => refusal(422, 'six months are the least: choose a longer period'),
     'POST /v1/hotspots/forecasts': () => json(county.forecast),
     'GET /v1/surfaces/forecast-1': () => json(county.forecastSurface),

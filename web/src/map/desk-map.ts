@@ -29,6 +29,7 @@ import type { Inks } from './inks'
 import { Losses } from './losses'
 import type { Outline, Ring } from './outline'
 import type { OutlineEditor } from './outline-editor'
+import { markLines } from './marked'
 import { namedStops } from './overlays'
 import { givePatterns } from './patterns'
 import { around } from './pixels'
@@ -42,7 +43,7 @@ prewarm()
 
 export type { Listeners, Shown, Under } from './told'
 
-const clickable = ['stops', 'other-stops', 'sites', 'spots-left-out', 'cells', 'zone-fill']
+const clickable = [...markLines, 'stops', 'other-stops', 'sites', 'spots-left-out', 'cells', 'zone-fill']
 const none: GeoJSON.FeatureCollection = { type: 'FeatureCollection', features: [] }
 
 const keys = 'arrow keys move it, plus and minus zoom'

@@ -67,6 +67,12 @@ export const marked = (ink: Inks): LayerSpecification[] => {
   ]
 }
 
+/** What a click finds of a mark that is no hexagon: within its outline a hexagon explains itself. */
+export const markLines = ['marked-signs', 'marked-line', 'marked-dashed']
+
+/** What the why column explains of a marked place. */
+export const explained = (id: string): string => `${/^[0-9a-f]{15}$/.test(id) ? 'cell' : 'mark'}:${id}`
+
 /** The places that were found, for the map. */
 export const onMap = ({ places }: Found): GeoJSON.FeatureCollection => ({
   type: 'FeatureCollection',
