@@ -6,18 +6,31 @@ import type { Inks } from './inks'
 /** Counts under this are kept from whoever looks at a wall. */
 export const least = 5
 
-/** Of each pattern which pixels of a square tile are inked, and with what. */
-const drawn: Record<string, { ink: keyof Inks; size: number; at: (x: number, y: number) => boolean }> = {
-  withheld: { ink: 'edge', size: 12, at: (x, y) => (x + y) % 12 < 3 }, // hatched, to be seen from four metres
-  'no-data': { ink: 'edge', size: 12, at: (x, y) => x % 12 < 2 && y % 12 < 2 }, // dotted
+interface Pattern {
+  ink: keyof Inks
+  /** Of a square tile, in pixels. */
+  size: number
+  /** How much the ink covers of what is below, 0 to 1. */
+  opacity: number
+  /** Whether a pixel is inked. */
+  at: (x: number, y: number) => boolean
+}
+
+const drawn: Record<string, Pattern> = {
+  // hatched: wide enough for four metres, and pale enough for the streets below
+  withheld: { ink: 'edge', size: 12, opacity: 0.4, at: (x, y) => (x + y) % 12 < 3 },
+  // dotted
+  'no-data': { ink: 'edge', size: 12, opacity: 1, at: (x, y) => x % 12 < 2 && y % 12 < 2 },
 }
 
 function image(name: string, ink: Inks): { width: number; height: number; data: Uint8ClampedArray } {
-  const { ink: of, size, at } = drawn[name]!
+  const { ink: of, size, opacity, at } = drawn[name]!
   const colour = /^#(..)(..)(..)/.exec(ink[of].replace(/^#(.)(.)(.)$/, '#$1$1$2$2$3$3'))!
   const [r, g, b] = colour.slice(1).map((c) => parseInt(c, 16))
   const pixels = Array.from({ length: size * size }, (_, i) => at(i % size, Math.floor(i / size)))
-  const data = new Uint8ClampedArray(pixels.flatMap((inked) => [r!, g!, b!, inked ? 255 : 0]))
+  const data = new Uint8ClampedArray(
+    pixels.flatMap((inked) => [r!, g!, b!, inked ? Math.round(255 * opacity) : 0]),
+  )
   return { width: size, height: size, data }
 }
 
