@@ -5,7 +5,20 @@ export default defineConfig({
   plugins: [svelte({ configFile: false })],
   // One file of styles: those of the desks that are loaded later are few, and each file is a request
   // before the first tile.
-  build: { target: 'es2022', assetsInlineLimit: 0, chunkSizeWarningLimit: 1500, cssCodeSplit: false },
+  build: {
+    target: 'es2022',
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 1500,
+    cssCodeSplit: false,
+    // What desks share with the page is one file: each more is a request before the first tile.
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [{ name: 'words', test: /node_modules\/svelte\/|src\/(words|colours)\.ts$/ }],
+        },
+      },
+    },
+  },
   server: { proxy: { '/v1': 'http://127.0.0.1:8080', '/tiles': 'http://127.0.0.1:8080' } },
   test: { include: ['test/**/*.test.ts'], globalSetup: 'test/setup.ts' },
 })
