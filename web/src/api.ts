@@ -189,44 +189,6 @@ export async function visitsOf(plan: string, start: string, end: string, s?: Abo
   return (await ask<Schemas['VisitList']>(`/v1/visits?${asked}`, s)).visits
 }
 
-/** The visits to a plan's places, each place once. */
-export async function visited(
-  plan: PlanCollection,
-  s?: AbortSignal,
-): Promise<{ features: GeoJSON.Feature[]; elsewhere: number }> {
-  const { start, end } = plan.plan.period
-  const visits = await visitsOf(plan.plan.id, start, end, s)
-  const found = new Map<string, Schemas['Visit'][]>()
-  for (const v of visits) if (v.place) found.set(v.place, [...(found.get(v.place) ?? []), v])
-  let elsewhere = 0
-  const features = [...found].flatMap(([place, all]): GeoJSON.Feature[] => {
-    const stop = plan.features.find((f) => {
-      const p = f.properties as { area?: string; name?: string; seq?: number }
-      return p.seq !== undefined && (p.area === place || p.name === place)
-    })
-    if (!stop) {
-      elsewhere += all.length
-      return []
-    }
-    const counts = new Map<string, number>()
-    for (const v of all)
-      for (const [name, n] of Object.entries(v.outputs)) counts.set(name, (counts.get(name) ?? 0) + n)
-    const minutes = all.reduce((sum, v) => sum + v.minutes, 0)
-    const outputs = [...counts].map(([name, n]) => `${n} ${name.replaceAll('-', ' ')}`)
-    const sentence = [`${all.length} ${all.length === 1 ? 'visit' : 'visits'}, ${minutes} min`, ...outputs]
-    const title = (stop.properties as { name?: string }).name
-    return [
-      {
-        type: 'Feature',
-        id: place,
-        geometry: stop.geometry as GeoJSON.Geometry,
-        properties: { kind: 'visited', title, sentence: sentence.join(', ') },
-      },
-    ]
-  })
-  return { features, elsewhere }
-}
-
 /** The legal powers over an area on a day. */
 export const powers = async (area: string, on: string, s?: AbortSignal): Promise<GeoJSON.Feature[]> =>
   (await ask<GeoJSON.FeatureCollection>(`/v1/powers${of(area)}&on=${on}`, s)).features

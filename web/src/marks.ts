@@ -2,6 +2,7 @@
 // a patrol would stand, and how many offences there are for those who live or pass there. And what
 // else bears on them: sites that intelligence raises, legal powers, visits that were made.
 
+import type { PlanCollection, Visit } from './api'
 import { classCount, ladder } from './colours'
 import type { Show } from './hash'
 import { capitals, dayName, figure, groupName, many, periodName } from './words'
@@ -157,4 +158,40 @@ function readRates(mark: Rate, features: readonly GeoJSON.Feature[]): Read {
     ]
   })
   return { mark, places, mean, bounds }
+}
+
+/** The visits to a plan's places, each place once. */
+export function visited(
+  plan: PlanCollection,
+  visits: readonly Visit[],
+): { features: GeoJSON.Feature[]; elsewhere: number } {
+  const found = new Map<string, Visit[]>()
+  for (const v of visits) if (v.place) found.set(v.place, [...(found.get(v.place) ?? []), v])
+  let elsewhere = 0
+  const features = [...found].flatMap(([place, all]): GeoJSON.Feature[] => {
+    const stop = plan.features.find((f) => {
+      const p = f.properties as { area?: string; name?: string; seq?: number }
+      return p.seq !== undefined && (p.area === place || p.name === place)
+    })
+    if (!stop) {
+      elsewhere += all.length
+      return []
+    }
+    const counts = new Map<string, number>()
+    for (const v of all)
+      for (const [name, n] of Object.entries(v.outputs)) counts.set(name, (counts.get(name) ?? 0) + n)
+    const minutes = all.reduce((sum, v) => sum + v.minutes, 0)
+    const outputs = [...counts].map(([name, n]) => `${n} ${name.replaceAll('-', ' ')}`)
+    const sentence = [`${all.length} ${all.length === 1 ? 'visit' : 'visits'}, ${minutes} min`, ...outputs]
+    const title = (stop.properties as { name?: string }).name
+    return [
+      {
+        type: 'Feature',
+        id: place,
+        geometry: stop.geometry as GeoJSON.Geometry,
+        properties: { kind: 'visited', title, sentence: sentence.join(', ') },
+      },
+    ]
+  })
+  return { features, elsewhere }
 }

@@ -1,8 +1,8 @@
-import { afterEach, describe, expect, test, vi } from 'vitest'
-import { visited } from '../src/api'
+import { describe, expect, test } from 'vitest'
+import type { Visit } from '../src/api'
 import type { Inks } from '../src/map/inks'
 import { marked, onMap, signs } from '../src/map/marked'
-import { type Found, kinds, type Mark, markedFor, readMarks, withheld } from '../src/marks'
+import { type Found, kinds, type Mark, markedFor, readMarks, visited, withheld } from '../src/marks'
 import { polygon } from './county-ground'
 import { plan } from './county-plan'
 
@@ -129,23 +129,15 @@ describe('what was marked for', () => {
 })
 
 describe('visits to a plan', () => {
-  afterEach(() => vi.unstubAllGlobals())
-  test('stand at its places, once each, with what they produced; those elsewhere are counted', async () => {
+  test('stand at its places, once each, with what they produced; those elsewhere are counted', () => {
     const stop = plan.features.find((f) => f.properties.kind === 'patrol_stop')!
     const { area } = stop.properties as { area: string }
-    const visit = (place: string, outputs: object) => ({ place, minutes: 15, outputs })
-    vi.stubGlobal('fetch', () =>
-      Promise.resolve(
-        Response.json({
-          visits: [
-            visit(area, { searches: 1 }),
-            visit(area, { searches: 2, 'people-engaged': 6 }),
-            visit('Pier', {}),
-          ],
-        }),
-      ),
-    )
-    const { features, elsewhere } = await visited(plan)
+    const visit = (place: string, outputs: object) => ({ place, minutes: 15, outputs }) as Visit
+    const { features, elsewhere } = visited(plan, [
+      visit(area, { searches: 1 }),
+      visit(area, { searches: 2, 'people-engaged': 6 }),
+      visit('Pier', {}),
+    ])
     expect(elsewhere).toBe(1)
     expect(features.map((f) => [f.id, f.geometry, f.properties?.sentence])).toEqual([
       [area, stop.geometry, '2 visits, 30 min, 3 searches, 6 people engaged'],

@@ -3,7 +3,7 @@
 import { untrack } from 'svelte'
 import * as api from '../api'
 import { policingDay } from '../charts/week'
-import { type Asked, type Found, readMarks, withheld } from '../marks'
+import { type Asked, type Found, readMarks, visited, withheld } from '../marks'
 import type { Board } from './board.svelte'
 import type { Other } from './other.svelte'
 import type { Plans } from './plans.svelte'
@@ -63,7 +63,9 @@ export class Marks {
     if (mark === 'intelligence') return found(await api.raised(area, on, s))
     if (mark === 'powers') return found(await api.powers(area, on, s))
     if (mark !== 'visits') return found(await api.marked(mark, this.#board.question(group), measure, s))
-    const { features, elsewhere } = await api.visited(this.#plans.plan.value!, s)
+    const plan = this.#plans.plan.value!
+    const { id, period } = plan.plan
+    const { features, elsewhere } = visited(plan, await api.visitsOf(id, period.start, period.end, s))
     return { ...found(features), elsewhere }
   }
 }
