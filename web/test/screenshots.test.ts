@@ -115,7 +115,7 @@ describe.skipIf(!asked)('screenshots (make screenshots asks for them)', { timeou
       const image = await createImageBitmap(await (await fetch(`data:image/png;base64,${base64}`)).blob())
       const canvas = new OffscreenCanvas(image.width, image.height)
       canvas.getContext('2d')!.drawImage(image, 0, 0)
-      const webp = await canvas.convertToBlob({ type: 'image/webp', quality: 0.9 })
+      const webp = await canvas.convertToBlob({ type: 'image/webp', quality: 0.85 })
       const bytes = new Uint8Array(await webp.arrayBuffer())
       return btoa(bytes.reduce((all, b) => all + String.fromCharCode(b), ''))
     }, png.toString('base64'))
