@@ -1,13 +1,14 @@
 # The map, the program, and a small system to run it on. PostGIS is not in it:
 # name a database with --database-url (compose.yaml runs one beside it).
-FROM node:22-bookworm-slim AS web
+# Images are named by tag and digest: docs/operations.md says how to renew them.
+FROM node:22-bookworm-slim@sha256:43ac6c60b8f89723f746e8a92ce91abd5017e627ce1ddfe4238355d3a30b772c AS web
 WORKDIR /src/web
 COPY web/package.json web/package-lock.json ./
 RUN npm ci --no-audit --no-fund
 COPY web ./
 RUN npm run build
 
-FROM golang:1.26-bookworm AS program
+FROM golang:1.26-bookworm@sha256:a688600ca24f8a4d3ca77f95b0dd40704a9fc787c826660eb7ba0b641b8b175d AS program
 WORKDIR /src
 COPY go.mod go.sum ./
 RUN go mod download
@@ -15,7 +16,7 @@ COPY . .
 COPY --from=web /src/web/dist web/dist
 RUN go build -trimpath -o /beatplan ./cmd/beatplan
 
-FROM debian:bookworm-slim
+FROM debian:bookworm-slim@sha256:3783cc01769c7b2b1b83a5c5ad96c815348e28ed7da68e2e3687004faa906251
 RUN apt-get update && apt-get install --yes --no-install-recommends ca-certificates && rm -rf /var/lib/apt/lists/* \
     && useradd --system --create-home --home-dir /var/lib/beatplan beatplan
 USER beatplan
