@@ -49,7 +49,7 @@ func secure(hosts []string) echo.MiddlewareFunc {
 			h.Set("Referrer-Policy", "no-referrer")
 			h.Set("Cross-Origin-Opener-Policy", "same-origin")
 			h.Set("Cross-Origin-Resource-Policy", "same-origin")
-			if host := hostname(r.Host); !slices.Contains(hosts, host) {
+			if host := Hostname(r.Host); !slices.Contains(hosts, host) {
 				return fault.New(fault.Forbidden, "this server answers for %s, not for %q: serve --host NAME adds a name", strings.Join(hosts, ", "), host)
 			}
 			if err := origins.Check(r); err != nil {
@@ -95,8 +95,8 @@ var forwarded = []string{
 	"Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Forwarded-Protocol", "X-Forwarded-Ssl", "X-Url-Scheme", "X-Real-Ip",
 }
 
-// hostname returns the host of a Host header, in lower case and without a port.
-func hostname(hostport string) string {
+// Hostname returns the host of a Host header, in lower case and without a port.
+func Hostname(hostport string) string {
 	host, _, err := net.SplitHostPort(hostport)
 	if err != nil {
 		host = hostport

@@ -2,11 +2,16 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"math"
 	"net"
 	"net/http"
+	"net/netip"
+	"slices"
+	"strings"
 	"time"
 
+	"beatplan/api"
 	"beatplan/internal/app"
 	"beatplan/internal/jobs"
 	"beatplan/internal/obs"
@@ -109,12 +114,25 @@ func (a adminListener) Close() error {
 	return a.Listener.Close()
 }
 
-// serve answers until it is stopped.
-func (a adminListener) serve(f *obs.Figures) (stop func()) {
+// serve answers until it is stopped, by the names of the server.
+func (a adminListener) serve(f *obs.Figures, hosts []string) (stop func()) {
 	if a.Listener == nil {
 		return func() {}
 	}
-	server := &http.Server{Handler: f.Handler(), ReadHeaderTimeout: 10 * time.Second, WriteTimeout: 30 * time.Second, MaxHeaderBytes: 32 << 10}
+	server := &http.Server{Handler: named(hosts, f.Handler()), ReadHeaderTimeout: 10 * time.Second, WriteTimeout: 30 * time.Second, MaxHeaderBytes: 32 << 10}
 	go server.Serve(a.Listener) //nolint:errcheck // it ends when it is closed
 	return func() { _ = server.Close() }
+}
+
+// named answers requests for an address, or for one of the names that the server has. A page of
+// another site, whose own name was made to mean this address, asks for that name.
+func named(hosts []string, next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		host := api.Hostname(r.Host)
+		if _, err := netip.ParseAddr(host); err != nil && !slices.Contains(hosts, host) {
+			http.Error(w, fmt.Sprintf("figures are read by address or by %s, not by %q: serve --host NAME adds a name", strings.Join(hosts, ", "), host), http.StatusForbidden)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
 }

@@ -79,7 +79,7 @@ func (c serveCommand) Run(ctx context.Context, g *globals, out *output) error {
 	probe := migrations.NewProbe(s.url)
 	defer probe.Close()
 	figures := s.figures(queue, probe.Ready)
-	defer admin.serve(figures)()
+	defer admin.serve(figures, hosts)()
 	options := api.Options{
 		App: s.App, Imports: uploads{s, queue}, Logs: uploads{s, queue}, Jobs: queue, Tiles: s.store, Names: s.store, Ready: probe.Ready, Map: web.Dist(), Log: log, Count: figures.Request, Hosts: hosts, Proxies: proxies,
 	}
