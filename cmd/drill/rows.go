@@ -15,7 +15,7 @@ func rows() []row {
 	return []row{
 		{"boxes that are none", "400 that names bbox, the world in 1 s", oddBoxes},
 		{"one file sent twice at once", "its rows once", sentTwice},
-		{"an import killed eight times", "all or none of it, no table left", killedImports},
+		{"an import killed eight times", "each time at work; all or none of it, no table left", killedImports},
 		{"other host names and other sites' pages", "403 for each", otherHosts},
 		{"a header of 1 MB", "refused, and the next is served", longHeader},
 		{"200 questions a second whether it is ready", "1 connection, all 200", readiness},
