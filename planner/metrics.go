@@ -7,6 +7,9 @@ import (
 	"time"
 )
 
+// longStop is how long units stay in trials that reduced crime (Koper 1995).
+const longStop = 15 * time.Minute
+
 // Metrics is what a plan says about itself. Harm is in days of imprisonment,
 // shares are 0 to 1.
 type Metrics struct {
@@ -42,6 +45,9 @@ type Metrics struct {
 	Visits          int     `json:"visits"`
 	EngagementStops int     `json:"engagement_stops"`
 	TravelMinutes   int     `json:"travel_min"`
+	LongStops       int     `json:"stops_of_15_min"`         // visits, calls and posts that last as long, or longer
+	OfficerHours    float64 `json:"officer_hours"`           // of the units' shifts, by their officers; one where nobody says
+	OfficersThere   float64 `json:"officer_hours_at_places"` // of these, at stops
 	TravelMetres    float64 `json:"travel_m"`
 	TravelEngine    string  `json:"travel_engine"`
 
@@ -99,10 +105,17 @@ func (p Plan) Metrics() Metrics {
 		m.EngagementStops += u.EngagementStops
 		m.TravelMinutes += u.TravelMinutes
 		m.TravelMetres += u.TravelMetres
-		shift += p.Problem.shift(p.Problem.Units[i]).length()
+		long := p.Problem.shift(p.Problem.Units[i]).length()
+		officers := float64(max(1, p.Problem.Units[i].Officers))
+		m.OfficerHours += officers * long.Hours()
+		m.OfficersThere += officers * float64(u.DwellMinutes) / 60
+		shift += long
 		travel += r.Travel
 		for _, s := range r.Stops {
 			visited += s.Harm
+			if stay := s.Depart.Sub(s.Arrive); s.Kind != BreakStop && s.Kind != AwayStop && stay >= longStop {
+				m.LongStops++
+			}
 			if s.Second {
 				m.Visits--
 			}
@@ -118,6 +131,7 @@ func (p Plan) Metrics() Metrics {
 		}
 	}
 	m.HarmPresent = round(present, 2)
+	m.OfficerHours, m.OfficersThere = round(m.OfficerHours, 2), round(m.OfficersThere, 2)
 	m.HarmShare = share(visited, present)
 	m.HarmPerHour = round(p.Harm/shift.Hours(), 2)
 	m.TravelShare = share(float64(travel), float64(shift))

@@ -21,6 +21,7 @@ type Problem struct {
 	Powers      []geo.Power // of the area, in force or lately over
 	Policy      Policy
 	Response    []Unit  // units that answer calls: they have places, not routes
+	Whole       *Whole  // what the spots are part of; nil: not known
 	Fair        float64 // no ward has more than this share of the visits; 0: no cap
 	Travel      Travel  `json:"-"`
 

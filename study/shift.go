@@ -25,6 +25,7 @@ type ShiftSpot struct {
 	Outline  orb.MultiPolygon // WGS 84
 	Rate     []float64        // in each hour from the start, days of imprisonment per hour
 	Offences float64          // recorded in it, on which the forecast rests
+	Cells    []int            // positions in the lattice of the study
 	Why      []string         // what is known of the place, in sentences
 }
 
@@ -98,7 +99,7 @@ func (s *Study) shiftSpot(i int, h hotspot.Spot, of int, profile, weights []floa
 		rate[hour] = h.Weight * share
 	}
 	return ShiftSpot{
-		ID: fmt.Sprintf("HS-%03d", i+1), At: at, Outline: outline, Rate: rate, Offences: offences,
+		ID: fmt.Sprintf("HS-%03d", i+1), At: at, Outline: outline, Rate: rate, Offences: offences, Cells: h.Cells,
 		Why: []string{fmt.Sprintf("rank %d of %d spots: %s days of harm expected a week, after %s in %s, %s",
 			i+1, of, days(h.Weight), english.AboutOffences(offences), english.Months(s.Period.From.String(), s.Period.To.String()), s.Tally.Hours)},
 	}, nil

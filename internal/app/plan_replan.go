@@ -94,6 +94,9 @@ func (a *App) ReplanPlan(ctx context.Context, id string, r ReplanRequest) (PlanR
 	}
 	p.Decision, p.Parent, p.Replan = nil, id, &replan
 	p.Metrics = solved.Metrics()
+	if err := p.measure(solved); err != nil {
+		return fail(err)
+	}
 	p.Notes = slices.Concat([]string{fmt.Sprintf("replanned at %s from plan %s: %s", r.At, id, strings.Join(replan.What, "; "))}, solved.Notes(), []string{solved.Problem.Policy.Measure()})
 	p.ID = fmt.Sprintf("%s-%s-%.8s", p.Date, slug(p.Area.Name), result.Digest(Version, "replan", id, r))
 	group, err := a.group(ctx, p.Group)

@@ -34,6 +34,7 @@ func commander(p Plan, g Ground) report.Page {
 	if m.RandomHigh > 0 {
 		covers = append(covers, report.Paragraph{Style: report.Small, Text: report.Plain(fmt.Sprintf("of %s days expected; at random: the mean of 40 draws of the same units, and 95%% of them", report.Amount(m.Present)))})
 	}
+	covers = append(covers, report.Paragraph{Style: report.Small, Text: report.Plain(p.accuracy())})
 	var worth []report.Block
 	if len(m.ByUnits) > 0 {
 		worth = append(worth, report.Heading{Text: "What each unit more is worth", Note: "days covered"}, p.worth())
@@ -111,6 +112,18 @@ func (p Plan) headline() string {
 	said += "."
 	if len(p.Basis.Differs) > 0 {
 		said += " This one differs because " + english.And(p.Basis.Differs) + "."
+	}
+	return said
+}
+
+// accuracy says how well the spots are placed, and for how long officers are at them.
+func (p Plan) accuracy() string {
+	said := "PAI and PEI are not known: " + cmp.Or(p.Basis.Unmeasured, "the plan was made before the harm of its whole area was kept") + "."
+	if a := p.Basis.Accuracy; a != nil {
+		said = fmt.Sprintf("The spots visited have %.1f%% of the harm that the whole area expects in the shift, on %.2f%% of its ground: PAI %.1f, PEI %.2f.", 100*a.HitRate, 100*a.Area, a.PAI, a.PEI)
+	}
+	if m := p.Basis.Metrics; m.Officers > 0 {
+		said += fmt.Sprintf(" %.1f of %.1f officer-hours at places, %s of 15 minutes or more.", m.There, m.Officers, english.Count(float64(m.LongStops), "stop"))
 	}
 	return said
 }

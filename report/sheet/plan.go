@@ -36,20 +36,28 @@ type Basis struct {
 		Name     string `json:"name"`
 		Invented bool   `json:"invented"`
 	} `json:"area"`
-	Operation        string   `json:"operation"` // its name, or in words
-	Group            string   `json:"group"`     // likewise
-	OperationVersion int      `json:"operation_version"`
-	GroupVersion     int      `json:"group_version"`
-	From             string   `json:"from"` // month
-	To               string   `json:"to"`
-	Hours            string   `json:"hours"`
-	Preset           string   `json:"preset"`
-	Seed             int64    `json:"seed"`
-	Travel           string   `json:"travel"`
-	Metrics          Metrics  `json:"metrics"`
-	Notes            []string `json:"notes"`
-	Differs          []string `json:"differs"` // what is different this time
-	Last             *struct {
+	Operation        string  `json:"operation"` // its name, or in words
+	Group            string  `json:"group"`     // likewise
+	OperationVersion int     `json:"operation_version"`
+	GroupVersion     int     `json:"group_version"`
+	From             string  `json:"from"` // month
+	To               string  `json:"to"`
+	Hours            string  `json:"hours"`
+	Preset           string  `json:"preset"`
+	Seed             int64   `json:"seed"`
+	Travel           string  `json:"travel"`
+	Metrics          Metrics `json:"metrics"`
+	Accuracy         *struct {
+		Harm    float64 `json:"harm_expected"` // days, in the whole area
+		HitRate float64 `json:"hit_rate"`      // share of it at the spots visited
+		Area    float64 `json:"area"`          // share of the ground that they take
+		PAI     float64 `json:"pai"`
+		PEI     float64 `json:"pei"`
+	} `json:"accuracy"` // nil: not known
+	Unmeasured string   `json:"accuracy_unknown"` // why
+	Notes      []string `json:"notes"`
+	Differs    []string `json:"differs"` // what is different this time
+	Last       *struct {
 		ID      string  `json:"id"`
 		Date    string  `json:"date"`
 		PerHour float64 `json:"harm_covered_per_patrol_hour"`
@@ -72,6 +80,9 @@ type Metrics struct {
 	Covered    float64   `json:"harm_covered"`
 	Bound      float64   `json:"upper_bound"`
 	GapPct     float64   `json:"gap_pct"`
+	LongStops  int       `json:"stops_of_15_min"`
+	Officers   float64   `json:"officer_hours"` // 0: an old plan does not say
+	There      float64   `json:"officer_hours_at_places"`
 	Present    float64   `json:"harm_present"`
 	RandomMean float64   `json:"random_mean"`
 	RandomLow  float64   `json:"random_low"`

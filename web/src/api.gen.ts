@@ -5845,6 +5845,18 @@ export interface components {
                 /** Format: double */
                 travel_share?: number;
                 visits?: number;
+                /** @description Visits, calls and posts of 15 minutes or more */
+                stops_of_15_min?: number;
+                /**
+                 * Format: double
+                 * @description Of the units' shifts, by their officers
+                 */
+                officer_hours?: number;
+                /**
+                 * Format: double
+                 * @description Of these, at visits, calls and posts
+                 */
+                officer_hours_at_places?: number;
                 /** @description Who is on the street by half hour */
                 street?: {
                     /** @example 18:30 */
@@ -5854,6 +5866,41 @@ export interface components {
             } & {
                 [key: string]: unknown;
             };
+            /** @description How much of the harm that the whole area expects in the shift, by the forecast, is at the spots that the plan visits: of where, not of when. Left out where it is not known: `accuracy_unknown` says why, or the plan was made before the harm of its whole area was kept */
+            accuracy?: {
+                /**
+                 * Format: double
+                 * @description In the whole area in the shift, days of imprisonment
+                 */
+                harm_expected: number;
+                /**
+                 * Format: double
+                 * @description Of the whole area, square metres
+                 */
+                area_m2: number;
+                /**
+                 * Format: double
+                 * @description Share of the harm that is at the spots visited
+                 */
+                hit_rate: number;
+                /**
+                 * Format: double
+                 * @description Share of the ground that they take
+                 */
+                area: number;
+                /**
+                 * Format: double
+                 * @description hit_rate ÷ area; 1 is no better than ground drawn by lot
+                 */
+                pai: number;
+                /**
+                 * Format: double
+                 * @description hit_rate ÷ the most that any cells of as much ground hold (Hunt 2016): 1 is out of reach, since a spot is cells side by side
+                 */
+                pei: number;
+            };
+            /** @description Why it is not known */
+            accuracy_unknown?: string;
             notes: string[];
             /** @description What could be learned from the plans of the 28 days before: 1 is nothing, 0 everything */
             habit?: {

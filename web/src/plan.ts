@@ -64,10 +64,20 @@ export interface PlanView {
   /** What was changed in the night, of the plan before, and what that costs. */
   replan?: PlanCollection['plan']['replan'] | undefined
   coverage?: Coverage | undefined
+  accuracy: Accuracy | { unknown: string } // with the reason
   last?: PlanCollection['basis']['last'] // the plan for the last day before
   leftOut: { place: string; reason: string }[]
   notes: string[]
 }
+
+type Accuracy = NonNullable<Plan['accuracy']>
+
+/** How well a plan's spots are placed in its whole area, or why that is not known. */
+export const accuracy = ({
+  accuracy: a,
+  accuracy_unknown: why,
+}: Pick<Plan, 'accuracy' | 'accuracy_unknown'>) =>
+  a ?? { unknown: why ?? 'the plan was made before the harm of its whole area was kept; make it anew' }
 
 type Feature = PlanCollection['features'][number]
 type StopFeature = Extract<Feature, { properties: { seq: number } }>
@@ -131,6 +141,7 @@ export function readPlan({ plan, basis, decision, features }: PlanCollection): P
     dosageMet: plan.metrics.dosage_met_share,
     replan: plan.replan,
     coverage: coverage(basis.metrics),
+    accuracy: accuracy(basis),
     last: basis.last,
     leftOut,
     notes: basis.notes,

@@ -29,6 +29,10 @@ export function percent(share: number): string {
   return `${(100 * share).toFixed(share < 0.0995 ? 1 : 0)}%`
 }
 
+/** A share that may be far below a hundredth, with two digits: 0.00042 is "0.042%". */
+export const small = (share: number): string =>
+  share >= 0.01 ? percent(share) : `${Number((100 * share).toPrecision(2))}%`
+
 /** An instant as the clock shows it in London: "02:15". */
 export const timeOfDay = (instant: string): string => clock.format(new Date(instant))
 

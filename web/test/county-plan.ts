@@ -90,6 +90,7 @@ export const planFacts: Plan = {
   travel: 'straight line × 1.3',
   decision: draft,
   metrics: {},
+  accuracy: { harm_expected: 240, area_m2: 75_000_000, hit_rate: 0.31, area: 0.0042, pai: 73.8, pei: 0.62 },
   notes: ['units begin and end in the middle of the harm: no station is given'],
 }
 const header: PlanCollection['plan'] = {

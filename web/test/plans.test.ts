@@ -77,6 +77,8 @@ describe.skipIf(missing)(name, { timeout: 300_000 }, () => {
     const column = page.getByRole('region', { name: 'Patrol and Engagement Plan' })
     await column.getByText(`${figure(covered)} of ${figure(present)} days`).waitFor()
     await column.getByText(`at random ${percent(random!.mean / present)}`).waitFor()
+    const { pai, pei } = made.basis.accuracy!
+    await column.getByText(`PAI ${figure(pai)}, PEI ${pei.toFixed(2)}`).waitFor()
     const last = coverage(approved!.metrics)!
     await column.getByText(`last plan, Fri, 9 Jan 2026 ${percent(last.covered / last.present)}`).waitFor()
     await column
@@ -94,6 +96,9 @@ describe.skipIf(missing)(name, { timeout: 300_000 }, () => {
     await beside.getByRole('row', { name: `Units 2 ${approved!.units}` }).waitFor()
     expect(await beside.getByRole('row', { name: /^Harm covered/ }).innerText()).toMatch(
       `${figure(covered)} days\t${figure(last.covered)} days`,
+    )
+    expect(await beside.getByRole('row', { name: /^PAI/ }).innerText()).toMatch(
+      `${figure(pai)}\t${figure(approved!.accuracy!.pai)}`,
     )
     expect(await beside.innerText()).toMatch(/ewer .*18:00–/)
     const missed = beside.getByText(/^Spots that only the other covers/)

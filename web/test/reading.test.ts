@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { Problem, problem } from '../src/api'
-import { called, officerHours, planOnMap, readPlan, withoutIds } from '../src/plan'
+import { accuracy, called, officerHours, planOnMap, readPlan, withoutIds } from '../src/plan'
 import { box, calledSet, editedBy, headline, labelled, nightsOf, readZones } from '../src/zones'
 import { zones, zoneSet } from './county-zones'
 import { plan } from './county-plan'
@@ -72,6 +72,13 @@ describe('a plan', () => {
     expect(all).toBe(24)
     expect(there).toBeCloseTo((3 * minutes) / 60, 9)
     expect(officerHours([])).toEqual({ all: 0, there: 0 })
+  })
+  test('says how well its spots are placed, or why that is not known', () => {
+    expect(read.accuracy).toMatchObject({ hit_rate: 0.31, pai: 73.8, pei: 0.62 })
+    expect(accuracy({ accuracy_unknown: 'the plan visits no spot' })).toEqual({
+      unknown: 'the plan visits no spot',
+    })
+    expect(accuracy({})).toEqual({ unknown: expect.stringMatching(/made before/) as unknown })
   })
   test('is spoken of by numbers, names and call signs', () => {
     const [first] = read.units[0]!.stops

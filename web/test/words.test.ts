@@ -8,6 +8,7 @@ import {
   dataEnd,
   monthName,
   percent,
+  small,
   periodName,
   sentence,
   timeOfDay,
@@ -26,6 +27,10 @@ test.each([
   [0.0996, '10%'],
   [1, '100%'],
 ])('the share %d is written %s', (share, want) => expect(percent(share)).toBe(want))
+
+test('a share far below a hundredth keeps two digits', () => {
+  expect([0, 0.000423, 0.0095, 0.31].map(small)).toEqual(['0%', '0.042%', '0.95%', '31%'])
+})
 
 test('times are London’s, summer and winter', () => {
   expect(timeOfDay('2025-07-01T17:05:00Z')).toBe('18:05')
