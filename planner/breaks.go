@@ -20,13 +20,34 @@ const (
 	breakPlay = 15 * time.Minute
 )
 
+// A BreakRule says when units may have their breaks. The zero rule is the usual one.
+type BreakRule struct {
+	Within Window // the zero Window: from 2 h, or a third, into a unit's shift until 15 min before its end
+	AtOnce int    // the most units on break at once; 0: half of them, and at least one
+}
+
+// atOnce returns how many units may be on break at once.
+func (p Problem) atOnce() int {
+	if p.Breaks.AtOnce > 0 {
+		return p.Breaks.AtOnce
+	}
+	return max(1, len(p.Units)/2)
+}
+
+// limit says how many units may be on break at once, in words.
+func (r BreakRule) limit() string {
+	if r.AtOnce > 0 {
+		return fmt.Sprintf("no more than %d of the units", r.AtOnce)
+	}
+	return "no more than half of the units"
+}
+
 // addBreaks adds the slots in which each unit may take its break. Slots do not
-// overlap, and each holds no more than half of the units, so that no more than half
-// are on break at once. Between slots that are as good for everything else, one in
+// overlap, and each holds no more than may be on break at once. Between slots that are as good for everything else, one in
 // the middle third of the shift and with little harm present is taken.
 func (m *model) addBreaks(mean float64) error {
 	m.groups.breaks = len(m.in.Groups)
-	atOnce := max(1, len(m.Units)/2)
+	atOnce := m.atOnce()
 	slots := m.breakSlots()
 	for range slots {
 		m.in.Capacity = append(m.in.Capacity, atOnce)
@@ -89,7 +110,7 @@ func (m *model) breakSlots() []band {
 	if until-from < dwell {
 		return nil
 	}
-	needed := (taking + max(1, len(m.Units)/2) - 1) / max(1, len(m.Units)/2)
+	needed := (taking + m.atOnce() - 1) / m.atOnce()
 	length := dwell + int(breakPlay/time.Second)
 	if peak, have := m.peak(); have && len(m.Units) == 1 {
 		if slots := m.cut(from, until, length, dwell, append(m.closedToBreaks(), peak)); len(slots) > 0 {
@@ -161,6 +182,9 @@ func (m *model) harmShare(from, until int) float64 {
 // breakWindow returns within which time a unit has its break.
 func (p Problem) breakWindow(u Unit) Window {
 	shift := p.roster(u)
+	if w := p.Breaks.Within; !w.isZero() {
+		return shift.within(w)
+	}
 	return Window{
 		From: shift.From.Add(min(breakAfter, (shift.length() / 3).Truncate(time.Minute))),
 		To:   shift.To.Add(-breakBefore),
@@ -169,7 +193,10 @@ func (p Problem) breakWindow(u Unit) Window {
 
 // noBreak says why a unit has no break.
 func (m *model) noBreak(u Unit) error {
-	w := m.breakWindow(u)
-	return fmt.Errorf("unit %s has no room for a break of %d min between %s and %s, with the slack it keeps and no more than half of the units on break at once: shorten the break or lengthen the shift",
-		u.ID, minutes(u.Break), m.moment(w.From), m.moment(w.To))
+	w, closed := m.breakWindow(u), ""
+	for _, c := range m.NoBreaks {
+		closed += fmt.Sprintf(", none from %s to %s", m.moment(c.From), m.moment(c.To))
+	}
+	return fmt.Errorf("unit %s has no room for a break of %d min between %s and %s, with the slack it keeps%s and %s on break at once: shorten the break, give other hours for breaks, let more units have theirs at once, or lengthen the shift",
+		u.ID, minutes(u.Break), m.moment(w.From), m.moment(w.To), closed, m.Breaks.limit())
 }

@@ -87,3 +87,42 @@ func TestBreaksEndWithinTheShift(t *testing.T) {
 		t.Errorf("a break past the end: %v", err)
 	}
 }
+
+// A rule that is set moves the breaks: into its hours, and so many at once; the usual rule
+// is as it was. Where it leaves no room the refusal says what can be changed.
+func TestBreaksFollowTheRule(t *testing.T) {
+	t.Parallel()
+	p := night(t, 4, 12)
+	within := planner.Window{From: p.Start.Add(20 * time.Minute), To: p.Start.Add(230 * time.Minute)}
+	p.Breaks = planner.BreakRule{Within: within, AtOnce: 1}
+	plan := solve(t, p)
+	breaks := stops(plan, planner.BreakStop)
+	if len(breaks) != 4 {
+		t.Errorf("%d breaks for 4 units", len(breaks))
+	}
+	for i, b := range breaks {
+		if b.Arrive.Before(within.From) || b.Depart.After(within.To) {
+			t.Errorf("a break from %s to %s", b.Arrive, b.Depart)
+		}
+		for _, other := range breaks[:i] {
+			if b.Arrive.Before(other.Depart) && other.Arrive.Before(b.Depart) {
+				t.Errorf("two at once, at %s and %s", b.Arrive, other.Arrive)
+			}
+		}
+	}
+	p.Breaks.AtOnce = 4 // all of them, in the time of one
+	p.Breaks.Within.To = p.Breaks.Within.From.Add(50 * time.Minute)
+	if n := len(stops(solve(t, p), planner.BreakStop)); n != 4 {
+		t.Errorf("%d breaks, want 4 at once", n)
+	}
+	p.Breaks.AtOnce = 3
+	p.NoBreaks = []planner.Window{{From: p.End.Add(-time.Hour), To: p.End}}
+	if _, err := planner.Solve(p); err == nil || !strings.Contains(err.Error(), "no room for a break of 45 min between 18:20 and 19:10") ||
+		!strings.Contains(err.Error(), "and no more than 3 of the units on break at once: shorten the break, give other hours for breaks, let more units have theirs at once, or lengthen the shift") {
+		t.Errorf("four breaks of three at once in the time of one: %v", err)
+	}
+	p.Breaks.Within.To = p.Breaks.Within.From
+	if _, err := planner.Solve(p); err == nil || !strings.Contains(err.Error(), "the first must be the earlier") {
+		t.Errorf("no time for breaks: %v", err)
+	}
+}

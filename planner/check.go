@@ -105,7 +105,7 @@ func (p Plan) checkBreaks() error {
 			}
 		}
 	}
-	most := max(1, len(p.Problem.Units)/2)
+	most := p.Problem.atOnce()
 	for _, s := range breaks {
 		if _, resting := p.onDuty(s.Arrive); resting > most {
 			return fmt.Errorf("%d units are on break at %s, more than %d", resting, s.Arrive, most)

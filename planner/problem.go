@@ -17,6 +17,7 @@ type Problem struct {
 	Spots       []Spot
 	Engagements []Engagement
 	Posts       []Post
+	Breaks      BreakRule
 	NoBreaks    []Window    // in which no break is taken, such as when clubs close
 	Powers      []geo.Power // of the area, in force or lately over
 	Policy      Policy
@@ -50,7 +51,7 @@ type Unit struct {
 	Start orb.Point     // WGS 84; where its shift begins and its break is taken
 	End   orb.Point     // WGS 84; where its shift ends
 	Shift Window        // within the problem's; the zero Window is all of it
-	Break time.Duration // from 2 h after the start of its shift; 0: none
+	Break time.Duration // as the problem's rule on breaks has it; 0: none
 
 	Agency     string    // whose it is: police, council; may be empty
 	Role       Role      // what its officers are; empty: nobody says, and no power is shown to it
@@ -124,6 +125,17 @@ func (p Post) crews() int { return max(1, p.Units) }
 type Window struct{ From, To time.Time }
 
 func (w Window) isZero() bool { return w.From.IsZero() && w.To.IsZero() }
+
+// within returns the part of a window that lies in another.
+func (w Window) within(o Window) Window {
+	if w.From.Before(o.From) {
+		w.From = o.From
+	}
+	if w.To.After(o.To) {
+		w.To = o.To
+	}
+	return w
+}
 
 func (w Window) length() time.Duration { return w.To.Sub(w.From) }
 

@@ -28,7 +28,7 @@ func (m *model) why(stop Stop, o option, last time.Time) []string {
 	if o.kind == AwayStop {
 		return []string{"held up elsewhere"}
 	}
-	return []string{fmt.Sprintf("break of %d min, while at least half of the units are not on theirs", minutes(m.Units[o.of].Break))}
+	return []string{fmt.Sprintf("break of %d min, with %s on theirs at once", minutes(m.Units[o.of].Break), m.Breaks.limit())}
 }
 
 func (m *model) whyPatrol(stop Stop, o option, last time.Time, long string) []string {

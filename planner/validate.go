@@ -27,6 +27,10 @@ func (p Problem) validate() error {
 		return errors.New("no spots, sites or posts: there is nowhere to go")
 	case !(p.Fair >= 0 && p.Fair <= 1):
 		return fmt.Errorf("a cap of %g of the visits for each ward: it must be above 0 and at most 1", p.Fair)
+	case p.Breaks.AtOnce < 0:
+		return fmt.Errorf("%d units on break at once: give 1 or more", p.Breaks.AtOnce)
+	case !p.Breaks.Within.isZero() && !p.Breaks.Within.From.Before(p.Breaks.Within.To):
+		return fmt.Errorf("breaks from %s to %s: the first must be the earlier", p.moment(p.Breaks.Within.From), p.moment(p.Breaks.Within.To))
 	case p.Travel == nil:
 		return errors.New("no travel times: CrowFly needs no streets")
 	}

@@ -45,8 +45,24 @@ type makeCommand struct {
 	Seed      int64         `help:"Another seed gives another round." default:"1" placeholder:"N"`
 	Travel    string        `help:"How units get about: roads (along the streets loaded), straight, or the URL of an OSRM server, in which {mode} becomes foot, bike or car (default: roads where some are loaded)." placeholder:"HOW"`
 	Exempt    bool          `help:"Vehicles may go where buses and emergency vehicles may."`
+	breaking
 	period
 	planExporting
+}
+
+// breaking sets the rule on breaks.
+type breaking struct {
+	BreakMinutes *int   `help:"How long the break of each unit is; 0: none (default: 45 in a shift of six hours or more)." placeholder:"N"`
+	BreakWithin  string `help:"The hours in which all breaks are (default: from two hours into a unit's shift until a quarter of an hour before its end)." placeholder:"HH:MM-HH:MM"`
+	BreakAtOnce  int    `help:"How many units may be on break at once (default: half of them)." placeholder:"N"`
+}
+
+// rule returns what is set; nil: nothing.
+func (b breaking) rule() *app.UnitBreaks {
+	if b == (breaking{}) {
+		return nil
+	}
+	return &app.UnitBreaks{Minutes: b.BreakMinutes, Within: b.BreakWithin, AtOnce: b.BreakAtOnce}
 }
 
 // Run makes and exports the plan.
@@ -72,7 +88,7 @@ func (c makeCommand) request() (app.PlanRequest, error) {
 	r := app.PlanRequest{
 		Area: c.Area, Operation: c.Operation, Date: c.Date, Shift: c.Shift, Units: c.Units, Station: c.Station,
 		Mode: c.Mode, Preset: c.Preset, From: c.From, To: c.To, Seed: c.Seed, Travel: c.Travel, Exemptions: c.Exempt,
-		Profile: c.Profile, Fair: c.Fair, Best: c.Best, Deadline: c.Deadline.Seconds(), Double: c.Double,
+		Profile: c.Profile, Fair: c.Fair, Best: c.Best, Deadline: c.Deadline.Seconds(), Double: c.Double, Breaks: c.rule(),
 	}
 	for _, text := range c.Crew {
 		crew, err := readCrew(text)

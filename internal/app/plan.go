@@ -60,6 +60,7 @@ type PlanRequest struct {
 	Travel     string `json:"travel"`
 	Exemptions bool   `json:"exemptions"` // vehicles may go where buses and emergency vehicles may
 
+	Breaks   *UnitBreaks   `json:"breaks,omitempty"`   // nil: as usual
 	Must     []MustRequest `json:"must,omitempty"`     // calls that must be made
 	Double   []string      `json:"double,omitempty"`   // spots that two units visit at once, by id or name
 	Profile  string        `json:"profile,omitempty"`  // hours of harm where the data do not say: 22-02=3
@@ -96,6 +97,8 @@ type PlanResult struct {
 	Exemptions       bool            `json:"exemptions"`
 	Metrics          planner.Metrics `json:"metrics"`
 	Notes            []string        `json:"notes"`
+
+	Breaks *UnitBreaks `json:"breaks,omitempty"` // the rule on breaks that was set; nil: the usual one
 
 	Accuracy   *PlanAccuracy `json:"accuracy,omitempty"`         // nil: not known
 	Unmeasured string        `json:"accuracy_unknown,omitempty"` // why
@@ -215,7 +218,9 @@ func (a *App) patrols(ctx context.Context, r PlanRequest) (planner.Problem, erro
 	if !(r.Fair >= 0 && r.Fair <= 1) {
 		return planner.Problem{}, fault.New(fault.Invalid, "fair: a cap of %g of the visits for each ward: it must be above 0 and at most 1", r.Fair)
 	}
-	return planner.Problem{Start: start, End: end, Policy: policy, Travel: planner.CrowFly{}, Seed: r.Seed, Fair: r.Fair}, nil
+	p := planner.Problem{Start: start, End: end, Policy: policy, Travel: planner.CrowFly{}, Seed: r.Seed, Fair: r.Fair}
+	p.Breaks, err = r.Breaks.rule(p)
+	return p, err
 }
 
 // foreseeable refuses a day of which the offences loaded say nothing: one before
@@ -325,10 +330,10 @@ func planOf(c *study.Study, r PlanRequest, o crime.Operation, solved planner.Pla
 		Area: study.Ref(c.Area), Operation: o.Name, OperationVersion: o.Version, Measure: o.Measure, Group: c.Question.Group.Name, GroupVersion: c.Question.Group.Version,
 		From: c.Period.From, To: c.Period.To, Hours: c.Tally.Hours,
 		Date: r.Date, Shift: r.Shift, Units: r.Units, Mode: planner.Mode(r.Mode), Preset: r.Preset, Seed: r.Seed,
-		Travel: engine, TravelBy: r.Travel, Exemptions: r.Exemptions, Metrics: metrics,
+		Travel: engine, TravelBy: r.Travel, Exemptions: r.Exemptions, Breaks: r.Breaks, Metrics: metrics,
 		Notes: slices.Concat(c.Notes, c.ShiftNotes(solved.Problem.Start, solved.Problem.End, spots), solved.Notes(), []string{
 			solved.Problem.Policy.Measure(),
-		}, stationNotes(solved.Problem), closingNotes(solved.Problem)),
+		}, stationNotes(solved.Problem), r.Breaks.notes(), closingNotes(solved.Problem)),
 	}
 }
 

@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"encoding/json"
 	"slices"
 	"strings"
 	"testing"
@@ -40,6 +41,31 @@ func TestPlanSettings(t *testing.T) {
 	if _, document, err = a.MakePlan(t.Context(), r); err != nil || !strings.Contains(string(document), "last visited 7 days ago") {
 		t.Errorf("no word of a visit a week ago: %v", err)
 	}
+	rested := r // a shift of four hours usually has no break
+	rested.Breaks = &app.UnitBreaks{Minutes: new(20), Within: "20:00-20:40", AtOnce: 1}
+	p, document, err := a.MakePlan(t.Context(), rested)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var breaks struct {
+		Features []struct {
+			Properties struct {
+				Breaks []struct {
+					From    string `json:"from"`
+					Minutes int    `json:"minutes"`
+				} `json:"breaks"`
+			} `json:"properties"`
+		} `json:"features"`
+	}
+	if err := json.Unmarshal(document, &breaks); err != nil {
+		t.Fatal(err)
+	}
+	if of := breaks.Features[0].Properties.Breaks; len(of) != 1 || of[0].Minutes != 20 || of[0].From < "2025-04-11T20:00" || of[0].From > "2025-04-11T20:20" {
+		t.Errorf("the breaks are %+v", of)
+	}
+	if said := strings.Join(p.Notes, "; "); p.Breaks == nil || p.Breaks.Within != "20:00-20:40" || !strings.Contains(said, "breaks are of 20 minutes, within 20:00-20:40, of at most 1 unit at once") {
+		t.Errorf("the plan says %+v and %s", p.Breaks, said)
+	}
 	both := r
 	both.Units, both.Double = 2, []string{strings.ToLower(spot)}
 	if p, document, err := a.MakePlan(t.Context(), both); err != nil || strings.Count(string(document), `"with":"unit-`) != 2*p.Metrics.Spots[slices.IndexFunc(p.Metrics.Spots, func(s planner.SpotMetrics) bool { return s.Area == spot })].Visits {
@@ -55,6 +81,10 @@ func TestPlanSettings(t *testing.T) {
 		"a call that cannot be met": {func(r *app.PlanRequest) { r.Must[0].Place = "Far@5,52" }, "cannot be reached in time by any unit"},
 		"a spot that is none":       {func(r *app.PlanRequest) { r.Double = []string{spot, "Atlantis"} }, `double/1: no spot of this plan is called "Atlantis"; there are HS-001`},
 		"one unit for two":          {func(r *app.PlanRequest) { r.Double = []string{spot} }, "two units are to visit it at once, and there is one"},
+		"a break of a day":          {func(r *app.PlanRequest) { r.Breaks = &app.UnitBreaks{Minutes: new(1440)} }, "breaks/minutes: 1440: give 0, for none, to 120"},
+		"breaks of many":            {func(r *app.PlanRequest) { r.Breaks = &app.UnitBreaks{AtOnce: 51} }, "breaks/at_once: 51 units: give 1 to 50"},
+		"breaks outside the shift":  {func(r *app.PlanRequest) { r.Breaks = &app.UnitBreaks{Within: "10:00-11:00"} }, "breaks/within: 10:00-11:00 is not within the shift from 18:00 to 22:00"},
+		"no time for a break":       {func(r *app.PlanRequest) { r.Breaks = &app.UnitBreaks{Within: "19:00-19:20", Minutes: new(30)} }, "breaks/within: 19:00-19:20 is shorter than a break of 30 minutes: give more time, or a shorter break"},
 		"a profile that is none":    {func(r *app.PlanRequest) { r.Profile = "late" }, "such as 22-02=3"},
 		"wards that are not loaded": {func(r *app.PlanRequest) { r.Fair = 0.3 }, "no spot is in a ward"},
 		"a cap above 1":             {func(r *app.PlanRequest) { r.Fair = 3 }, "a cap of 3"},

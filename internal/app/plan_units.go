@@ -83,6 +83,7 @@ func (r PlanRequest) units(p planner.Problem, sites []geo.Site) ([]planner.Unit,
 		of := planner.CentralUnits(max(1, c.Count), planner.Mode(cmp.Or(c.Mode, r.Mode)), p)
 		for _, u := range of {
 			u.ID = fmt.Sprintf("unit-%d", len(units)+1)
+			u.Break = r.Breaks.length(u.Break)
 			u.Role, u.Agency, u.Can = role, role.Agency(), role.Can()
 			if u.Duty, err = planner.ParseDuty(c.Duty); err != nil {
 				return nil, err
@@ -131,7 +132,7 @@ func heldWithin(p planner.Problem, hours string) (planner.Window, error) {
 			return planner.Window{From: from, To: to}, nil
 		}
 	}
-	return planner.Window{}, fmt.Errorf("held %s, which is not within the shift from %s to %s", hours, p.Start.Format("15:04"), p.End.Format("15:04"))
+	return planner.Window{}, fmt.Errorf("%s is not within the shift from %s to %s", hours, p.Start.Format("15:04"), p.End.Format("15:04"))
 }
 
 // placeCalled finds a place by what people call it: NAME@LON,LAT, or the name of a site,

@@ -5536,6 +5536,7 @@ export interface components {
              * @default false
              */
             exemptions?: boolean;
+            breaks?: components["schemas"]["UnitBreaks"];
             /** @description Calls that must be made */
             must?: components["schemas"]["MustRequest"][];
             /** @description Spots that two units visit at once, by id or name */
@@ -5560,6 +5561,18 @@ export interface components {
              * @description Seconds after which the best plan so far will do; 0 is none, and the same seed gives the same plan
              */
             deadline?: number;
+        };
+        /** @description The rule on breaks. What is left out is as usual: 45 minutes in a shift of six hours or more, from two hours into a unit's shift until a quarter of an hour before its end, and never more than half of the units at once. In seven hours or more nobody is on break in the hour in which most premises stop serving, whatever is set here. A plan for which a break has no room is refused */
+        UnitBreaks: {
+            /** @description Of each unit's; 0 is none */
+            minutes?: number;
+            /**
+             * @description Local hours, within the shift, in which all breaks are
+             * @example 20:00-00:30
+             */
+            within?: string;
+            /** @description How many units may be on break at once */
+            at_once?: number;
         };
         /** @description A call that must be made */
         MustRequest: {
@@ -5814,6 +5827,7 @@ export interface components {
             travel_by?: string;
             /** @description Vehicles go where buses and emergency vehicles may */
             exemptions?: boolean;
+            breaks?: components["schemas"]["UnitBreaks"];
             /** @description What a plan says about itself; harm in days of imprisonment (Cambridge Crime Harm Index of 2016), shares 0 to 1. Plans of earlier versions have fewer */
             metrics: {
                 /** Format: double */

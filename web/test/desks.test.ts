@@ -177,6 +177,11 @@ describe('the desks', { timeout: 300_000 }, () => {
       await page.getByLabel(/^A place to hold/).fill('Taxi rank')
       await page.getByLabel('Held from').fill('00:30')
       await page.getByLabel('until').fill('01:30')
+      const breaks = page.getByRole('group', { name: 'Breaks; empty: as usual' })
+      await breaks.getByLabel('Minutes; 0: none').fill('30')
+      await breaks.getByLabel('Most units at once').fill('1')
+      await breaks.getByLabel('Not before').fill('20:00')
+      await breaks.getByLabel('Over by').fill('00:30')
       const [request] = await Promise.all([
         page.waitForRequest((r) => r.method() === 'POST' && r.url().endsWith('/v1/plans')),
         make.click(),
@@ -194,6 +199,7 @@ describe('the desks', { timeout: 300_000 }, () => {
         ],
         posts: [{ place: 'Taxi rank', held: '00:30-01:30' }],
         mode: 'foot',
+        breaks: { minutes: 30, within: '20:00-00:30', at_once: 1 },
       })
       const [download] = await Promise.all([
         page.waitForEvent('download'),
