@@ -8,23 +8,43 @@ import (
 	"github.com/paulmach/orb"
 
 	"beatplan/geo"
+	"beatplan/internal/app"
 	"beatplan/internal/fault"
 )
+
+// october returns an instant of October 2025, as a clock in London has it.
+func october(t *testing.T, day, hour int) time.Time {
+	t.Helper()
+	return time.Date(2025, 10, day, hour, 0, 0, 0, london(t)).UTC()
+}
+
+// aboutStreets is land about a longitude of the three places.
+func aboutStreets(lon float64) orb.MultiPolygon {
+	return orb.MultiPolygon{orb.Bound{Min: orb.Point{lon - 0.003, 52.008}, Max: orb.Point{lon + 0.003, 52.012}}.ToPolygon()}
+}
+
+// dispersal returns one about the High Street.
+func dispersal(reference string, from, to time.Time) geo.Power {
+	return geo.Power{Kind: geo.Dispersal, Authority: "Insp. One", Reference: reference, Text: "x", From: from, To: to, Land: aboutStreets(3.01)}
+}
+
+// takeWeekendPowers imports a dispersal of the weekend of 3 October, one that is over before it,
+// a section 60 authorisation elsewhere, and more.
+func takeWeekendPowers(t *testing.T, m *app.Importer, elsewhere float64, more ...geo.Power) {
+	t.Helper()
+	take(t, m.Powers, append([]geo.Power{
+		dispersal("D1", october(t, 3, 20), october(t, 5, 20)),
+		dispersal("D0", october(t, 1, 8), october(t, 2, 8)),
+		{Kind: geo.Section60, Authority: "Insp. Two", Reference: "S1", Text: "x", From: october(t, 3, 20), To: october(t, 4, 20), Land: aboutStreets(elsewhere)},
+	}, more...))
+}
 
 // TestPowers: the powers over an area on a day come with where they hold; those that are over
 // are told from those in force, and what lies elsewhere is not there.
 func TestPowers(t *testing.T) {
 	t.Parallel()
 	a, m := threePlaces(t)
-	at := func(day, hour int) time.Time { return time.Date(2025, 10, day, hour, 0, 0, 0, london(t)).UTC() }
-	land := func(lon float64) orb.MultiPolygon {
-		return orb.MultiPolygon{orb.Bound{Min: orb.Point{lon - 0.003, 52.008}, Max: orb.Point{lon + 0.003, 52.012}}.ToPolygon()}
-	}
-	take(t, m.Powers, []geo.Power{
-		{Kind: geo.Dispersal, Authority: "Insp. One", Reference: "D1", Text: "x", From: at(3, 20), To: at(5, 20), Land: land(3.01)},
-		{Kind: geo.Dispersal, Authority: "Insp. One", Reference: "D0", Text: "x", From: at(1, 8), To: at(2, 8), Land: land(3.01)},
-		{Kind: geo.Section60, Authority: "Insp. Two", Reference: "S1", Text: "x", From: at(3, 20), To: at(4, 20), Land: land(9)},
-	})
+	takeWeekendPowers(t, m, 9)
 	standing := func(on string) map[string]string {
 		t.Helper()
 		c, err := a.Powers(t.Context(), "Newtown", on)

@@ -3,9 +3,6 @@ package app_test
 import (
 	"strings"
 	"testing"
-	"time"
-
-	"github.com/paulmach/orb"
 
 	"beatplan/geo"
 	"beatplan/internal/fault"
@@ -16,15 +13,8 @@ import (
 func TestZoneCard(t *testing.T) {
 	t.Parallel()
 	a, m := threePlaces(t)
-	at := func(day, hour int) time.Time { return time.Date(2025, 10, day, hour, 0, 0, 0, london(t)).UTC() }
-	land := func(lon float64) orb.MultiPolygon {
-		return orb.MultiPolygon{orb.Bound{Min: orb.Point{lon - 0.003, 52.008}, Max: orb.Point{lon + 0.003, 52.012}}.ToPolygon()}
-	}
-	take(t, m.Powers, []geo.Power{
-		{Kind: geo.Dispersal, Authority: "Insp. One", Reference: "D1", Text: "x", From: at(3, 20), To: at(5, 20), Land: land(3.01)},
-		{Kind: geo.Dispersal, Authority: "Insp. One", Reference: "D0", Text: "x", From: at(1, 8), To: at(2, 8), Land: land(3.01)},
-		{Kind: geo.Section60, Authority: "Insp. Two", Reference: "S1", Text: "x", From: at(3, 20), To: at(4, 20), Land: land(3.03)},
-		{Kind: geo.CumulativeImpact, Authority: "Council", Reference: "C1", Text: "x", From: at(1, 8), Land: land(3.01)},
+	takeWeekendPowers(t, m, 3.03, geo.Power{
+		Kind: geo.CumulativeImpact, Authority: "Council", Reference: "C1", Text: "x", From: october(t, 1, 8), Land: aboutStreets(3.01),
 	})
 	set, _ := drawTown(t, a)
 	c, err := a.ZoneCard(t.Context(), set.ID, "high street", "2025-10-03")
@@ -49,9 +39,7 @@ func TestZoneCard(t *testing.T) {
 func TestALawOfOnesOwn(t *testing.T) {
 	t.Parallel()
 	a, m := threePlaces(t)
-	at := func(day, hour int) time.Time { return time.Date(2025, 10, day, hour, 0, 0, 0, london(t)).UTC() }
-	land := orb.MultiPolygon{orb.Bound{Min: orb.Point{3.007, 52.008}, Max: orb.Point{3.013, 52.012}}.ToPolygon()}
-	take(t, m.Powers, []geo.Power{{Kind: geo.Dispersal, Authority: "Insp. One", Reference: "D1", Text: "x", From: at(2, 20), To: at(4, 20), Land: land}})
+	take(t, m.Powers, []geo.Power{dispersal("D1", october(t, 2, 20), october(t, 4, 20))})
 	set, _ := drawTown(t, a)
 	law, err := a.Law(t.Context(), geo.Dispersal)
 	if err != nil {
