@@ -204,7 +204,8 @@ func (g Group) Matcher() func(Offence) bool {
 	}
 }
 
-// Matches reports whether an offence is one of the group.
+// Matches reports whether an offence is one of the group. Who asks of many offences
+// asks for the [Group.Matcher] once.
 func (g Group) Matches(o Offence) bool { return g.Matcher()(o) }
 
 // Targets returns the group as the target of patrols: without what police

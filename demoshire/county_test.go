@@ -252,9 +252,9 @@ func TestRecords(t *testing.T) {
 		}
 	}
 	for _, g := range crime.DefaultGroups() {
-		n := 0
+		n, matches := 0, g.Matcher()
 		for _, r := range c.Records {
-			if g.Matches(r.Offence) {
+			if matches(r.Offence) {
 				n++
 			}
 		}

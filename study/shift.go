@@ -121,10 +121,10 @@ func (s *Study) nameOf(h hotspot.Spot, used map[string]bool) string {
 	for _, i := range h.Cells {
 		within[s.Lattice.Cells[i]] = true
 	}
-	times := map[string]int{}
+	times, matches := map[string]int{}, s.Question.Group.Matcher()
 	for _, o := range s.Offences {
 		street := crime.Street(o.Location)
-		if _, kind := crime.KindAt(street, ""); kind || street == "" || !within[o.Cell] || !s.Question.Group.Matches(o) {
+		if _, kind := crime.KindAt(street, ""); kind || street == "" || !within[o.Cell] || !matches(o) {
 			continue
 		}
 		times[strings.ReplaceAll(street, "'S", "'s")] += 1 + o.More

@@ -64,9 +64,9 @@ func plant(t *testing.T, seed uint64) planted {
 		}
 	}
 	p.house, p.homicide = p.lonely(t)
-	night := p.county.Truth.Nights[0]
+	night, matches := p.county.Truth.Nights[0], p.group.Matcher()
 	for _, r := range p.county.Records {
-		if r.At != nil && p.group.Matches(r.Offence) && orbgeo.Distance(*r.At, night.Centre) < night.Radius {
+		if r.At != nil && matches(r.Offence) && orbgeo.Distance(*r.At, night.Centre) < night.Radius {
 			p.domestic += 3
 		}
 	}
@@ -212,8 +212,9 @@ func (p planted) find(t *testing.T, timed bool) finding {
 func (p planted) peaksAtNight(t *testing.T, a zones.Area) bool {
 	t.Helper()
 	var week [168]float64
+	matches := p.group.Matcher()
 	for _, r := range p.county.Records {
-		if r.At == nil || !p.group.Matches(r.Offence) {
+		if r.At == nil || !matches(r.Offence) {
 			continue
 		}
 		c, err := geo.CellAt(*r.At, 10)

@@ -46,7 +46,7 @@ func essex(t *testing.T) zones.Input {
 			Code: f.Properties.MustString("ltla24_code", ""), Name: f.Properties.MustString("ltla24_name", ""), Lattice: l,
 		})
 	}
-	harm := crime.DefaultHarm()
+	harm, matches := crime.DefaultHarm(), group.Matcher()
 	for m := range 9 {
 		packed, err := gzip.NewReader(strings.NewReader(string(shared(t, fmt.Sprintf("data/essex/offences/2025-%02d-essex-street.csv.gz", m+1)))))
 		if err != nil {
@@ -57,7 +57,7 @@ func essex(t *testing.T) zones.Input {
 			t.Fatal(err)
 		}
 		for _, row := range rows[1:] { // Crime ID, Month, …, Longitude, Latitude, Location, LSOA code, LSOA name, Crime type
-			if row[4] == "" || !group.Matches(crime.Offence{Type: row[9]}) {
+			if row[4] == "" || !matches(crime.Offence{Type: row[9]}) {
 				continue
 			}
 			days, _ := harm.Days(row[9])

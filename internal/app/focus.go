@@ -220,8 +220,9 @@ func (a *App) pointsOf(ctx context.Context, c *study.Study, never []string) ([]z
 		read = crime.WithoutHours(read, c.Heaps, a.zone)
 	}
 	var offences []zones.Offence
+	matches := c.Question.Group.Matcher()
 	for _, o := range read {
-		if !c.Question.Group.Matches(o) {
+		if !matches(o) {
 			continue
 		}
 		location := crime.Street(o.Location)

@@ -310,8 +310,9 @@ func (s *Store) Members(ctx context.Context, p crime.Period, g crime.Group) ([]c
 	var byCode, at *string
 	var outside *bool
 	var m crime.Members
+	matches := g.Matcher()
 	_, err = pgx.ForEachRow(rows, []any{&kind, &byCode, &at, &outside, &m.Piled, &m.Beside, &m.Offences}, func() error {
-		if o, known := kinds[kind]; known && g.Matches(o) {
+		if o, known := kinds[kind]; known && matches(o) {
 			m.ByCode, m.ByPosition, m.Outside = said(byCode), said(at), outside != nil && *outside
 			if len(m.Beside) == 0 {
 				m.Beside = nil

@@ -152,7 +152,8 @@ func (s *Store) Unplaced(ctx context.Context, p crime.Period, g crime.Group) (in
 	if err != nil {
 		return 0, err
 	}
-	maps.DeleteFunc(kinds, func(_ int64, o crime.Offence) bool { return !g.Matches(o) })
+	matches := g.Matcher()
+	maps.DeleteFunc(kinds, func(_ int64, o crime.Offence) bool { return !matches(o) })
 	nowhere := []int64{0}
 	tallies, err := s.tallies(ctx, nowhere, nowhere, p, kinds, false)
 	if err != nil {
