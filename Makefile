@@ -16,6 +16,8 @@ run: need build ## load Demoshire and serve the map at http://127.0.0.1:8080
 build: need $(map) ## bin/beatplan, with the map in it
 	go build -o bin/beatplan ./cmd/beatplan
 
+test test-long cover: export TMPDIR = $(shell scripts/scratch)
+
 test: need-test build ## the tests: Go, TypeScript, browser; ten minutes of processor time
 	go test -timeout 20m ./...
 	$(npm) test
