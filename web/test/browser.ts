@@ -218,6 +218,8 @@ export class Visit {
   async barriers(): Promise<string[]> {
     const { violations } = await new AxeBuilder({ page: this.page })
       .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+      .options({ resultTypes: ['violations'] }) // a selector of all that is right takes longer than the rules
+      .setLegacyMode() // the map has no frames, so needs no second page to gather what is found in them
       .analyze()
     return violations.flatMap((v) =>
       v.nodes.map((n) => `${v.id}: ${n.target.join(' ')}: ${n.failureSummary ?? ''}`),
