@@ -52,7 +52,7 @@ func TestSameSeedSameCounty(t *testing.T) {
 	if digest(t, again) != want {
 		t.Error("seed 1 gives one county, and then another")
 	}
-	other, err := demoshire.Generate(2, london(t))
+	other, err := demoshire.Found(demoshire.Options{Seed: 2}, london(t))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -43,7 +43,10 @@ func TestStreets(t *testing.T) {
 	for _, seed := range []uint64{1, 5, 118}[:long.Of(1, 3)] {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			t.Parallel()
-			c, err := demoshire.Found(demoshire.Options{Seed: seed}, london(t))
+			c, err := county(t), error(nil)
+			if seed > 1 {
+				c, err = demoshire.Found(demoshire.Options{Seed: seed}, london(t))
+			}
 			if err != nil {
 				t.Fatal(err)
 			}
