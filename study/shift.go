@@ -123,8 +123,11 @@ func (s *Study) nameOf(h hotspot.Spot, used map[string]bool) string {
 	}
 	times, matches := map[string]int{}, s.Question.Group.Matcher()
 	for _, o := range s.Offences {
+		if !within[o.Cell] || !matches(o) {
+			continue
+		}
 		street := crime.Street(o.Location)
-		if _, kind := crime.KindAt(street, ""); kind || street == "" || !within[o.Cell] || !matches(o) {
+		if _, kind := crime.KindAt(street, ""); kind || street == "" {
 			continue
 		}
 		times[strings.ReplaceAll(street, "'S", "'s")] += 1 + o.More
