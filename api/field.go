@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/getkin/kin-openapi/routers"
 
 	"beatplan/internal/fault"
 )
@@ -19,7 +20,7 @@ func (l located) Unwrap() error { return l.error }
 
 // locate says where in a request an error is, as far as its message names a field that the
 // operation takes: the one way from messages to JSON pointers.
-func locate(err error, o *openapi3.Operation) error {
+func locate(err error, route *routers.Route) error {
 	if kind := fault.Of(err); kind != fault.Invalid && kind != fault.Unprocessable {
 		return err
 	}
@@ -29,14 +30,19 @@ func locate(err error, o *openapi3.Operation) error {
 	}
 	at, name := ProblemError{Detail: line(says)}, strings.Split(way, "/")[0]
 	switch pointer := "/" + way; {
-	case inBody(o, name):
+	case inBody(route.Operation, name):
 		at.Pointer = &pointer
-	case slices.ContainsFunc(o.Parameters, func(p *openapi3.ParameterRef) bool { return p.Value.Name == name }):
+	case takes(route.Operation.Parameters, name), takes(route.PathItem.Parameters, name):
 		at.Parameter = &name
 	default:
 		return err
 	}
 	return located{err, at}
+}
+
+// takes reports whether a field is one of some parameters, in the path or the query.
+func takes(parameters openapi3.Parameters, name string) bool {
+	return slices.ContainsFunc(parameters, func(p *openapi3.ParameterRef) bool { return p.Value.Name == name })
 }
 
 // inBody reports whether a field is one of the body that an operation takes.

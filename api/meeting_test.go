@@ -42,6 +42,9 @@ func TestMeetingRefuses(t *testing.T) {
 		"a quarter of nothing":         {"GET", "/v1/reports/quarter?to=2025-13", "", 400, "to: write it like 2025-09", "to"},
 		"a category misspelt":          {"POST", "/v1/intelligence", `{"text":"Theft","categories":["pharmcy"],"from":"2025-09-01","to":"2025-09-14","weight":2}`, 422, "did you mean pharmacy?", "/categories/0"},
 		"an area that nobody drew":     {"POST", "/v1/actions", `{"four_p":"Prevent","does":"Marshals","agency":"Council","owner":"X","due":"2026-02-01","zone":"Nowhere"}`, 422, "zone: no focus area is", "/zone"},
+		"a clock that stays":           {"DELETE", "/v1/clocks/all", "", 422, "clock: all is every hour", "clock"},
+		"a group that is named":        {"DELETE", "/v1/offence-groups/burglary", "", 422, "group: burglary is named by operation", "group"},
+		"a template that stays":        {"DELETE", "/v1/return-templates/standard", "", 422, "template: standard is used", "template"},
 		"a log of no visits":           {"POST", "/v1/visits/file", "unit,agency\n", 422, "no column", ""},
 		"positions for no plan":        {"POST", "/v1/plans/none/positions?agency=Police", "unit,time,longitude,latitude\n", 404, "none", ""},
 	}

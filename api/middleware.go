@@ -201,9 +201,9 @@ func (k checker) middleware(next echo.HandlerFunc) echo.HandlerFunc {
 			return next(c)
 		}
 		if err := k.check(c, route); err != nil {
-			return locate(err, route.Operation)
+			return locate(err, route)
 		}
-		return locate(next(c), route.Operation)
+		return locate(next(c), route)
 	}
 }
 
