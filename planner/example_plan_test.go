@@ -297,3 +297,10 @@ func ExampleUnit_Call() {
 	fmt.Println(planner.Unit{ID: "unit-2"}.Call())
 	// Output: Unit 2
 }
+
+func ExampleProblem_LeaveOut() {
+	p := asked()
+	p.LeaveOut(planner.Spot{ID: "L-01", Name: "Cedar Close", Rate: []float64{1, 1}}, "no night-time economy near")
+	fmt.Println(p.LeftOut)
+	// Output: [{L-01 Cedar Close no night-time economy near 2}]
+}

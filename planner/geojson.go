@@ -310,9 +310,11 @@ type omittedProperties struct {
 	Area   string `json:"area"`
 	Name   string `json:"name,omitempty"`
 	Reason string `json:"reason"`
+
+	HarmPresent float64 `json:"harm_present,omitempty"` // of what is left out, in the whole shift, days: metrics have that of spots
 }
 
-// areas returns the spots with visits, then those without.
+// areas returns the spots with visits, then those without, then what is left out.
 func (p Plan) areas() []geo.Feature {
 	var features []geo.Feature
 	for i, m := range p.spotMetrics() {
@@ -326,6 +328,11 @@ func (p Plan) areas() []geo.Feature {
 		spot := p.Problem.Spots[o.Spot]
 		features = append(features, geo.Feature{ID: spot.ID, Geometry: spot.shape(), Properties: omittedProperties{
 			Kind: "area_not_covered", Area: spot.ID, Name: spot.Name, Reason: o.Reason,
+		}})
+	}
+	for _, l := range p.Problem.LeftOut {
+		features = append(features, geo.Feature{ID: l.ID, Properties: omittedProperties{
+			Kind: "area_not_covered", Area: l.ID, Name: l.Name, Reason: l.Reason, HarmPresent: round(l.Harm, 2),
 		}})
 	}
 	return features

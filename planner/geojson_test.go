@@ -269,3 +269,27 @@ func TestPostsAreFeatures(t *testing.T) {
 		}
 	}
 }
+
+// A place that a rule keeps out is listed with the reason and the harm, after the spots and
+// without a place on the map, and is still when the problem is read again.
+func TestWhatIsLeftOutIsListed(t *testing.T) {
+	t.Parallel()
+	p := southend(t)
+	p.LeaveOut(planner.Spot{ID: "L-01", Name: "Cedar Close", At: p.Spots[0].At, Outline: p.Spots[0].Outline, Rate: []float64{0.5, 1.25}}, "no night-time economy near")
+	kept, err := p.Keep()
+	if err != nil {
+		t.Fatal(err)
+	}
+	read, err := planner.ReadProblem(kept, p.Start.Location(), planner.CrowFly{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	document, err := json.Marshal(solve(t, read).Collection(planner.About{ID: "x"}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := `{"type":"Feature","id":"L-01","geometry":null,"properties":{"kind":"area_not_covered","area":"L-01","name":"Cedar Close","reason":"no night-time economy near","harm_present":1.75}}`
+	if !strings.HasSuffix(string(document), want+"]}") {
+		t.Errorf("the document does not end with %s:\n%s", want, document[max(0, len(document)-600):])
+	}
+}

@@ -15,6 +15,7 @@ type Problem struct {
 	Start, End  time.Time // of the shift: more than nothing, at most 24 hours
 	Units       []Unit    // at least one
 	Spots       []Spot
+	LeftOut     []LeftOut // places that no unit is sent to, whatever its time
 	Engagements []Engagement
 	Posts       []Post
 	Breaks      BreakRule
@@ -86,6 +87,20 @@ type Spot struct {
 	Ground   string    // what kind of place it is, as [Describe] says; empty: a street
 	There    []string  // who and what is known to be there: CCTV, door teams
 	Closings []Closing // of its premises, in the shift
+}
+
+// LeftOut is a place of much harm that a rule keeps out of the plan. It is named and has no
+// place on a map: it may be homes.
+type LeftOut struct {
+	ID     string // unique, beside those of the spots: L-01
+	Name   string // what people call it; may be empty
+	Reason string
+	Harm   float64 // present in the whole shift, days
+}
+
+// LeaveOut keeps a spot out of the plan, and says why.
+func (p *Problem) LeaveOut(s Spot, reason string) {
+	p.LeftOut = append(p.LeftOut, LeftOut{s.ID, s.Name, reason, s.present(0, int(p.End.Sub(p.Start)/time.Second))})
 }
 
 // double reports whether exactly two units visit the spot at once.

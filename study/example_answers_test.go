@@ -241,7 +241,7 @@ func ExampleStudy_ShiftSpots() {
 		fmt.Println(err)
 		return
 	}
-	spots, err := s.ShiftSpots(f, friday, friday.Add(8*time.Hour), 2)
+	spots, _, err := s.ShiftSpots(f, friday, friday.Add(8*time.Hour), 2, nil)
 	fmt.Println(spots[0].ID, spots[0].Name, err)
 	fmt.Println(spots[0].Rate[0] < spots[0].Rate[4]) // 18:00 and 22:00
 	// Output:

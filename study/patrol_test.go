@@ -107,9 +107,16 @@ func TestShiftSpots(t *testing.T) {
 		t.Fatal(err)
 	}
 	start := time.Date(2025, 1, 3, 18, 0, 0, 0, time.UTC) // a Friday
-	spots, err := town.ShiftSpots(f, start, start.Add(7*time.Hour+30*time.Minute), 6)
-	if err != nil {
-		t.Fatal(err)
+	spots, left, err := town.ShiftSpots(f, start, start.Add(7*time.Hour+30*time.Minute), 6, nil)
+	if err != nil || len(left) > 0 {
+		t.Fatal(left, err)
+	}
+	without, left, err := town.ShiftSpots(f, start, start.Add(7*time.Hour+30*time.Minute), 6, func(s study.ShiftSpot) bool { return s.At == spots[0].At || s.At == spots[2].At })
+	if err != nil || len(without) != 6 || without[0].At != spots[1].At || without[0].ID != "HS-001" || !strings.HasPrefix(without[0].Why[0], "rank 1 of 6 ") {
+		t.Errorf("without the first and the third: %+v (%v)", without, err)
+	}
+	if len(left) != 2 || left[0].ID != "L-01" || left[0].Name != spots[0].Name || left[1].At != spots[2].At {
+		t.Errorf("left out: %+v", left)
 	}
 	first := spots[0]
 	at, err := geo.CellAt(first.At, geo.DefaultResolution)
@@ -147,7 +154,7 @@ func TestShiftSpots(t *testing.T) {
 		t.Errorf("%q", said)
 	}
 	town.Question.AllHours = true
-	even, err := town.ShiftSpots(f, start, start.Add(2*time.Hour), 1)
+	even, _, err := town.ShiftSpots(f, start, start.Add(2*time.Hour), 1, nil)
 	if err != nil || math.Abs(even[0].Rate[0]-even[0].Rate[1]) > 1e-12 || even[0].Rate[0] <= 0 {
 		t.Errorf("where hours are unknown all are alike: %+v (%v)", even, err)
 	}
@@ -160,7 +167,7 @@ func TestShiftSpots(t *testing.T) {
 		t.Fatal(err)
 	}
 	var unanswerable study.Unanswerable
-	if _, err := town.ShiftSpots(none, start, start.Add(time.Hour), 1); !errors.As(err, &unanswerable) {
+	if _, _, err := town.ShiftSpots(none, start, start.Add(time.Hour), 1, nil); !errors.As(err, &unanswerable) {
 		t.Errorf("a shift against nothing: %v", err)
 	}
 }

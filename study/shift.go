@@ -19,7 +19,7 @@ import (
 
 // A ShiftSpot is a patrol spot with the harm expected there in each hour of a shift.
 type ShiftSpot struct {
-	ID       string           // HS-001 is the one that expects the most harm
+	ID       string           // HS-001 is the one that expects the most harm; L-01 of those left out
 	Name     string           // of its commonest street; empty where no offence has one
 	At       orb.Point        // WGS 84: the centre of its cell with the most harm
 	Outline  orb.MultiPolygon // WGS 84
@@ -27,6 +27,8 @@ type ShiftSpot struct {
 	Offences float64          // recorded in it, on which the forecast rests
 	Cells    []int            // positions in the lattice of the study
 	Why      []string         // what is known of the place, in sentences
+
+	week float64 // days of harm expected in a week
 }
 
 // week is how many days a forecast for a shift is of: one shift is part of each.
@@ -45,40 +47,62 @@ func (s *Study) ShiftForecast(m Months) (*Forecast, error) {
 // ShiftSpots returns at most most patrol spots, those that expect the most harm first,
 // with the harm expected there in each hour of a shift: that of a week, spread over the
 // hours as the harm of the whole area is, since one spot has too few offences for hours
-// of its own. The error is [Unanswerable] where there is no harm. The cost is that of
-// hotspot.Spots and of one count of the offences for each hour.
-func (s *Study) ShiftSpots(f *Forecast, start, end time.Time, most int) ([]ShiftSpot, error) {
+// of its own. Where out says of a spot that it is left out, the next one takes its place;
+// left are those that would be among the spots otherwise. Nil leaves none out. The error is
+// [Unanswerable] where there is no harm. The cost is that of hotspot.Spots and of one count
+// of the offences for each hour.
+func (s *Study) ShiftSpots(f *Forecast, start, end time.Time, most int, out func(ShiftSpot) bool) (spots, left []ShiftSpot, err error) {
 	weights := make([]float64, len(f.Harm))
 	for i, e := range f.Harm {
 		weights[i] = e.Mean
 	}
 	found, err := hotspot.Spots(s.Lattice, weights, hotspot.SpotRules{Area: hotspot.PatrolSpotArea}, thinSpots*most)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	found = slices.DeleteFunc(found, func(h hotspot.Spot) bool { return s.offencesIn(h) == 0 || h.Weight <= 0 })
 	slices.SortStableFunc(found, func(x, y hotspot.Spot) int { return cmp.Compare(s.thin(x), s.thin(y)) })
-	found = found[:min(most, len(found))]
 	if len(found) == 0 {
-		return nil, unanswerable("no harm of group %s in %s in %s, %s: there is nowhere to patrol",
+		return nil, nil, unanswerable("no harm of group %s in %s in %s, %s: there is nowhere to patrol",
 			s.Question.Group.Name, s.Area.Name, s.Period, s.Tally.Hours)
 	}
 	profile, err := s.profile(start, end)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	spots := make([]ShiftSpot, len(found))
 	used := map[string]bool{}
 	for i, h := range found {
-		if spots[i], err = s.shiftSpot(i, h, len(found), profile, weights); err != nil {
-			return nil, err
+		if len(spots) == most {
+			break
 		}
-		spots[i].Name = s.nameOf(h, used)
+		spot, err := s.shiftSpot(h, profile, weights)
+		if err != nil {
+			return nil, nil, err
+		}
+		spot.Name = s.nameOf(h, used)
+		switch {
+		case out == nil || !out(spot):
+			spots = append(spots, spot)
+		case i < most:
+			spot.ID = fmt.Sprintf("L-%02d", len(left)+1)
+			left = append(left, spot)
+		}
 	}
-	return spots, nil
+	return s.ranked(spots), left, nil
 }
 
-func (s *Study) shiftSpot(i int, h hotspot.Spot, of int, profile, weights []float64) (ShiftSpot, error) {
+// ranked gives spots their ids, by rank, and says what each rests on.
+func (s *Study) ranked(spots []ShiftSpot) []ShiftSpot {
+	for i := range spots {
+		spot := &spots[i]
+		spot.ID = fmt.Sprintf("HS-%03d", i+1)
+		spot.Why = []string{fmt.Sprintf("rank %d of %d spots: %s days of harm expected a week, after %s in %s, %s",
+			i+1, len(spots), days(spot.week), english.AboutOffences(spot.Offences), english.Months(s.Period.From.String(), s.Period.To.String()), s.Tally.Hours)}
+	}
+	return spots
+}
+
+func (s *Study) shiftSpot(h hotspot.Spot, profile, weights []float64) (ShiftSpot, error) {
 	cells := s.Lattice.Subset(h.Cells)
 	outline, err := geo.Outline(cells.Cells)
 	if err != nil {
@@ -98,11 +122,7 @@ func (s *Study) shiftSpot(i int, h hotspot.Spot, of int, profile, weights []floa
 	for hour, share := range profile {
 		rate[hour] = h.Weight * share
 	}
-	return ShiftSpot{
-		ID: fmt.Sprintf("HS-%03d", i+1), At: at, Outline: outline, Rate: rate, Offences: offences, Cells: h.Cells,
-		Why: []string{fmt.Sprintf("rank %d of %d spots: %s days of harm expected a week, after %s in %s, %s",
-			i+1, of, days(h.Weight), english.AboutOffences(offences), english.Months(s.Period.From.String(), s.Period.To.String()), s.Tally.Hours)},
-	}, nil
+	return ShiftSpot{At: at, Outline: outline, Rate: rate, Offences: offences, Cells: h.Cells, week: h.Weight}, nil
 }
 
 // days writes a number of days with as many digits as a forecast has.

@@ -195,7 +195,7 @@ func (g *Ground) hidden(shown map[h3.Cell]bool) ([]Rejected, error) {
 	for d := range g.in.Districts {
 		var heavy []int
 		for i, p := range g.points {
-			if p.district == d && !p.excluded && p.Premises < g.in.Settings.LeastPremises &&
+			if p.district == d && !p.excluded && g.in.Settings.few(p.Premises) &&
 				p.Count >= aMonth*g.in.Months && !shown[p.Cell] && !g.struck[p.Cell] {
 				heavy = append(heavy, i)
 			}

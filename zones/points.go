@@ -146,7 +146,7 @@ func (g *Ground) share() {
 		if s.Mask {
 			p.Share = p.Premises * p.Premises / (p.Premises*p.Premises + s.Half*s.Half)
 		}
-		if g.included[p.Cell] && (p.excluded || p.Premises < s.LeastPremises) {
+		if g.included[p.Cell] && (p.excluded || s.few(p.Premises)) {
 			p.excluded, p.Share = false, 1
 		}
 		if p.excluded {

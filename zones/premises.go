@@ -61,6 +61,9 @@ func (n near) weight(at orb.Point) float64 {
 	return sum
 }
 
+// few reports whether a weight of premises near is too little for a night-time economy.
+func (s Settings) few(weight float64) bool { return weight < s.LeastPremises }
+
 // An index finds positions near others: bands of latitude, each sorted by longitude.
 type index map[int][]indexed
 

@@ -43,7 +43,7 @@ func (g *Ground) pinned(l Rejected) bool {
 	case ExcludedPlace:
 		return l.Name != "Hospital"
 	case OneAddress:
-		return !g.masked() || l.Premises >= g.in.Settings.LeastPremises
+		return !g.masked() || !g.in.Settings.few(l.Premises)
 	}
 	return true
 }
@@ -58,7 +58,7 @@ func (w *grower) test(c *candidate) error {
 	switch {
 	case float64(c.Top.Count) > s.Pile*float64(c.Count):
 		c.reason = OneAddress
-	case w.g.masked() && c.Premises < s.LeastPremises:
+	case w.g.masked() && s.few(c.Premises):
 		c.reason = FewPremises
 	case c.Months >= leastMonths && c.Hot < hot:
 		c.reason = NotRecurring

@@ -30,6 +30,7 @@ type zoneGround struct {
 	ground    *zones.Ground
 	data      string            // stands for the offences and the premises
 	registers map[string]string // that premises are from, by source: "Food premises, November 2020"
+	known     bool              // premises are loaded there, or hours known: something tells its night-time economy from the rest
 }
 
 // zoneGround counts what a request asks for, and lays it out: for a new set with what people
@@ -59,6 +60,10 @@ func (a *App) zoneGround(ctx context.Context, r ZoneSetRequest, edited *zones.Se
 	in, err := a.drawnFrom(ctx, d)
 	if err != nil {
 		return nil, err
+	}
+	if !d.known && in.Settings.Mask && d.study.Tally.Offences > 0 {
+		return nil, fault.New(fault.Unprocessable,
+			"no pub, bar, nightclub or takeaway is loaded in %s, and hours are unknown, so nothing tells its night-time economy from the rest: load a register of licensed premises, or draw at any place (any_place)", area.Name)
 	}
 	if d.registers, err = a.registers(ctx, in.Premises); err != nil {
 		return nil, err
@@ -116,10 +121,7 @@ func (a *App) drawnFrom(ctx context.Context, d *zoneGround) (zones.Input, error)
 		return in, err
 	}
 	timed := slices.ContainsFunc(in.Offences, func(offence zones.Offence) bool { return offence.Share != nil })
-	if in.Settings.Mask && !timed && c.Tally.Offences > 0 && !anyOn(c.Lattice, in.Premises) {
-		return in, fault.New(fault.Unprocessable,
-			"no pub, bar, nightclub or takeaway is loaded in %s, and hours are unknown, so nothing tells its night-time economy from the rest: load a register of licensed premises, or draw at any place (any_place)", c.Area.Name)
-	}
+	d.known = timed || anyOn(c.Lattice, in.Premises)
 	in.Premises = append(in.Premises, zones.Nightclubs(in.Offences)...)
 	return in, a.nameStreets(ctx, &in)
 }

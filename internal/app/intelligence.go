@@ -344,10 +344,25 @@ func cellsOf(places ...meeting.Places) ([]int64, error) {
 	return all, nil
 }
 
-// raise has a plan's problem heed the intelligence that is valid in its shift: calls at
-// the sites that items name in an area, before any other, and harm that counts more at
-// the spots of the areas that they name. It returns what a reader must know of it.
-func (a *App) raise(ctx context.Context, p *planner.Problem, area geo.Area, groups []string) ([]string, error) {
+// A raising is what an item of intelligence raises in a plan.
+type raising struct {
+	meeting.Item
+	raised meeting.Places
+	land   *geo.Locator // nil where it names none
+}
+
+// holds reports whether a position is on the land that the item raises.
+func (r raising) holds(at orb.Point) bool {
+	if r.land == nil {
+		return false
+	}
+	_, in := r.land.At(at)
+	return in
+}
+
+// raisings returns the intelligence that is valid in a plan's shift, with the sites and the
+// land of an area that each item names.
+func (a *App) raisings(ctx context.Context, p planner.Problem, area geo.Area, groups []string) ([]raising, error) {
 	items, err := intelligence().inForce(ctx, a.store)
 	if err != nil {
 		return nil, err
@@ -368,25 +383,39 @@ func (a *App) raise(ctx context.Context, p *planner.Problem, area geo.Area, grou
 		_, in := within.At(*s.At)
 		return !in
 	})
-	var notes []string
+	var all []raising
 	for _, i := range valid {
 		raised, _, err := a.raisedBy(ctx, i, sites)
 		if err != nil {
 			return nil, err
 		}
+		r := raising{Item: i, raised: raised}
+		if len(raised.Land) > 0 {
+			r.land = geo.NewLocator([]orb.MultiPolygon{raised.Land})
+		}
+		all = append(all, r)
+	}
+	return all, nil
+}
+
+// raise has a plan's problem heed intelligence: calls at the sites that items name, before
+// any other, and harm that counts more at the spots of the areas that they name. It returns
+// what a reader must know of it.
+func raise(p *planner.Problem, all []raising) []string {
+	var notes []string
+	for _, i := range all {
 		calls, spots := 0, 0
-		for _, s := range raised.Sites {
+		for _, s := range i.raised.Sites {
 			known := slices.ContainsFunc(p.Engagements, func(e planner.Engagement) bool { return e.ID == s.Key() })
 			if e, open := planner.Raised(*p, s, i.Weight, i.Reason()); open && !known {
 				p.Engagements = append(p.Engagements, e)
 				calls++
 			}
 		}
-		if len(raised.Land) > 0 {
-			land := geo.NewLocator([]orb.MultiPolygon{raised.Land})
-			spots = p.Raise(func(at orb.Point) bool { _, in := land.At(at); return in }, i.Weight, i.Reason())
+		if i.land != nil {
+			spots = p.Raise(i.holds, i.Weight, i.Reason())
 		}
 		notes = append(notes, fmt.Sprintf("%s: raises %d sites and %d spots here, whose weight is %g times an ordinary one's", i.Reason(), calls, spots, i.Weight))
 	}
-	return notes, nil
+	return notes
 }

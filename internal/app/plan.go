@@ -144,18 +144,17 @@ func (a *App) MakePlan(ctx context.Context, r PlanRequest) (PlanResult, []byte, 
 	if err := step(ctx, 0.2); err != nil {
 		return PlanResult{}, nil, err
 	}
-	fine, spots, whole, err := a.shiftSpots(ctx, c, problem, max(leastSpots, spotsPerUnit*units))
+	intelligence, err := a.raisings(ctx, problem, area, operation.Groups)
 	if err != nil {
 		return PlanResult{}, nil, err
 	}
-	if problem.Spots, err = patrolSpots(spots, fine.Question.AllHours, r.Double); err != nil {
-		return PlanResult{}, nil, err
-	}
-	problem.Whole = wholeOf(whole)
-	raised, err := a.raise(ctx, &problem, area, operation.Groups)
+	fine, spots, err := a.shiftSpots(ctx, c, &problem, spotRules{
+		operation: operation, most: max(leastSpots, spotsPerUnit*units), double: r.Double, raised: intelligence,
+	})
 	if err != nil {
 		return PlanResult{}, nil, err
 	}
+	raised := raise(&problem, intelligence)
 	sites, err := a.placesAndPowers(ctx, area, r, &problem)
 	if err != nil {
 		return PlanResult{}, nil, err
@@ -247,41 +246,6 @@ func (a *App) harmPresent(ctx context.Context, b basis, p planner.Problem) (stud
 		return answer(c)
 	}
 	return c, err
-}
-
-// shiftSpots asks the question of a count again, on cells fine enough for patrol spots,
-// and returns the spots that expect the most harm, and the whole that they are part of.
-func (a *App) shiftSpots(ctx context.Context, c study.Study, p planner.Problem, most int) (fine study.Study, spots []study.ShiftSpot, whole study.Whole, err error) {
-	fail := func(err error) (study.Study, []study.ShiftSpot, study.Whole, error) { return fine, nil, whole, err }
-	parts, err := a.lattice(ctx, c.Area, spotResolution)
-	if err != nil {
-		return fail(err)
-	}
-	if parts.Land, _, err = a.onLand(ctx, parts.Land, c.Question.Group); err != nil {
-		return fail(err)
-	}
-	c.Places = true
-	if fine, err = a.recount(ctx, c, parts, c.Period); err != nil {
-		return fail(err)
-	}
-	fine.Notes = nil // the count has said them
-	never := neverCategories(c.Question.Group)
-	if err := a.withoutPlaces(ctx, &fine, never); err != nil {
-		return fail(err)
-	}
-	months, err := a.monthsOf(ctx, &fine, fine.Lattice)
-	if err != nil {
-		return fail(err)
-	}
-	forecast, err := fine.ShiftForecast(months.Without(study.AtPlaces(never)))
-	if err != nil {
-		return fail(err)
-	}
-	if spots, err = fine.ShiftSpots(forecast, p.Start, p.End, most); err != nil {
-		return fail(refused(err))
-	}
-	whole, err = fine.WholeOf(forecast, spots, p.Start, p.End)
-	return fine, spots, whole, err
 }
 
 // placesAndPowers says what kinds of place the spots of a plan are, gives it its units and

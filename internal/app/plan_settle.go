@@ -14,19 +14,7 @@ import (
 	"beatplan/geo"
 	"beatplan/internal/fault"
 	"beatplan/planner"
-	"beatplan/study"
 )
-
-// patrolSpots returns the spots of a plan, of which some are visited by two units at once.
-func patrolSpots(found []study.ShiftSpot, anyHour bool, double []string) ([]planner.Spot, error) {
-	var spots []planner.Spot
-	for _, s := range found {
-		spots = append(spots, planner.Spot{
-			ID: s.ID, Name: s.Name, At: s.At, Outline: s.Outline, Rate: s.Rate, AnyHour: anyHour, Offences: s.Offences, Why: s.Why,
-		})
-	}
-	return spots, twoAtOnce(spots, double)
-}
 
 // twoAtOnce marks spots that two units visit at once, by their ids or, whatever the case,
 // names that no other spot has.

@@ -239,13 +239,18 @@ func (p Plan) notCovered() []report.Block {
 	t := report.Table{Columns: []report.Column{{Head: "where", Width: 4}, {Head: "days", Width: 1, Right: true}, {Head: "why", Width: 5}}}
 	visited, left := 0, 0.0
 	var missed []Spot
+	ruled := map[string][]Spot{} // by the reason for which no unit was to go there
 	for _, s := range p.Spots {
-		if s.Reason == "" {
+		_, planned := present[s.ID]
+		switch {
+		case s.Reason == "":
 			visited++
 			left += present[s.ID] - covered[s.ID]
-			continue
+		case !planned && len(present) > 0:
+			ruled[s.Reason] = append(ruled[s.Reason], s)
+		default:
+			missed = append(missed, s)
 		}
-		missed = append(missed, s)
 	}
 	slices.SortStableFunc(missed, func(a, b Spot) int { return cmp.Compare(present[b.ID], present[a.ID]) })
 	row := func(name, days, why string) {
@@ -266,9 +271,30 @@ func (p Plan) notCovered() []report.Block {
 		blocks = append(blocks, report.Paragraph{Style: report.Small, Text: report.Plain(fmt.Sprintf("%s with %s days; the plan's file lists them.", english.Count(float64(more), "more spot"), report.Amount(rest)))})
 	}
 	if len(t.Rows) == 0 {
-		return []report.Block{report.Paragraph{Text: report.Plain("No spot is left without a visit.")}}
+		blocks = []report.Block{report.Paragraph{Text: report.Plain("No spot is left without a visit.")}}
+	}
+	for _, why := range slices.Sorted(maps.Keys(ruled)) {
+		blocks = append(blocks, leftOut(ruled[why], why))
 	}
 	return blocks
+}
+
+// leftOut says which places no unit was to go to, and for what reason: those with the most
+// harm by name.
+func leftOut(places []Spot, why string) report.Block {
+	const most = 4
+	var names []string
+	harm := 0.0
+	for _, s := range places {
+		if harm += s.Harm; len(names) < most && s.Name != "" {
+			names = append(names, s.Name)
+		}
+	}
+	if more := len(places) - len(names); more > 0 {
+		names = append(names, fmt.Sprintf("%d more", more))
+	}
+	return report.Paragraph{Style: report.Small, Text: report.Plain(fmt.Sprintf("Left out, and not counted above: %s with %s days, %s: %s.",
+		english.Count(float64(len(places)), "place"), report.Amount(harm), why, english.And(names)))}
 }
 
 func (p Plan) powers(all []geo.Power) []report.Block {

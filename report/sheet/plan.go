@@ -230,8 +230,9 @@ type Spot struct {
 	ID      string
 	Name    string
 	Outline orb.Geometry
-	Planned int    // minutes
-	Reason  string // why nobody visits it; empty where somebody does
+	Planned int     // minutes
+	Reason  string  // why nobody visits it; empty where somebody does
+	Harm    float64 // of a place that is left out, days present in the shift
 }
 
 // properties are those of any feature of a plan.
@@ -272,6 +273,7 @@ type properties struct {
 	Powers     []power     `json:"powers"`
 	Planned    int         `json:"planned_minutes"`
 	Reason     string      `json:"reason"`
+	Harm       float64     `json:"harm_present"`
 }
 
 // A power is one as a plan has it.
@@ -335,7 +337,7 @@ func ReadPlan(document []byte, zone *time.Location) (Plan, error) {
 			units[of.Unit] = len(p.Units)
 			p.Units = append(p.Units, of.route(shape, zone))
 		case "area", "area_not_covered":
-			p.Spots = append(p.Spots, Spot{ID: of.Area, Name: of.Name, Outline: shape, Planned: of.Planned, Reason: of.Reason})
+			p.Spots = append(p.Spots, Spot{ID: of.Area, Name: of.Name, Outline: shape, Planned: of.Planned, Reason: of.Reason, Harm: of.Harm})
 		default:
 			i, known := units[of.Unit]
 			if !known {

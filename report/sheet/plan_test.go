@@ -296,6 +296,24 @@ func TestTheCommandersPageCountsPersons(t *testing.T) {
 	}
 }
 
+// What an operation leaves out is in no row of the table, whose title counts the spots of the
+// plan: a line of its own says how much it is, and where.
+func TestTheCommandersPageSaysWhatIsLeftOut(t *testing.T) {
+	left := ""
+	for i, name := range []string{"Cedar Close", "Pantile Avenue", "Goldmer Close", "Sherwood Way", "Caroline's Close"} {
+		left += fmt.Sprintf(`,{"type":"Feature","id":"L-%02d","geometry":null,"properties":{"kind":"area_not_covered","area":"L-%02d","name":%q,"reason":"no night-time economy near","harm_present":12}}`, i+1, i+1, name)
+	}
+	p, err := sheet.ReadPlan([]byte(strings.Replace(string(document("Station Parade")), `"reason":"12 min away"}}`, `"reason":"12 min away"}}`+left, 1)), london(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	page := strings.Join(strings.Fields(textOf(t, sheet.Plans(p, ground(t)))[0]), " ")
+	want := "Left out, and not counted above: 5 places with 60 days, no night-time economy near: Cedar Close, Pantile Avenue, Goldmer Close, Sherwood Way and 1 more."
+	if !strings.Contains(page, want) || !strings.Contains(page, "Not covered: 20 days, and why") || strings.Count(page, "Cedar Close") != 1 {
+		t.Errorf("the page does not say %q once:\n%s", want, page)
+	}
+}
+
 // A sheet does not say that others stay out while they are away too, and says why a plan on old
 // data is approved all the same; partners do not read that.
 func TestASheetSaysWhoIsAwayAndWhyItHolds(t *testing.T) {

@@ -216,6 +216,7 @@ export function planOnMap(doc: PlanCollection, unit: string): GeoJSON.FeatureCol
     const chosen = 'unit' in p && p.unit === unit
     const shown: GeoJSON.Feature = { ...f, geometry, properties: { ...p, ...extra.get(f.id), chosen } }
     if (p.kind !== 'area_not_covered') return [shown]
+    if (!f.geometry) return [] // it may be homes, and has no place on a map
     const [w, s, e, n] = box(geometry)
     const point = { type: 'Point' as const, coordinates: [(w + e) / 2, (s + n) / 2] }
     return [{ ...shown, geometry: point, properties: { ...p, spot: p.area, label: p.name || p.area } }]

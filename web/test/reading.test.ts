@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { Problem, problem } from '../src/api'
+import { Problem, problem, type PlanCollection } from '../src/api'
 import { accuracy, called, officerHours, planOnMap, readPlan, withoutIds } from '../src/plan'
 import { box, calledSet, editedBy, headline, labelled, nightsOf, readZones } from '../src/zones'
 import { zones, zoneSet } from './county-zones'
@@ -126,6 +126,26 @@ describe('a plan', () => {
     expect(shown('unit-2')).toHaveLength(plan.features.length - 1)
     const left = shown('unit-2').find((f) => f.properties?.kind === 'area_not_covered')
     expect([left?.geometry.type, left?.properties?.label]).toEqual(['Point', 'HS-004'])
+  })
+  test('lists what may be homes, and has no place for it on the map', () => {
+    const left: PlanCollection['features'][number] = {
+      type: 'Feature',
+      id: 'L-01',
+      geometry: null,
+      properties: {
+        kind: 'area_not_covered',
+        area: 'L-01',
+        name: 'Cedar Close',
+        reason: 'no night-time economy near',
+        harm_present: 4,
+      },
+    }
+    const doc = { ...plan, features: [...plan.features, left] }
+    expect(readPlan(doc).leftOut.at(-1)).toEqual({
+      place: 'Cedar Close',
+      reason: 'no night-time economy near',
+    })
+    expect(planOnMap(doc, 'unit-2').features.some((f) => f.properties?.area === 'L-01')).toBe(false)
   })
   test('with nothing in it has no units', () => {
     expect(readPlan({ ...plan, features: [] })).toMatchObject({ id: 'plan-1', units: [], leftOut: [] })
