@@ -6866,7 +6866,13 @@ export interface components {
                 kind: "area_not_covered";
                 area: string;
                 name?: string;
+                /** @description Why no unit goes there; of a place that the operation leaves out, in the words of a zone set. Such a place has no geometry: it may be homes */
                 reason: string;
+                /**
+                 * Format: double
+                 * @description Of a place that the operation leaves out: in the whole shift, days of imprisonment. Metrics have that of spots
+                 */
+                harm_present?: number;
             };
         };
         PlanHeader: {
