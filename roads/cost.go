@@ -36,23 +36,26 @@ func (c cost) part(share float64) cost {
 // Walking is the pace on foot, km/h.
 const Walking = 4.7
 
-// junctionDelay is what a vehicle loses at a junction, where it slows down: so streets of a
-// town, which have many, are slower than those of the country.
-const junctionDelay = time.Second
+// junctionDelay is what a vehicle loses at a junction, on the mean of those where it has
+// priority and of those where it turns, gives way or waits.
+const junctionDelay = 500 * time.Millisecond
 
 // cost returns what it costs a mode to go so many metres along a street to a junction.
-func (s Street) cost(m Modes, metres float64) cost {
-	c := newCost(metres, pace(m, s))
-	if m == ByVehicle || m == WithEmergency {
+func (s Street) cost(m Modes, metres float64, builtUp bool) cost {
+	c := newCost(metres, pace(m, s, builtUp))
+	if m.drives() {
 		c += cost(junctionDelay/time.Millisecond) << 32
 	}
 	return c
 }
 
-// pace returns how fast a mode goes along a street, km/h. A vehicle goes as fast as is
-// usual on streets of that class in Britain, and no faster than 0.9 of the limit, which
-// is what traffic and junctions leave of it.
-func pace(m Modes, s Street) float64 {
+func (m Modes) drives() bool { return m == ByVehicle || m == WithEmergency }
+
+// pace returns how fast a mode goes along a street, km/h. A vehicle goes at 0.9 of the
+// limit, which is what traffic leaves of it, as far as the class of the street lets it.
+// Where the limit is not known it goes as is usual on that class, and slower on the main
+// roads of built-up ground, where limits are low.
+func pace(m Modes, s Street, builtUp bool) float64 {
 	switch {
 	case m == OnFoot && s.Class == "steps":
 		return 0.6 * Walking
@@ -63,9 +66,13 @@ func pace(m Modes, s Street) float64 {
 	case m == ByCycle:
 		return 15
 	}
-	speed := classSpeed(s.Class)
-	if s.MaxSpeed > 0 {
-		speed = min(speed, 0.9*s.MaxSpeed)
+	d := drives(s.Class)
+	speed := d.usual
+	switch {
+	case s.MaxSpeed > 0:
+		speed = min(d.most, 0.9*s.MaxSpeed)
+	case builtUp && d.main:
+		speed *= 0.8
 	}
 	if s.Floods {
 		speed = min(speed, 20)
@@ -73,19 +80,35 @@ func pace(m Modes, s Street) float64 {
 	return max(speed, 5)
 }
 
-// classSpeed returns how fast one drives on a class of streets where nothing is in the
-// way, km/h.
-func classSpeed(class string) float64 {
+// A drive is how one drives on a class of streets where nothing is in the way.
+type drive struct {
+	usual float64 // km/h, where the limit is not known
+	most  float64 // km/h, however high the limit is
+	main  bool    // a road that leads through towns
+}
+
+// drives returns how one drives on a class of streets.
+func drives(class string) drive {
 	class, link := strings.CutSuffix(class, "_link")
-	speed := map[string]float64{
-		"motorway": 105, "trunk": 90, "primary": 70, "secondary": 59, "tertiary": 48,
-		"unclassified": 40, "residential": 33, "living_street": 15, "service": 15, "road": 30, "track": 10,
+	d, is := map[string]drive{
+		"motorway":  {105, 105, false},
+		"trunk":     {90, 105, true},
+		"primary":   {70, 80, true},
+		"secondary": {59, 75, true},
+		"tertiary":  {48, 64, true},
+
+		"unclassified":  {40, 53, false},
+		"residential":   {33, 33, false},
+		"road":          {30, 30, false},
+		"living_street": {15, 15, false},
+		"service":       {15, 15, false},
+		"track":         {10, 10, false},
 	}[class]
 	switch {
-	case speed == 0: // a footway that is open to police
-		return 10
+	case !is: // a footway that is open to police
+		return drive{10, 10, false}
 	case link:
-		return 0.75 * speed
+		d.usual, d.most = 0.75*d.usual, 0.75*d.most
 	}
-	return speed
+	return d
 }

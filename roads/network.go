@@ -139,7 +139,7 @@ func (s Street) ways(m Modes) Way {
 }
 
 // rules is the version of what costs and parts are made by.
-const rules = 2
+const rules = 3
 
 // Digest stands for streets and the rules by which networks are made of them. The cost is
 // that of hashing 24 bytes a node.
@@ -211,6 +211,10 @@ func (d *draft) takes(s Street) bool {
 
 // split cuts streets into pieces.
 func (d *draft) split(streets []Street) {
+	var towns density // of no matter but to who drives
+	if d.mode.drives() {
+		towns = newDensity(streets)
+	}
 	for i, s := range streets {
 		if !d.takes(s) {
 			continue
@@ -225,11 +229,12 @@ func (d *draft) split(streets []Street) {
 				continue
 			}
 			p := piece{street: int32(i), first: int32(start), last: int32(k), from: from, to: to, there: unreached, back: unreached}
+			c := s.cost(d.mode, metres, towns.builtUp(s.Line[(start+k)/2]))
 			if ways&Forward != 0 {
-				p.there = s.cost(d.mode, metres)
+				p.there = c
 			}
 			if ways&Backward != 0 {
-				p.back = s.cost(d.mode, metres)
+				p.back = c
 			}
 			d.pieces = append(d.pieces, p)
 			metres, start, from = 0, k, d.junction(s, k)

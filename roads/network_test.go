@@ -80,12 +80,14 @@ func TestLegs(t *testing.T) {
 		mode    roads.Modes
 		metres  float64
 		kmh     float64
-		pieces  int // by vehicle: a second at the end of each
+		pieces  int // by vehicle: half a second at the end of each
 	}{
 		"straight on foot":       {square(), roads.OnFoot, 600, 4.7, 0},
 		"straight by cycle":      {square(), roads.ByCycle, 600, 15, 0},
 		"by its class":           {square(), roads.ByVehicle, 600, 33, 1},
 		"by its limit":           {change(func(s *roads.Street) { s.MaxSpeed = 20 }), roads.ByVehicle, 600, 18, 1},
+		"faster than is usual":   {change(func(s *roads.Street) { s.Class, s.MaxSpeed = "tertiary", 64.4 }), roads.ByVehicle, 600, 57.96, 1},
+		"all that its class is":  {change(func(s *roads.Street) { s.Class, s.MaxSpeed = "tertiary", 96.6 }), roads.ByVehicle, 600, 64, 1},
 		"faster than its class":  {change(func(s *roads.Street) { s.MaxSpeed = 100 }), roads.ByVehicle, 600, 33, 1},
 		"against a one-way":      {change(func(s *roads.Street) { s.Vehicle = roads.Backward }), roads.ByVehicle, 1200, 33, 3},
 		"a one-way on foot":      {change(func(s *roads.Street) { s.Vehicle = roads.Backward }), roads.OnFoot, 600, 4.7, 0},
@@ -105,13 +107,91 @@ func TestLegs(t *testing.T) {
 			n := network(t, tt.mode, tt.streets...)
 			places := []roads.Place{place(t, n, from), place(t, n, to)}
 			leg := n.Legs(places)[0][1]
-			if want := tt.metres/tt.kmh*3.6 + float64(tt.pieces); math.Abs(leg.Metres-tt.metres) > 2 || math.Abs(leg.Time.Seconds()-want) > 1.2 {
+			if want := tt.metres/tt.kmh*3.6 + float64(tt.pieces)/2; math.Abs(leg.Metres-tt.metres) > 2 || math.Abs(leg.Time.Seconds()-want) > 1.2 {
 				t.Errorf("%.1f m in %.1f s, want %.0f in %.1f", leg.Metres, leg.Time.Seconds(), tt.metres, want)
 			}
 			if got := metres(n.Path(places[0], places[1])); math.Abs(got-tt.metres) > 2 {
 				t.Errorf("the line has %.1f m, not %.0f", got, tt.metres)
 			}
 		})
+	}
+}
+
+// TestBuiltUp drives 1,200 m through a town with a street each 100 m, 20 km of them in a
+// km², and one with a street each 200 m, and in the country.
+func TestBuiltUp(t *testing.T) {
+	t.Parallel()
+	town := func(each int64, main roads.Street) []roads.Street {
+		streets := []roads.Street{main}
+		for at := int64(0); at <= 40; at += each {
+			var east, north []int64
+			for along := int64(0); along <= 40; along++ {
+				east, north = append(east, 100*along+at), append(north, 100*at+along)
+			}
+			streets = append(streets, street(100+at, "residential", north...))
+			if at != 20 {
+				streets = append(streets, street(200+at, "residential", east...))
+			}
+		}
+		return streets
+	}
+	main := func(class string, limit float64) roads.Street {
+		var nodes []int64
+		for along := int64(0); along <= 40; along++ {
+			nodes = append(nodes, 100*along+20)
+		}
+		s := street(1, class, nodes...)
+		s.MaxSpeed = limit
+		return s
+	}
+	tests := map[string]struct {
+		streets   []roads.Street
+		kmh       float64
+		junctions float64
+	}{
+		"dense":               {town(1, main("primary", 0)), 56, 12},
+		"dense, by its limit": {town(1, main("primary", 48)), 43.2, 12},
+		"a side street":       {town(1, main("residential", 0)), 33, 12},
+		"open":                {town(2, main("primary", 0)), 70, 6},
+		"the country":         {[]roads.Street{main("primary", 0)}, 70, 1},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			n := network(t, roads.ByVehicle, tt.streets...)
+			leg := n.Legs([]roads.Place{place(t, n, at(1410, 2000)), place(t, n, at(2610, 2000))})[0][1]
+			// At both ends a part of a piece, with its part of the delay.
+			if want := 1200/tt.kmh*3.6 + tt.junctions/2; math.Abs(leg.Time.Seconds()-want) > 0.6 {
+				t.Errorf("%.1f m in %.1f s, want %.1f", leg.Metres, leg.Time.Seconds(), want)
+			}
+		})
+	}
+}
+
+// TestACornerIsOfAllItsStreets comes to a crossroads of one-way streets by either that
+// leads to it, and leaves it by either that leads away, whichever it is found on.
+func TestACornerIsOfAllItsStreets(t *testing.T) {
+	t.Parallel()
+	streets := []roads.Street{
+		street(1, "residential", 0, 300, 600, 603, 606, 306, 6, 3, 0), // around
+		street(2, "residential", 3, 303), street(3, "residential", 300, 303),
+		street(4, "residential", 303, 603), street(5, "residential", 303, 306),
+	}
+	for i := range streets[1:] {
+		streets[i+1].Vehicle = roads.Forward
+	}
+	n := network(t, roads.ByVehicle, streets...)
+	corner := place(t, n, at(300, 300))
+	for name, tt := range map[string]struct{ from, to roads.Place }{
+		"from the west":  {place(t, n, at(150, 300)), corner},
+		"from the south": {place(t, n, at(300, 150)), corner},
+		"to the east":    {corner, place(t, n, at(450, 300))},
+		"to the north":   {corner, place(t, n, at(300, 450))},
+	} {
+		leg := n.Legs([]roads.Place{tt.from, tt.to})[0][1]
+		if line := metres(n.Path(tt.from, tt.to)); math.Abs(leg.Metres-150) > 1 || math.Abs(line-150) > 1 {
+			t.Errorf("%s: %.1f m, and a line of %.1f, not 150", name, leg.Metres, line)
+		}
 	}
 }
 
@@ -179,7 +259,7 @@ func TestTheWalkFromTheStreetCounts(t *testing.T) {
 	n := network(t, roads.ByVehicle, square()...)
 	a, b := place(t, n, at(100, -47)), place(t, n, at(500, -94))
 	leg := n.Legs([]roads.Place{a, b})[0][1]
-	if want := 400/33.*3.6 + 1. + 141/4.7*3.6; math.Abs(leg.Time.Seconds()-want) > 1 || math.Abs(leg.Metres-541) > 2 {
+	if want := 400/33.*3.6 + 0.5 + 141/4.7*3.6; math.Abs(leg.Time.Seconds()-want) > 1 || math.Abs(leg.Metres-541) > 2 {
 		t.Errorf("%.1f m in %.1f s, want 541 in %.1f", leg.Metres, leg.Time.Seconds(), want)
 	}
 }

@@ -27,17 +27,23 @@ type start struct {
 // leaving returns how one leaves a place along its piece.
 func (n *Network) leaving(p Place) []start {
 	of := n.pieces[p.piece]
-	return ends(of, of.back.part(p.share), of.there.part(1-p.share))
+	return ends(of, p.share, of.back.part(p.share), of.there.part(1-p.share))
 }
 
 // arriving returns how one comes to a place along its piece.
 func (n *Network) arriving(p Place) []start {
 	of := n.pieces[p.piece]
-	return ends(of, of.there.part(p.share), of.back.part(1-p.share))
+	return ends(of, p.share, of.there.part(p.share), of.back.part(1-p.share))
 }
 
 // ends returns the ends of a piece to or from which there is a way, the cheaper first.
-func ends(p piece, from, to cost) []start {
+func ends(p piece, share float64, from, to cost) []start {
+	switch share { // a corner is left and come to by all of its streets, one way or not
+	case 0:
+		from = 0
+	case 1:
+		to = 0
+	}
 	s := []start{{p.from, 0, from}, {p.to, 1, to}}
 	slices.SortStableFunc(s, func(a, b start) int { return cmp.Compare(a.cost, b.cost) })
 	return slices.DeleteFunc(s, func(e start) bool { return e.cost == unreached })
