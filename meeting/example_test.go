@@ -429,15 +429,17 @@ func ExampleShares() {
 	// Output: [33.4 33.3 33.3]
 }
 
-// The same visit, reported twice, is one.
+// The same visit, reported twice, is one, whether it was made or skipped.
 func ExampleVisit_Key() {
 	v := meeting.Visit{Unit: "EB21", Place: "HS-001", From: at(0), Minutes: 15}
 	again := v
 	again.Minutes = 16
 	other := v
 	other.Unit = "EB22"
-	fmt.Println(v.Key() == again.Key(), v.Key() == other.Key())
-	// Output: true false
+	skipped := v
+	skipped.Lost = "an arrest"
+	fmt.Println(v.Key() == again.Key(), v.Key() == other.Key(), v.Key() == skipped.Key())
+	// Output: true false true
 }
 
 func ExampleVisit_Named() {

@@ -33,24 +33,29 @@ func Outputs() []string {
 
 // A Visit is a time that a unit spent at a place, or lost, with what came of it.
 type Visit struct {
-	ID       string         `json:"id"`   // of unit, place and beginning
+	ID       string         `json:"id"`   // of unit, place and beginning; where there is no place, of why the time was lost
 	Plan     string         `json:"plan"` // empty: of no plan
 	Unit     string         `json:"unit"` // call sign, never a name
 	Agency   string         `json:"agency"`
 	Funding  string         `json:"funding"`  // core or funded
-	Place    string         `json:"place"`    // a spot's id or a name; empty where the time was lost
+	Place    string         `json:"place"`    // a spot's id or a name; may be empty where the time was lost
 	From     time.Time      `json:"from"`     // UTC
 	Minutes  int            `json:"minutes"`  // 1 to 1440
 	Officers int            `json:"officers"` // together, 1 to 50
 	Outputs  map[string]int `json:"outputs"`  // by name
-	Lost     string         `json:"lost"`     // why the time was lost: a call, an arrest; empty: it was not
+	Lost     string         `json:"lost"`     // why the time was lost, or a visit to the place was skipped: a call, an arrest; empty: it was not
 	Source   string         `json:"source"`   // form, file or positions
 	By       string         `json:"by"`       // who reported it
 }
 
-// Key returns what tells a visit from all others.
+// Key returns what tells a visit from all others. One to a place that was skipped is the same
+// as if it had been made, so that it can be put right either way.
 func (v Visit) Key() crime.Digest {
-	return crime.DigestOf("visit", v.Unit, v.Place, v.Lost, v.From.UTC().Format(time.RFC3339))
+	lost := v.Lost
+	if v.Place != "" {
+		lost = ""
+	}
+	return crime.DigestOf("visit", v.Unit, v.Place, lost, v.From.UTC().Format(time.RFC3339))
 }
 
 // Named returns the visit with its id.

@@ -24,6 +24,13 @@ func TestReadPost(t *testing.T) {
 	if err != nil || len(r.Must) != 2 || r.Must[0] != (app.MustRequest{Place: "Pier"}) || r.Must[1] != (app.MustRequest{Place: "Pier@0.7,51.5", Open: "19:00-20:00"}) {
 		t.Errorf("%+v, %v", r.Must, err)
 	}
+	if r.Breaks != nil {
+		t.Errorf("a rule on breaks that nobody set: %+v", r.Breaks)
+	}
+	c.breaking = breaking{BreakMinutes: new(0)}
+	if r, err = c.request(); err != nil || r.Breaks == nil || *r.Breaks.Minutes != 0 {
+		t.Errorf("no breaks: %+v, %v", r.Breaks, err)
+	}
 }
 
 func TestReadCrew(t *testing.T) {

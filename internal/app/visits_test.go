@@ -170,3 +170,65 @@ func TestDeliveryOfReplan(t *testing.T) {
 		t.Errorf("%d min in %d visits, and %d patrols, error %v; want 49, 3 and 3", d.Delivered, d.Visits, d.Return.All.Patrols, err)
 	}
 }
+
+// A visit that was made can become one that was skipped, for a reason that can change, and
+// back: the totals are those of the last word, and nothing counts twice.
+func TestVisitMadeAndSkipped(t *testing.T) {
+	t.Parallel()
+	ctx := t.Context()
+	a := town{timed: true}.app(t)
+	plan, _, err := a.MakePlan(ctx, app.PlanRequest{Area: "Newtown", Operation: "sceptre", Date: "2025-04-04", Shift: "18:00-22:00", Units: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	done := meeting.Visit{
+		Plan: plan.ID, Unit: "N-1", Agency: "police", Place: "HS-001", From: time.Date(2025, 4, 4, 17, 5, 0, 0, time.UTC), Minutes: 15, Officers: 2,
+		Outputs: map[string]int{"searches": 2},
+	}
+	skipped := func(why string) meeting.Visit {
+		v := done
+		v.Lost, v.Outputs = why, nil
+		return v
+	}
+	for i, step := range []struct {
+		visit                       meeting.Visit
+		delivered, visits, searches int
+		lost                        string // and for 1/2 person-hour
+	}{
+		{done, 15, 1, 2, ""},
+		{skipped("an arrest"), 0, 0, 0, "an arrest"},
+		{skipped("a call"), 0, 0, 0, "a call"},
+		{done, 15, 1, 2, ""},
+		{skipped("an arrest"), 0, 0, 0, "an arrest"},
+	} {
+		l, err := a.LogVisits(ctx, []meeting.Visit{step.visit})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if first := i == 0; l.Added == 1 != first || l.Changed == 1 == first {
+			t.Errorf("step %d: %d added and %d changed", i, l.Added, l.Changed)
+		}
+		d, err := a.Delivery(ctx, plan.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := a.Return(ctx, "2025-04-04", "2025-04-04", "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		list, err := a.VisitLog(ctx, "2025-04-04", "2025-04-04", plan.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		lost := ""
+		for _, line := range r.Lost {
+			lost += line.Why
+			if line.Hours != 0.5 {
+				t.Errorf("step %d: %g hours lost to %s", i, line.Hours, line.Why)
+			}
+		}
+		if d.Delivered != step.delivered || d.Visits != step.visits || d.Elsewhere != 0 || r.All.Patrols != step.visits || r.All.Outputs["searches"] != step.searches || lost != step.lost || len(list.Visits) != 1 {
+			t.Errorf("step %d: %d min in %d visits, %d elsewhere, %d patrols, %d searches, lost to %q, %d rows", i, d.Delivered, d.Visits, d.Elsewhere, r.All.Patrols, r.All.Outputs["searches"], lost, len(list.Visits))
+		}
+	}
+}

@@ -29,7 +29,7 @@ WITH given AS (
     SELECT g.key, coalesce(w.version, 0) + 1, g.plan, g.unit, g.agency, g.funding, g.place, g.from_at, g.minutes, g.officers, g.outputs, g.lost, g.source, @principal
     FROM given AS g
     LEFT JOIN was AS w USING (key)
-    WHERE w.key IS NULL OR (g.plan, g.agency, g.funding, g.minutes, g.officers, g.outputs) IS DISTINCT FROM (w.plan, w.agency, w.funding, w.minutes, w.officers, w.outputs)
+    WHERE w.key IS NULL OR (g.plan, g.agency, g.funding, g.minutes, g.officers, g.outputs, g.lost) IS DISTINCT FROM (w.plan, w.agency, w.funding, w.minutes, w.officers, w.outputs, w.lost)
     RETURNING version
 )
 SELECT count(*) FILTER (WHERE version = 1), count(*) FILTER (WHERE version > 1) FROM added`

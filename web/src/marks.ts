@@ -166,7 +166,7 @@ export function visited(
   visits: readonly Visit[],
 ): { features: GeoJSON.Feature[]; elsewhere: number } {
   const found = new Map<string, Visit[]>()
-  for (const v of visits) if (v.place) found.set(v.place, [...(found.get(v.place) ?? []), v])
+  for (const v of visits) if (v.place && !v.lost) found.set(v.place, [...(found.get(v.place) ?? []), v])
   let elsewhere = 0
   const features = [...found].flatMap(([place, all]): GeoJSON.Feature[] => {
     const stop = plan.features.find((f) => {

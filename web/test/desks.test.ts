@@ -424,13 +424,37 @@ describe('the desks', { timeout: 300_000 }, () => {
         await page.reload()
         await log.getByText(/^Logged as done/).waitFor()
         expect(await met.innerText()).toBe('1')
-        expect(await log.getByRole('button', { name: /^Skip/ }).count()).toBe(0)
+        const sent = async (press: () => Promise<void>) => {
+          const [request] = await Promise.all([
+            page.waitForRequest((r) => r.method() === 'POST' && r.url().endsWith('/v1/visits')),
+            press(),
+          ])
+          await page.waitForFunction(() => location.hash.includes('at=stop:u1-s02'))
+          const { visits } = request.postDataJSON() as { visits: [Record<string, unknown>] }
+          return visits[0]
+        }
+        const again = async (says: RegExp) => {
+          await page.goto(first)
+          await page.reload()
+          await log.getByText(says).waitFor()
+        }
         await log.getByRole('button', { name: 'More people met' }).click()
-        const [request] = await Promise.all([
-          page.waitForRequest((r) => r.method() === 'POST' && r.url().endsWith('/v1/visits')),
-          log.getByRole('button', { name: /^Correct / }).click(),
-        ])
-        expect(request.postDataJSON()).toMatchObject({ visits: [{ outputs: { 'people-engaged': 2 } }] })
+        const corrected = await sent(() => log.getByRole('button', { name: /^Correct / }).click())
+        expect(corrected.outputs).toEqual({ 'people-engaged': 2 })
+
+        // Skipped after all, then made after all: one visit, whose last word counts.
+        await again(/^Logged as done/)
+        await log.getByRole('button', { name: 'It was skipped…' }).click()
+        await log.getByLabel('Why it was skipped').fill('an arrest')
+        const { outputs, lost, ...skipped } = await sent(() =>
+          log.getByRole('button', { name: 'Skip', exact: true }).click(),
+        )
+        expect([outputs, lost]).toEqual([undefined, 'an arrest'])
+        await again(/^Logged as skipped: an arrest/)
+        const done = await sent(() => log.getByRole('button', { name: /^It was done at/ }).click())
+        expect(done.lost).toBeUndefined()
+        expect({ ...done, outputs: undefined }, 'the same unit, place and time').toMatchObject(skipped)
+        await again(/^Logged as done/)
       },
       stand,
     )

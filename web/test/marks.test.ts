@@ -137,6 +137,7 @@ describe('visits to a plan', () => {
       visit(area, { searches: 1 }),
       visit(area, { searches: 2, 'people-engaged': 6 }),
       visit('Pier', {}),
+      { ...visit(area, {}), lost: 'an arrest' }, // skipped
     ])
     expect(elsewhere).toBe(1)
     expect(features.map((f) => [f.id, f.geometry, f.properties?.sentence])).toEqual([
