@@ -2581,7 +2581,7 @@ export interface components {
             agency: string;
             /** @description core or funded; core where left out */
             funding?: string;
-            /** @description A spot's id or a name; empty where the time was lost */
+            /** @description A spot's id or a name; may be empty where the time was lost */
             place?: string;
             /** Format: date-time */
             from: string;
@@ -2592,7 +2592,7 @@ export interface components {
             outputs?: {
                 [key: string]: number;
             };
-            /** @description Why the time was lost; empty: it was not */
+            /** @description Why the time was lost, or the visit to the place skipped; empty: it was not. A visit to a place that was made or skipped is put right by logging it again */
             lost?: string;
         };
         VisitsRequest: {
@@ -2607,7 +2607,7 @@ export interface components {
             agency: string;
             /** @description core or funded; core where left out */
             funding: string;
-            /** @description A spot's id or a name; empty where the time was lost */
+            /** @description A spot's id or a name; may be empty where the time was lost */
             place?: string;
             /** Format: date-time */
             from: string;
@@ -2618,7 +2618,7 @@ export interface components {
             outputs: {
                 [key: string]: number;
             };
-            /** @description Why the time was lost; empty: it was not */
+            /** @description Why the time was lost, or the visit to the place skipped; empty: it was not. A visit to a place that was made or skipped is put right by logging it again */
             lost?: string;
             /** @enum {string} */
             source: "form" | "file" | "positions";
