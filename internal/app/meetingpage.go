@@ -316,10 +316,11 @@ func (b *paging) changeIn(ctx context.Context, in []keptZone, group string) (str
 	if err != nil {
 		return "", err
 	}
-	matches, err := b.matcher(ctx, []string{group})
-	if fault.Of(err) == fault.NotFound { // it was retired since
-		matches, err = crime.Group{}.Matcher(), nil
+	g, known, err := groups().version(ctx, b.store, pinned{name: group}) // the newest, retired or not
+	if err != nil || !known {
+		return "", err
 	}
+	matches, err := b.matcherOnLand(ctx, g)
 	if err != nil {
 		return "", err
 	}
@@ -348,10 +349,6 @@ func (b *paging) changeIn(ctx context.Context, in []keptZone, group string) (str
 	said, err := meeting.Change(before, after, days, b.small)
 	if err != nil || said == "" {
 		return said, err
-	}
-	g, err := b.group(ctx, group)
-	if err != nil {
-		return "", err
 	}
 	if g.OfLand() {
 		said += ", on " + g.Land() + " alone"

@@ -175,6 +175,32 @@ func TestTwoMeetings(t *testing.T) {
 	if said := counts(page, &beforeWest, &afterWest); beforeWest >= before || afterWest >= after || beforeWest+afterWest == 0 || !strings.HasSuffix(said, ", on "+group.Land()+" alone") {
 		t.Errorf("in the west alone %q, %d and %d in all", said, after, before)
 	}
+	// A group that was retired since counts as it did last.
+	for _, id := range []string{plan.ID, again.ID, other.ID} {
+		_, err = a.Decide(ctx, app.DecisionRequest{Result: id, Verdict: result.Withdrawn, Why: "the operation ends", As: "Insp Rao"})
+		must(err)
+	}
+	strands, err := a.Strands(ctx)
+	must(err)
+	for _, strand := range strands {
+		if slices.Contains(strand.Operations, "nte") || slices.Contains(strand.Groups, set.Group) {
+			must(a.RetireStrand(ctx, strand.Name))
+		}
+	}
+	operations, err := a.Operations(ctx)
+	must(err)
+	for _, operation := range operations {
+		if slices.Contains(operation.Groups, set.Group) {
+			must(a.RetireOperation(ctx, operation.Name))
+		}
+	}
+	must(a.RetireGroup(ctx, set.Group))
+	said := page.Since[3].Changed
+	page, err = a.MeetingPage(ctx, second.ID, "police")
+	must(err)
+	if page.Since[3].Changed != said {
+		t.Errorf("of the retired group %q, before %q", page.Since[3].Changed, said)
+	}
 	if _, err := a.MeetingPage(ctx, second.ID, "press"); fault.Of(err) != fault.Invalid {
 		t.Errorf("an edition for the press: %v", err)
 	}
