@@ -1,7 +1,7 @@
 // The ground of the map, from our own tiles: land, water, streets, boundaries, names, places.
 
 import type { ExpressionSpecification, FilterSpecification, LayerSpecification } from 'maplibre-gl'
-import { font, heavy, type Inks } from './inks'
+import { font, haloed, heavy, type Inks } from './inks'
 
 const kind = (k: string): FilterSpecification => ['==', ['get', 'kind'], k]
 
@@ -184,7 +184,7 @@ export const sites = (ink: Inks): LayerSpecification[] => [
       'text-offset': [0, 0.6],
       'text-max-width': 9,
     },
-    paint: { 'text-color': ink.name, 'text-halo-color': ink.halo, 'text-halo-width': 1.4 },
+    paint: haloed(ink),
   },
 ]
 
@@ -202,14 +202,8 @@ const areaName = (ink: Inks, id: string, of: string, size: number, zooms: object
     'text-max-width': 8,
     ...(of === 'ward' ? {} : { 'text-transform': 'uppercase', 'text-letter-spacing': 0.14 }),
   },
-  paint: { 'text-color': ink.name, 'text-halo-color': ink.halo, 'text-halo-width': 1.6 },
+  paint: haloed(ink),
   ...zooms,
-})
-
-const named = (ink: Inks) => ({
-  'text-color': ink.name,
-  'text-halo-color': ink.halo,
-  'text-halo-width': 1.4,
 })
 
 export const streetNames = (ink: Inks): LayerSpecification[] => [
@@ -220,7 +214,7 @@ export const streetNames = (ink: Inks): LayerSpecification[] => [
     'source-layer': 'water-names',
     minzoom: 12,
     layout: { 'text-field': ['get', 'name'], 'text-font': font, 'text-size': 11, 'text-max-width': 8 },
-    paint: { ...named(ink), 'text-color': ink['water-name'] },
+    paint: haloed(ink, ink['water-name']),
   },
   {
     id: 'street-names',
@@ -236,7 +230,7 @@ export const streetNames = (ink: Inks): LayerSpecification[] => [
       'symbol-placement': 'line',
       'symbol-spacing': 300,
     },
-    paint: named(ink),
+    paint: haloed(ink),
   },
   {
     id: 'point-names',
@@ -252,7 +246,7 @@ export const streetNames = (ink: Inks): LayerSpecification[] => [
       'text-padding': 6,
       'symbol-sort-key': ['-', 0, ['get', 'offences']],
     },
-    paint: named(ink),
+    paint: haloed(ink),
   },
 ]
 
@@ -294,7 +288,7 @@ const places = (ink: Inks): LayerSpecification => ({
       ['min', 0.9, ['/', ['coalesce', ['get', 'residents'], 0], 1e7]],
     ],
   },
-  paint: { 'text-color': ink.name, 'text-halo-color': ink.halo, 'text-halo-width': 1.6 },
+  paint: haloed(ink),
 })
 
 export const names = (ink: Inks): LayerSpecification[] => [

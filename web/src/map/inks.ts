@@ -6,5 +6,12 @@ export const inkNames = [
 ] as const // prettier-ignore
 export type Inks = Record<(typeof inkNames)[number], string>
 
+/** Letters that stand on any class of the ramp: their halo parts them from it. */
+export const haloed = (ink: Inks, letters = ink.name) => ({
+  'text-color': letters,
+  'text-halo-color': ink.halo,
+  'text-halo-width': 2.2,
+})
+
 export const font = ['Inter']
 export const heavy = ['Inter Semibold']

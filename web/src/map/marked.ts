@@ -3,7 +3,8 @@
 
 import type { ExpressionSpecification as Expression, LayerSpecification } from 'maplibre-gl'
 import type { Found } from '../marks'
-import { heavy, type Inks } from './inks'
+import { cellOpacity } from './cells'
+import { haloed, heavy, type Inks } from './inks'
 
 const kind: Expression = ['get', 'kind']
 const dashed = ['cold', 'falling', 'diminishing', 'expired']
@@ -45,7 +46,7 @@ export const marked = (ink: Inks): LayerSpecification[] => {
       source: 'marked',
       paint: {
         'fill-color': ['match', kind, 'r1', r1, 'r2', r2, 'r3', r3, 'r4', r4, 'r5', r5, 'transparent'],
-        'fill-opacity': 0.85,
+        'fill-opacity': cellOpacity,
       },
     },
     outline('marked-line', ['!', ['any', among(dashed), among(['r1', 'r2', 'r3', 'r4', 'r5'])]]),
@@ -62,7 +63,7 @@ export const marked = (ink: Inks): LayerSpecification[] => {
         'text-allow-overlap': true,
         'text-ignore-placement': true,
       },
-      paint: { 'text-color': ink.ink, 'text-halo-color': ink.halo, 'text-halo-width': 1.4 },
+      paint: haloed(ink, ink.ink),
     },
   ]
 }

@@ -2,7 +2,7 @@
 
 import type { ExpressionSpecification as Expression, LayerSpecification } from 'maplibre-gl'
 import { tiers } from '../colours'
-import { font, heavy, type Inks } from './inks'
+import { font, haloed, heavy, type Inks } from './inks'
 
 const byTier = <T extends string | number>(primary: T, secondary: T, tertiary: T): Expression => [
   'match',
@@ -169,7 +169,7 @@ export const marks = (ink: Inks): LayerSpecification[] => [
       'text-size': 11,
       'text-padding': 2,
     },
-    paint: { 'text-color': ink.mute, 'text-halo-color': ink.halo, 'text-halo-width': 2 },
+    paint: haloed(ink, ink.mute),
   },
   {
     id: 'stops',
@@ -234,7 +234,7 @@ export const marks = (ink: Inks): LayerSpecification[] => [
       'text-justify': 'auto',
       'text-max-width': 12,
     },
-    paint: { 'text-color': ink.ink, 'text-halo-color': ink.halo, 'text-halo-width': 2 },
+    paint: haloed(ink, ink.ink),
   },
   {
     id: 'zone-names',
@@ -254,11 +254,11 @@ export const marks = (ink: Inks): LayerSpecification[] => [
       'text-font': font,
       'text-size': 12,
       'text-padding': 4,
-      'text-variable-anchor': ['bottom', 'left', 'right'],
-      'text-radial-offset': 0.4,
+      'text-variable-anchor': ['center', 'bottom', 'top'],
+      'text-radial-offset': 0.8,
       'text-max-width': 12,
       'symbol-sort-key': ['get', 'rank'],
     },
-    paint: { 'text-color': ink.ink, 'text-halo-color': ink.halo, 'text-halo-width': 2 },
+    paint: haloed(ink, ink.ink),
   },
 ]
