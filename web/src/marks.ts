@@ -32,6 +32,18 @@ export const markNames: Record<Mark, string> = {
   visits: 'Visits that were made',
 }
 
+/** What is said where nothing is marked, before what it was looked for. */
+export const noMarks: Record<Mark, string> = {
+  hot: 'No hexagon holds clearly more than its surroundings foretell',
+  change: 'No hexagon has a clear rise or fall',
+  spots: 'There is no patrol spot',
+  'per-resident': 'No hexagon has a high rate',
+  'per-street-km': 'No hexagon has a high rate',
+  intelligence: 'Intelligence raises no site',
+  powers: 'No power is known',
+  visits: 'No visit is logged',
+}
+
 /** What a marked place is, in words; rates have classes in place of these. */
 export const kinds = {
   hot: { hot: 'stands out', beside: 'beside one that stands out', cold: 'fewer than around' },
