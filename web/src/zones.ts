@@ -3,6 +3,7 @@
 import type { Decision, LeftOutPlace, ZoneCollection, ZoneEdit, ZoneSet } from './api'
 import { type Tier, tiers } from './colours'
 import { decided } from './plan'
+import { inside } from './map/inside'
 import { capital, capitals, dayName, many, percent, periodName, spelled, timeOfDay } from './words'
 
 export interface Zone {
@@ -14,7 +15,6 @@ export interface Zone {
   share: number // of the area's harm, 0 to 1
   count: number
   month: number // offences a month
-  hours: string // all bands that hold most; empty: unknown
   nights: string // the same in short
   hectares: number
   snap: number // share of the offences at the place with most, 0 to 1
@@ -118,7 +118,6 @@ export function readZones({
       share: p.share,
       count: p.count,
       month: p.a_month,
-      hours: (p.peak ?? []).join(', '),
       nights: nightsOf(p.peak),
       hectares: p.area_m2 / 10_000,
       snap: p.largest_point.share,
@@ -137,30 +136,58 @@ export function readZones({
 /** A name without the town that the whole area is. */
 const within = (name: string, area: string) => capital(name.replace(`, ${area}`, ''))
 
+/** A name as the map has room for it. */
+const short = (name: string) => (name.length > 48 ? `${name.slice(0, 47).trimEnd()}…` : name)
+
 const dayNames = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']
 
-/**
- * Bands such as "Fri 23:00-02:00" in short: the nights, and the hours from the earliest
- * to the latest; hours before 06:00 belong to the night before. Two bands are said as
- * they are. Empty where hours are unknown: the list is null then.
- */
-export function nightsOf(peak: string[] | null | undefined): string {
-  const bands = peak ?? []
-  if (bands.length <= 2) return bands.join(', ')
-  const nights = new Set<number>()
-  let first = Infinity
-  let last = -Infinity
-  for (const band of bands) {
-    const [, day = '', from = '', to = ''] = /^(\w{3}) (\d\d):\d\d-(\d\d):\d\d$/.exec(band) ?? []
+/** Hours of one night, from one 06:00 to the next. */
+interface Band {
+  night: number // 0 is Monday
+  begins: number // hours after 06:00
+  ends: number
+}
+
+/** Bands such as "Fri 23:00-02:00" by the night that they belong to; undefined where one is said otherwise. */
+function bandsOf(peak: readonly string[]): Band[] | undefined {
+  const bands: Band[] = []
+  for (const band of peak) {
+    const [, day = '', from = '', to = ''] = /^(\w{3}) (\d\d):00-(\d\d):00$/.exec(band) ?? []
     const at = dayNames.indexOf(day)
-    if (at < 0) return bands.join(', ')
-    const [begins, ends] = [(Number(from) + 18) % 24, (Number(to) + 18) % 24 || 24] // hours after 06:00
-    nights.add(Number(from) < 6 ? (at + 6) % 7 : at)
-    first = Math.min(first, begins)
-    last = Math.max(last, ends)
+    if (at < 0) return undefined
+    const night = Number(from) < 6 ? (at + 6) % 7 : at
+    bands.push({ night, begins: (Number(from) + 18) % 24, ends: (Number(to) + 18) % 24 || 24 })
   }
-  const clock = (hours: number) => `${String((hours + 6) % 24).padStart(2, '0')}:00`
-  const days = [...nights].sort((a, b) => a - b)
+  return bands.sort((a, b) => a.night - b.night || a.begins - b.begins)
+}
+
+const clock = (hours: number) => `${String((hours + 6) % 24).padStart(2, '0')}:00`
+
+/**
+ * The hours of each night in a line, as the week beside the map has them: "Fri night 23:00–00:00,
+ * 01:00–02:00". Small hours belong to the night before.
+ */
+export function byNight(peak: readonly string[]): string[] {
+  const bands = bandsOf(peak)
+  if (!bands) return [...peak]
+  return [...new Set(bands.map((b) => b.night))].map((night) => {
+    const own = bands.filter((b) => b.night === night)
+    const dark = own.every((b) => b.begins >= 12)
+    const hours = own.map((b) => `${clock(b.begins)}–${clock(b.ends)}`).join(', ')
+    return `${dayNames[night]}${dark ? ' night' : ''} ${hours}`
+  })
+}
+
+/**
+ * The same in short: the nights, and the hours from the earliest to the latest. Two bands are said
+ * as they are. Empty where hours are unknown: the list is null then.
+ */
+export function nightsOf(peak: readonly string[] | null | undefined): string {
+  const bands = bandsOf(peak ?? [])
+  if (!bands || bands.length <= 2) return byNight(peak ?? []).join(', ')
+  const first = Math.min(...bands.map((b) => b.begins))
+  const last = Math.max(...bands.map((b) => b.ends))
+  const days = [...new Set(bands.map((b) => b.night))]
   const run = days.length > 2 && days.at(-1)! - days[0]! === days.length - 1
   const said = run
     ? `${dayNames[days[0]!]}–${dayNames[days.at(-1)!]}`
@@ -194,23 +221,24 @@ export interface Named {
 }
 
 /**
- * Zones with a point each for the name, at their northern end: a polygon is named once
- * in every tile. The town that the whole area is goes without saying.
+ * Zones with a point each for the name, within them, so that it stands on no other: a polygon is
+ * named once in every tile. The town that the whole area is goes without saying.
  */
 export function labelled(zones: readonly Named[], area = ''): GeoJSON.FeatureCollection {
   const features = zones.map((z) => ({
     ...z,
     geometry: z.geometry as GeoJSON.Geometry,
-    properties: { ...z.properties, name: within(z.properties.name, area), note: nightsOf(z.properties.peak) },
+    properties: {
+      ...z.properties,
+      name: short(within(z.properties.name, area)),
+      note: nightsOf(z.properties.peak),
+    },
   }))
-  const names = features.map(({ geometry, properties }): GeoJSON.Feature => {
-    const [west, , east, north] = box(geometry)
-    return {
-      type: 'Feature',
-      geometry: { type: 'Point', coordinates: [(west + east) / 2, north] },
-      properties,
-    }
-  })
+  const names = features.map(({ geometry, properties }): GeoJSON.Feature => ({
+    type: 'Feature',
+    geometry: { type: 'Point', coordinates: inside(geometry) },
+    properties,
+  }))
   return { type: 'FeatureCollection', features: [...features, ...names] }
 }
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { Problem, problem, type PlanCollection } from '../src/api'
+import { inside } from '../src/map/inside'
 import { accuracy, called, officerHours, planOnMap, readPlan, withoutIds } from '../src/plan'
-import { box, calledSet, editedBy, headline, labelled, nightsOf, readZones } from '../src/zones'
+import { box, byNight, calledSet, editedBy, headline, labelled, nightsOf, readZones } from '../src/zones'
 import { zones, zoneSet } from './county-zones'
 import { plan } from './county-plan'
 
@@ -168,11 +169,10 @@ test('zones are listed by tier, then by rank', () => {
   ])
 })
 
-test('a zone is named at its northern end, clear of the stops in it', () => {
+test('a zone is named within it', () => {
   const [zone] = zones.features
-  const [, , , north] = box(zone!.geometry)
   const name = labelled(zones.features).features.find((f) => f.geometry.type === 'Point')
-  expect((name!.geometry as GeoJSON.Point).coordinates[1]).toBe(north)
+  expect((name!.geometry as GeoJSON.Point).coordinates).toEqual(inside(zone!.geometry as GeoJSON.Geometry))
 })
 
 test('the box around a polygon with an island', () => {
@@ -184,9 +184,24 @@ test('the box around a polygon with an island', () => {
 })
 
 describe('the hours of a focus area', () => {
+  test('stand by the night that they belong to', () =>
+    expect(
+      byNight([
+        'Mon 00:00-03:00',
+        'Fri 19:00-20:00',
+        'Fri 23:00-00:00',
+        'Sat 01:00-02:00',
+        'Sat 14:00-16:00',
+      ]),
+    ).toEqual([
+      'Fri night 19:00–20:00, 23:00–00:00, 01:00–02:00',
+      'Sat 14:00–16:00',
+      'Sun night 00:00–03:00',
+    ]))
   test.each([
     [null, ''],
-    [['Fri 23:00-02:00'], 'Fri 23:00-02:00'],
+    [['Fri 23:00-02:00'], 'Fri night 23:00–02:00'],
+    [['Sat 00:00-02:00'], 'Fri night 00:00–02:00'],
     [['Fri 23:00-00:00', 'Sat 01:00-02:00', 'Sun 04:00-05:00'], 'Fri, Sat, within 23:00–05:00'],
     [
       ['Fri 19:00-20:00', 'Sat 21:00-00:00', 'Sun 20:00-22:00', 'Mon 00:00-03:00'],
@@ -209,8 +224,8 @@ describe('a set of focus areas', () => {
     const [first] = zones.features
     const properties = { ...first!.properties, peak: null as never, name: 'Pier Hill, Saltmarsh' }
     const unknown = readZones({ ...zones, features: [{ ...first!, properties }] }).zones[0]!
-    expect([unknown.hours, unknown.name]).toEqual(['', 'Pier Hill'])
-    expect(readZones(zones).zones[0]!.hours).toBe('Fri-Sat 21:00-03:00')
+    expect([unknown.nights, unknown.name]).toEqual(['', 'Pier Hill'])
+    expect(readZones(zones).zones[0]!.nights).toBe('Fri-Sat 21:00-03:00')
   })
 })
 
@@ -230,4 +245,27 @@ describe('a version of focus areas', () => {
   })
   test('says what was done, and why', () =>
     expect(editedBy(edited)).toBe('Quay Street: -0.2 ha · outline changed: the pier is closed'))
+})
+
+test('a long name is shortened on the map, where it would lie over everything', () => {
+  const [zone] = zones.features
+  const properties = { ...zone!.properties, name: 'Y'.repeat(180) }
+  const [area] = labelled([{ ...zone!, properties }]).features
+  expect(area!.properties!.name).toBe(`${'Y'.repeat(47)}…`)
+})
+
+describe('the point for a name', () => {
+  // An L, whose middle lies outside it: the foot is the widest.
+  const l = { type: 'Polygon', coordinates: [[[0, 0], [10, 0], [10, 3], [2, 3], [2, 10], [0, 10], [0, 0]]] } as const // prettier-ignore
+  test('is in the widest part of an area, also of one that is bent', () => {
+    const [lon, lat] = inside(l as never)
+    expect(lon).toBeCloseTo(5)
+    expect(lat! > 0 && lat! < 3).toBe(true)
+  })
+  test('is on no hole', () => {
+    const hole = [[1, 1], [9, 1], [9, 9], [1, 9], [1, 1]] // prettier-ignore
+    const square = [[0, 0], [12, 0], [12, 10], [0, 10], [0, 0]] // prettier-ignore
+    const [lon] = inside({ type: 'Polygon', coordinates: [square, hole] })
+    expect(lon).toBeCloseTo(10.5)
+  })
 })
