@@ -32,6 +32,12 @@ test.each([
   expect(guessed('offences', [...headings], [...values])).toEqual(want)
 }) // prettier-ignore
 
+test('a value in three that is none does not hide what a column is', () => {
+  const columns = guessColumns(
+    [['When', 'Easting', 'Northing'], ['2025-01-03 22:10', '588123', '185432'], ['not known', '0', '0'], ['2025-01-04 01:00', '588200', '185500']], 'offences') // prettier-ignore
+  expect(columns.map((c) => c.is)).toEqual(['from', 'easting', 'northing'])
+})
+
 test('what a kind does not have is not guessed', () => {
   expect(
     guessed('sites', ['Premises Name', 'Type', 'X', 'Y'], ['The Ship', 'Pub', '588123', '185432']),
