@@ -3,13 +3,10 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   plugins: [svelte({ configFile: false })],
-  // One file of styles: those of the desks that are loaded later are few, and each file is a request
-  // before the first tile.
   build: {
     target: 'es2022',
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 1500,
-    cssCodeSplit: false,
     // What desks share with the page is one file: each more is a request before the first tile.
     rolldownOptions: {
       output: {
