@@ -194,6 +194,45 @@ describe('the map', { timeout: 300_000 }, () => {
       },
     ))
 
+  test('marks what is in the area that is shown, and nothing of the one before', () =>
+    story(`${choice}&mark=hot`, desktop, async (visit) => {
+      const { page } = visit
+      const marked = page.getByRole('region', { name: 'Legend and layers' }).getByText(/places? marked\s+of/)
+      await marked.waitFor()
+      await visit.drawn('marked-line')
+      let answer = () => {}
+      const held = new Promise<void>((done) => (answer = done))
+      const asked: string[] = []
+      await page.route('**/v1/hotspots/find', async (route) => {
+        asked.push((route.request().postDataJSON() as { area: string }).area)
+        await held
+        await route.fulfill({ json: { type: 'FeatureCollection', features: [] } })
+      })
+      await page.getByRole('combobox', { name: 'Area' }).selectOption('district:X02')
+      await page.getByText('Looking…').waitFor()
+      await visit.gone('marked-line')
+      expect(await marked.count()).toBe(0)
+      answer()
+      await page.getByText('No hexagon holds clearly more than its surroundings foretell').waitFor()
+      expect(asked).toEqual(['district:X02'])
+    }))
+
+  test('looks at the area again after a desk without a map', () =>
+    story(choice, desktop, async (visit) => {
+      const { page } = visit
+      const rail = page.getByRole('navigation')
+      const centre = () =>
+        page.evaluate(() => document.querySelector<HTMLElement>('[data-map-ready]')!.map!.getCenter())
+      await visit.drawn('cells', 'zone-primary')
+      const before = await centre()
+      await rail.getByText('Reports').click()
+      await page.getByRole('main', { name: 'Reports' }).waitFor()
+      await rail.getByText('Night').click()
+      await visit.drawn('cells', 'zone-primary')
+      await expect.poll(async () => Math.abs((await centre()).lng - before.lng)).toBeLessThan(1e-4)
+      expect(Math.abs((await centre()).lat - before.lat)).toBeLessThan(1e-4)
+    }))
+
   test('a key on a button of the map works that button alone', () =>
     story(`${choice}&map=14.00/51.758/1.483`, desktop, async (visit) => {
       const { page } = visit

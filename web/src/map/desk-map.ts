@@ -1,7 +1,7 @@
 // The one place that drives MapLibre. It is told what to show and tells back
 // where it looks and what was picked; it asks the server for tiles alone.
 
-import 'maplibre-gl/dist/maplibre-gl.css'
+import './maplibre.css'
 import {
   AttributionControl,
   type FilterSpecification,
@@ -68,6 +68,7 @@ export class DeskMap {
   #expecting = false // hexagons
   #withholds = false // counts under five
   #following = false // moves because another map does
+  #unfitted?: Box | undefined // to look at, when it has a size
   #moved = false // whether layers lie in another order than usual
   #drawing?: OutlineEditor | undefined
 
@@ -156,6 +157,7 @@ export class DeskMap {
       const under = this.#under(around(e.point, 3), clickable)
       this.#tell.picked(under.map((f) => ({ layer: f.layer.id, properties: f.properties })))
     })
+    map.on('resize', () => this.#unfitted && this.#fit(this.#unfitted))
     map.on('mousemove', (e) => this.#hover(e.point))
     map.on('mouseout', () => this.#hover())
     map.on('zoomend', () => {
@@ -392,6 +394,10 @@ export class DeskMap {
 
   #fit(box: Box): void {
     const { clientWidth: width, clientHeight: height } = this.#map.getContainer()
+    // Behind a desk without a map it has no size: it looks when it is seen again.
+    this.#unfitted = width ? undefined : box
+    if (!width) return
+    if (this.#map.getCanvas().clientWidth !== width) this.#map.resize()
     const most = Math.min(width, height) / 4 // of it, left clear of the boxes that lie on it
     const padding =
       width > 600
