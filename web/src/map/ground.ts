@@ -282,6 +282,9 @@ const places = (ink: Inks): LayerSpecification => ({
     ],
     'text-max-width': 8,
     'text-padding': 4,
+    // Beside the name of a focus area, where that stands at its place.
+    'text-variable-anchor': ['center', 'top', 'bottom', 'left', 'right'],
+    'text-radial-offset': 1,
     'symbol-sort-key': [
       '-',
       ofKind(settlements.map((_, i) => i), settlements.length), // prettier-ignore

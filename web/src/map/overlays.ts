@@ -137,11 +137,11 @@ export const plan = (ink: Inks): LayerSpecification[] => [
   },
 ]
 
+const narrow = () => matchMedia('(max-width: 760px)').matches
+
 /** Which stops have their name. A phone has room for one, the chosen one; others would be cut at its edges. */
 export const namedStops = (stop: string): Expression =>
-  matchMedia('(max-width: 760px)').matches
-    ? ['==', ['get', 'stop'], stop]
-    : ['all', stopKinds, chosen, ['!=', ['get', 'label'], '']]
+  narrow() ? ['==', ['get', 'stop'], stop] : ['all', stopKinds, chosen, ['!=', ['get', 'label'], '']]
 
 /** The names and numbers, above all else. */
 export const marks = (ink: Inks): LayerSpecification[] => [
@@ -248,7 +248,7 @@ export const marks = (ink: Inks): LayerSpecification[] => [
         { 'text-font': ['literal', heavy] },
         '\n',
         {},
-        ['get', 'note'],
+        narrow() ? '' : ['get', 'note'], // the list under the map has it
         { 'font-scale': 0.9 },
       ],
       'text-font': font,
