@@ -79,7 +79,7 @@ func Replan(p Problem, routes []Route, ids [][]string, c Change) (Problem, error
 	if c.At.Before(p.Now) {
 		return p, fmt.Errorf("%s is before %s, at which this plan was made: replan the one before", p.moment(c.At), p.moment(p.Now))
 	}
-	r := replanner{p: p, c: c, at: map[string]int{}}
+	r := replanner{p: p, c: c, at: map[string]int{}, since: p.Now}
 	r.p.Now, r.p.Units, r.p.Engagements, r.p.Earlier = c.At, slices.Clone(p.Units), slices.Clone(p.Engagements), nil
 	for k, route := range routes {
 		for i, s := range route.Stops {
@@ -134,6 +134,8 @@ type replanner struct {
 	p  Problem
 	c  Change
 	at map[string]int // by stop id: its position among the earlier stops
+
+	since time.Time // when the plan that is changed was made; zero: before the shift
 }
 
 // unit finds a unit by its id, in whatever spelling: Unit 3 is unit-3.
@@ -158,11 +160,24 @@ func (r *replanner) stop(id string) (*Earlier, error) {
 	e := &r.p.Earlier[found]
 	switch e.Fate {
 	case Done:
-		return nil, fmt.Errorf("stop %s begins at %s, before %s: change it from an earlier time", id, r.p.moment(e.Arrive), r.p.moment(r.c.At))
+		return nil, r.begun(id, *e)
 	case Gone:
 		return nil, fmt.Errorf("stop %s was that of a unit that is lost", id)
 	}
 	return e, nil
+}
+
+// begun says why a stop that has begun by the time of the change cannot be changed, and what
+// can be done.
+func (r *replanner) begun(id string, e Earlier) error {
+	from, to, at := r.p.moment(e.Arrive), r.p.moment(e.Depart), r.p.moment(r.c.At)
+	switch {
+	case !e.Depart.After(r.c.At):
+		return fmt.Errorf("stop %s, from %s to %s, is done at %s, and stays as it was: to go there again, add a visit", id, from, to, at)
+	case e.Arrive.Before(r.since):
+		return fmt.Errorf("stop %s, from %s to %s, is under way at %s, and was when this plan was made: it stays as it is", id, from, to, at)
+	}
+	return fmt.Errorf("stop %s, from %s to %s, is under way at %s: change it from %s or before, or let it end", id, from, to, at, from)
 }
 
 // lose takes units off duty: what they have not finished is lost, and they end where they

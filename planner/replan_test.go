@@ -318,6 +318,7 @@ func TestReplanRefuses(t *testing.T) {
 	t.Parallel()
 	before, document := sixUnits(t)
 	at := before.Problem.Start.Add(4 * time.Hour)
+	first := before.Routes[0].Stops[0]
 	all := []string{"unit-1", "unit-2", "unit-3", "unit-4", "unit-5", "unit-6"}
 	for name, tt := range map[string]struct {
 		change planner.Change
@@ -328,7 +329,8 @@ func TestReplanRefuses(t *testing.T) {
 		"all units":            {planner.Change{At: at, Lost: all}, "no unit is left"},
 		"no such stop":         {planner.Change{At: at, Lock: []string{"u9-s99"}}, `no stop "u9-s99"`},
 		"a stop not locked":    {planner.Change{At: at, Free: []string{later(t, before.Problem, document, at, planner.Stop{})}}, "is not locked"},
-		"a stop that is done":  {planner.Change{At: at, Drop: []string{"u1-s01"}}, "change it from an earlier time"},
+		"a stop that is done":  {planner.Change{At: at, Drop: []string{"u1-s01"}}, "is done at 22:00, and stays as it was: to go there again, add a visit"},
+		"a stop under way":     {planner.Change{At: first.Arrive.Add(time.Minute), Drop: []string{"u1-s01"}}, "is under way at " + first.Arrive.Add(time.Minute).Format("15:04") + ": change it from " + first.Arrive.Format("15:04") + " or before"},
 		"no such spot":         {planner.Change{At: at, Add: []planner.Added{{Of: "Atlantis"}}}, `no spot "Atlantis"`},
 		"held up too long":     {planner.Change{At: at, Away: []planner.Away{{Unit: "unit-1", Until: before.Problem.End.Add(time.Hour)}}}, "held up until"},
 		"a place too far away": {planner.Change{At: at, Add: []planner.Added{{Name: "Paris", At: orb.Point{2.35, 48.86}, Unit: "unit-1"}}}, "Paris cannot be called at"},
