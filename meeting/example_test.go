@@ -260,7 +260,7 @@ func ExampleReturnOf() {
 		{Agency: "Police", Funding: meeting.Core, Place: "HS-001", From: at(0), Minutes: 30, Officers: 2, Outputs: map[string]int{"searches": 3}},
 		{Agency: "Police", Funding: meeting.Core, From: at(60), Minutes: 45, Officers: 2, Lost: "an arrest"},
 	})
-	fmt.Println(r.All.Hours, "hours on", r.All.Patrols, "patrol;", r.All.OutputWords())
+	fmt.Println(r.All.Hours, "hours on", *r.All.Patrols, "patrol;", r.All.OutputWords())
 	fmt.Println(r.Lost[0].Hours, "hours lost to", r.Lost[0].Why)
 	// Output:
 	// 1 hours on 1 patrol; 3 searches

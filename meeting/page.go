@@ -91,7 +91,7 @@ const hiddenAction = "An action at an address, with its owner"
 // what was decided on them is printed.
 func (p Page) ForPartners(hidden []string) Page {
 	p.Edition, p.Items, p.LeftOut = PartnerEdition, nil, nil
-	p.Return.All.Outputs = maskSmall(p.Return.All.Outputs)
+	p.Return.All, p.Return.Lines = p.Return.All.withoutSmall(), []ReturnLine{} // which would give a small count away
 	p.Actions = slices.DeleteFunc(slices.Clone(p.Actions), func(a Action) bool { return slices.Contains(hidden, a.ID) })
 	for i := range p.Actions {
 		p.Actions[i].Owner = "" // may be an officer
@@ -214,7 +214,7 @@ func (p Page) figures() report.Figures {
 	}
 	if p.Planned > 0 {
 		minutes = report.Figure{Value: fmt.Sprintf("%.0f%%", percent(p.Delivered, p.Planned)), Text: "of planned minutes delivered, " + said}
-	} else if p.Return.All.Patrols > 0 {
+	} else if !p.Return.All.none() {
 		minutes.Text += "; " + said
 	}
 	done := 0
@@ -240,10 +240,7 @@ func (p Page) figures() report.Figures {
 	}
 	people := report.Figure{Value: fmt.Sprint(engaged), Text: "people engaged. " + sentenceOf(others) + " Outputs of patrol, not results."}
 	if engaged == 0 {
-		people = report.Figure{Value: fmt.Sprint(p.Return.All.Patrols), Text: "visits. " + sentenceOf(others) + " Outputs of patrol, not results."}
-		if p.Edition == PartnerEdition && p.Return.All.Patrols > 0 && p.Return.All.Patrols < Small {
-			people.Value = fmt.Sprintf("under %d", Small)
-		}
+		people = report.Figure{Value: p.Return.All.PatrolWords(), Text: "visits. " + sentenceOf(others) + " Outputs of patrol, not results."}
 	}
 	return report.Figures{minutes, people, {Value: fmt.Sprintf("%d of %d", done, len(p.Actions)), Text: "actions completed. " + StatusWords(p.Actions) + "."}}
 }

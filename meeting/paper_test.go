@@ -189,7 +189,7 @@ func TestQuarter(t *testing.T) {
 	if text := holds(t, public.Document(), "Night-time economy"); strings.Contains(text, "the cable") {
 		t.Error("a public edition has a risk")
 	}
-	empty := meeting.Quarter{Area: "Town", Edition: meeting.PoliceEdition, From: quarter.From, To: quarter.To}
+	empty := meeting.Quarter{Area: "Town", Edition: meeting.PoliceEdition, From: quarter.From, To: quarter.To, Return: meeting.ReturnOf("2025-07-01", "2025-09-30", nil)}
 	holds(t, empty.Document(), "No action has a risk written against it.", "write the case study here", "No visit is logged of this quarter.", "there is nothing to compare", "No action is set.")
 }
 
@@ -236,6 +236,9 @@ func TestPageForPartners(t *testing.T) {
 		if strings.Contains(partner, not) {
 			t.Errorf("%q is in a partner edition:\n%s", not, partner)
 		}
+	}
+	if r := p.ForPartners(nil).Return; r.All.Patrols != nil || len(r.Lines) > 0 || p.Return.All.Patrols == nil || len(p.Return.Lines) == 0 {
+		t.Errorf("of few patrols partners are told %+v, and the police %+v", r, p.Return)
 	}
 	if p.Last.Decisions[0].Of != "A9" || p.Actions[0].Owner == "" {
 		t.Error("the page itself has changed")

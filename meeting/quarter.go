@@ -150,10 +150,10 @@ func (q Quarter) Document() report.Document {
 		add(report.Paragraph{Style: report.Small, Text: report.Plain(sentenceOf(n))})
 	}
 	heading("Performance")
-	if q.Return.All.Patrols == 0 {
+	if q.Return.All.none() {
 		para("", "No visit is logged of this quarter.")
 	} else {
-		para("", fmt.Sprintf("%.1f person-hours of patrol in %s. %s", q.Return.All.Hours, english.Count(float64(q.Return.All.Patrols), "visit"), sentenceOf(q.Return.All.OutputWords())))
+		para("", fmt.Sprintf("%.1f person-hours of patrol in %s. %s", q.Return.All.Hours, q.Return.All.visits(), sentenceOf(q.Return.All.OutputWords())))
 	}
 	if q.Searches != nil {
 		para("", fmt.Sprintf("%s published by the force, an output of patrol beside those of visits.", english.Count(float64(*q.Searches), "stop and search")))

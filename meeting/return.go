@@ -24,7 +24,7 @@ type ReturnLine struct {
 	Agency  string         `json:"agency"`
 	Funding string         `json:"funding"`
 	Hours   float64        `json:"person_hours"` // a pair for an hour is two
-	Patrols int            `json:"patrols"`      // visits
+	Patrols *int           `json:"patrols"`      // visits; nil: from 1 to 4, which is withheld
 	Outputs map[string]int `json:"outputs"`
 	Visits  []string       `json:"visits"` // ids of the rows behind it
 
@@ -43,7 +43,7 @@ type LostLine struct {
 
 // ReturnOf adds visits up.
 func ReturnOf(from, to string, visits []Visit) Return {
-	r := Return{From: from, To: to, All: ReturnLine{Agency: "all", Outputs: map[string]int{}, Visits: []string{}}, Lines: []ReturnLine{}, Lost: []LostLine{}}
+	r := Return{From: from, To: to, All: ReturnLine{Agency: "all", Patrols: new(int), Outputs: map[string]int{}, Visits: []string{}}, Lines: []ReturnLine{}, Lost: []LostLine{}}
 	type key struct{ agency, funding string }
 	lines, lost := map[key]*ReturnLine{}, map[string]*LostLine{}
 	for _, v := range visits {
@@ -59,7 +59,7 @@ func ReturnOf(from, to string, visits []Visit) Return {
 		}
 		k := key{v.Agency, v.Funding}
 		if lines[k] == nil {
-			lines[k] = &ReturnLine{Agency: v.Agency, Funding: v.Funding, Outputs: map[string]int{}}
+			lines[k] = &ReturnLine{Agency: v.Agency, Funding: v.Funding, Patrols: new(int), Outputs: map[string]int{}}
 		}
 		lines[k].add(v)
 		r.All.add(v)
@@ -78,17 +78,46 @@ func ReturnOf(from, to string, visits []Visit) Return {
 
 func (l *ReturnLine) add(v Visit) {
 	l.minutes += v.PersonMinutes()
-	l.Hours, l.Patrols, l.Visits = float64(l.minutes)/60, l.Patrols+1, append(l.Visits, v.ID)
+	*l.Patrols++
+	l.Hours, l.Visits = float64(l.minutes)/60, append(l.Visits, v.ID)
 	for name, n := range v.Outputs {
 		l.Outputs[name] += n
 	}
 }
 
-// Public returns the return without agencies, the rows behind it, lost time and outputs under five.
+// Public returns the return without agencies, the rows behind it, lost time and counts under five.
 func (r Return) Public() Return {
-	r.All.Outputs, r.All.Visits, r.Lines, r.Lost = maskSmall(r.All.Outputs), []string{}, []ReturnLine{}, []LostLine{}
+	r.All, r.Lines, r.Lost = r.All.withoutSmall(), []ReturnLine{}, []LostLine{}
 	return r
 }
+
+// withoutSmall returns the line without counts under five and the rows behind them.
+func (l ReturnLine) withoutSmall() ReturnLine {
+	if l.Patrols != nil && 0 < *l.Patrols && *l.Patrols < Small {
+		l.Patrols = nil
+	}
+	l.Outputs, l.Visits = maskSmall(l.Outputs), []string{}
+	return l
+}
+
+// PatrolWords writes the number of patrols, or that they are few.
+func (l ReturnLine) PatrolWords() string {
+	if l.Patrols == nil {
+		return fmt.Sprint("under ", Small)
+	}
+	return fmt.Sprint(*l.Patrols)
+}
+
+// visits says how many there were: 12 visits.
+func (l ReturnLine) visits() string {
+	if l.Patrols == nil {
+		return fmt.Sprintf("under %d visits", Small)
+	}
+	return english.Count(float64(*l.Patrols), "visit")
+}
+
+// none reports whether there was no patrol.
+func (l ReturnLine) none() bool { return l.Patrols != nil && *l.Patrols == 0 }
 
 // OutputWords names what came of visits, side by side: nothing is derived from it.
 func (l ReturnLine) OutputWords() string {

@@ -91,7 +91,7 @@ func returnKeys() map[string]func(ReportedVisit) string {
 func returnFigures() map[string]func(Return) string {
 	figures := map[string]func(Return) string{
 		"person-hours": func(r Return) string { return fmt.Sprintf("%.1f", r.All.Hours) },
-		"patrols":      func(r Return) string { return fmt.Sprint(r.All.Patrols) },
+		"patrols":      func(r Return) string { return r.All.PatrolWords() },
 		"lost-hours": func(r Return) string {
 			minutes := 0
 			for _, l := range r.Lost {
@@ -215,7 +215,7 @@ func (t ReturnTemplate) row(name []string, r Return) []string {
 	return row
 }
 
-// Public returns the return without agencies, the rows behind it, lost time and outputs
+// Public returns the return without agencies, the rows behind it, lost time and counts
 // under five.
 func (f FiledReturn) Public() FiledReturn {
 	f.Return = f.Return.Public()
@@ -224,8 +224,6 @@ func (f FiledReturn) Public() FiledReturn {
 		_, known := f.All.Outputs[c.Of]
 		switch {
 		case slices.Contains(Outputs(), c.Of) && !known:
-			row[i] = fmt.Sprint("under ", Small)
-		case c.Of == "patrols" && 0 < f.All.Patrols && f.All.Patrols < Small:
 			row[i] = fmt.Sprint("under ", Small)
 		case c.Of == "lost-hours":
 			row[i] = ""

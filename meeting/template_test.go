@@ -1,6 +1,7 @@
 package meeting_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strconv"
@@ -105,7 +106,7 @@ func TestTemplatesAddUp(t *testing.T) {
 			template.Columns = append(template.Columns, meeting.ReturnColumn{Of: of})
 		}
 		rows := meeting.FileReturn(template, "2025-10-01", "2025-11-30", visits).Rows
-		want := []string{fmt.Sprintf("%.1f", fixed.All.Hours), fmt.Sprint(fixed.All.Patrols), fmt.Sprint(fixed.All.Outputs["searches"])}
+		want := []string{fmt.Sprintf("%.1f", fixed.All.Hours), fmt.Sprint(*fixed.All.Patrols), fmt.Sprint(fixed.All.Outputs["searches"])}
 		if got := rows[len(rows)-1][:3]; !slices.Equal(got, want) {
 			t.Fatalf("all are %q, want %q", got, want)
 		}
@@ -141,6 +142,9 @@ func TestPublicReturn(t *testing.T) {
 	public := filed.Public()
 	if diff := cmp.Diff([][]string{{"all", "", "2.0", "under 5", "12", "under 5", "under 5", "", ""}}, public.Rows); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if written, err := json.Marshal(public); err != nil || !strings.Contains(string(written), `"patrols":null`) {
+		t.Errorf("the JSON of the public edition says how few patrols there were: %s (%v)", written, err)
 	}
 	for edition, tt := range map[string]struct {
 		of      meeting.FiledReturn

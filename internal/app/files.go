@@ -188,7 +188,7 @@ func (a *App) delivered(ctx context.Context, p sheet.Plan) ([]sheet.Delivered, e
 		if err != nil {
 			return nil, err
 		}
-		if d.Return.All.Patrols == 0 && len(d.Return.Lost) == 0 {
+		if *d.Return.All.Patrols == 0 && len(d.Return.Lost) == 0 {
 			continue
 		}
 		of.Planned, of.Made = d.Planned, d.Delivered

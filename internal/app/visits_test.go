@@ -60,7 +60,7 @@ func TestLogVisits(t *testing.T) {
 	if err != nil || !slices.Equal(byMonth.Rows[0][:8], []string{"2025-04", "Newtown", "Police", "funded", "1.2", "2", "1.0", "an arrest 1.0"}) {
 		t.Errorf("the return by month is %q, error %v", byMonth.Rows, err)
 	}
-	if r, err = a.Return(ctx, "2025-04-05", "2025-04-30", ""); err != nil || r.All.Patrols != 0 {
+	if r, err = a.Return(ctx, "2025-04-05", "2025-04-30", ""); err != nil || *r.All.Patrols != 0 {
 		t.Errorf("on other days %+v, error %v", r, err)
 	}
 
@@ -166,8 +166,8 @@ func TestDeliveryOfReplan(t *testing.T) {
 		}
 	}
 	d, err := a.Delivery(ctx, after.ID)
-	if err != nil || d.Delivered != 49 || d.Visits != 3 || d.Return.All.Patrols != 3 {
-		t.Errorf("%d min in %d visits, and %d patrols, error %v; want 49, 3 and 3", d.Delivered, d.Visits, d.Return.All.Patrols, err)
+	if err != nil || d.Delivered != 49 || d.Visits != 3 || *d.Return.All.Patrols != 3 {
+		t.Errorf("%d min in %d visits, and %d patrols, error %v; want 49, 3 and 3", d.Delivered, d.Visits, *d.Return.All.Patrols, err)
 	}
 }
 
@@ -227,8 +227,8 @@ func TestVisitMadeAndSkipped(t *testing.T) {
 				t.Errorf("step %d: %g hours lost to %s", i, line.Hours, line.Why)
 			}
 		}
-		if d.Delivered != step.delivered || d.Visits != step.visits || d.Elsewhere != 0 || r.All.Patrols != step.visits || r.All.Outputs["searches"] != step.searches || lost != step.lost || len(list.Visits) != 1 {
-			t.Errorf("step %d: %d min in %d visits, %d elsewhere, %d patrols, %d searches, lost to %q, %d rows", i, d.Delivered, d.Visits, d.Elsewhere, r.All.Patrols, r.All.Outputs["searches"], lost, len(list.Visits))
+		if d.Delivered != step.delivered || d.Visits != step.visits || d.Elsewhere != 0 || *r.All.Patrols != step.visits || r.All.Outputs["searches"] != step.searches || lost != step.lost || len(list.Visits) != 1 {
+			t.Errorf("step %d: %d min in %d visits, %d elsewhere, %d patrols, %d searches, lost to %q, %d rows", i, d.Delivered, d.Visits, d.Elsewhere, *r.All.Patrols, r.All.Outputs["searches"], lost, len(list.Visits))
 		}
 	}
 }
