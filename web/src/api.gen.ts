@@ -2644,7 +2644,8 @@ export interface components {
              * @description A pair for an hour is two
              */
             person_hours: number;
-            patrols: number;
+            /** @description Null where the edition withholds it: 1 to 4 */
+            patrols: number | null;
             outputs: {
                 [key: string]: number;
             };
