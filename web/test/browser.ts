@@ -33,6 +33,9 @@ function system(): string {
 /** How long to wait for the browser, in ms: it may share the machine with others. */
 const patience = 90_000
 
+/** How often to ask a map what it shows, in ms: by default each frame is asked, and so drawn. */
+const polling = 100
+
 export function launch(): Promise<Browser> {
   return chromium.launch({
     executablePath: system(),
@@ -115,7 +118,7 @@ export class Visit {
           )
         },
         layers,
-        { timeout: patience },
+        { timeout: patience, polling },
       )
       .catch((e: unknown) => {
         throw new Error(`${layers.join(', ')} not drawn; the console: ${this.errors.join('; ')}`, {
@@ -126,10 +129,14 @@ export class Visit {
 
   /** Waits until the map shows nothing of a layer that it has. */
   async gone(layer: string): Promise<void> {
-    await this.page.waitForFunction((id) => {
-      const map = document.querySelector<HTMLElement>('[data-map-ready]')?.map
-      return map?.getLayer(id) && !map.queryRenderedFeatures({ layers: [id] }).length
-    }, layer)
+    await this.page.waitForFunction(
+      (id) => {
+        const map = document.querySelector<HTMLElement>('[data-map-ready]')?.map
+        return map?.getLayer(id) && !map.queryRenderedFeatures({ layers: [id] }).length
+      },
+      layer,
+      { polling },
+    )
   }
 
   /** How many features of a layer of the style are on the screen. */
@@ -186,6 +193,8 @@ export class Visit {
       () =>
         document.querySelector<HTMLElement>('[data-map-ready]')?.map?.querySourceFeatures('outline-polygon')
           .length,
+      undefined,
+      { polling },
     )
     return this.page.evaluate(() => {
       const { map } = document.querySelector<HTMLElement>('.maplibregl-map')!

@@ -345,7 +345,7 @@ describe('the desks', { timeout: 300_000 }, () => {
       expect([Math.min(...told), Math.max(...told)], 'counts under five are hatched').toEqual([1, 4])
       expect(await visit.paint('cells', 'fill-color'), 'and not coloured').toMatch(/^\["case",\["all"/)
       const least = await page.evaluate(() => {
-        const { map } = document.querySelector<HTMLElement>('[data-map-ready]')!
+        const { map } = document.querySelector<HTMLElement>('.maplibregl-map')!
         const { width } = map!.getContainer().getBoundingClientRect()
         const times = width / map!.getContainer().clientWidth
         const sizes = map!
