@@ -109,7 +109,7 @@ func (a *App) Overlap(ctx context.Context, r OverlapRequest) (OverlapReport, geo
 		return fail(err)
 	}
 	first := c.Question.Group
-	read, err := a.store.Offences(ctx, c.Lattice, c.Period, nil, crime.Detail{Places: true})
+	read, err := a.store.Offences(ctx, c.Lattice, c.Period, nil, crime.Detail{Times: true, Places: true})
 	if err == nil {
 		err = step(ctx, 0.2)
 	}

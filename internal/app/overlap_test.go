@@ -62,9 +62,9 @@ func TestOverlap(t *testing.T) {
 			var shown []string
 			for _, f := range places.Features {
 				spot := f.Properties.(app.OverlapSpot)
-				shown = append(shown, fmt.Sprint(f.ID, " ", spot.Offences > 0, " ", spot.Shared))
+				shown = append(shown, fmt.Sprint(f.ID, " ", spot.Offences > 0, " ", spot.Shared, " ", spot.Hot))
 			}
-			if want := []string{"busy-1 true false", "a-1 true true", "b-1 true true"}; !slices.Equal(shown, want) {
+			if want := []string{"busy-1 true false 3", "a-1 true true 3", "b-1 true true 3"}; !slices.Equal(shown, want) {
 				t.Errorf("on the map %q, want %q", shown, want)
 			}
 			if (b.TimesDensity == nil) != (tt.density == 0) {
