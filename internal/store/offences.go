@@ -21,7 +21,7 @@ import (
 // the planner would compare every offence with every run. What is not asked for
 // is the same for all, so that they come as one row.
 const selectOffences = `
-SELECT o.type, o.flags, coalesce(o.place, ''), o.precision, o.cell,
+SELECT o.kind, o.cell,
     CASE WHEN @times THEN o.from_at ELSE 'epoch' END, CASE WHEN @times THEN o.to_at ELSE 'epoch' END,
     CASE WHEN @places THEN o.longitude END, CASE WHEN @places THEN o.latitude END,
     CASE WHEN @incidents AND o.incident IS NOT NULL THEN o.source || ' ' || o.incident ELSE '' END,
@@ -35,10 +35,8 @@ CROSS JOIN LATERAL (
         AND month BETWEEN @from AND @to AND (cardinality(@types::text[]) = 0 OR type = ANY (@types))
     OFFSET 0
 ) AS o
-GROUP BY o.type, o.flags, o.place, o.precision, o.cell, 6, 7, 8, 9, 10, 11
-ORDER BY o.cell, 6, 7, 8, 9, o.type COLLATE "C", o.flags COLLATE "C", o.place COLLATE "C", o.precision COLLATE "C",
-    CASE WHEN @incidents AND o.incident IS NOT NULL THEN o.source || ' ' || o.incident ELSE '' END COLLATE "C",
-    CASE WHEN @locations THEN coalesce(o.location, '') ELSE '' END COLLATE "C"`
+GROUP BY o.kind, o.cell, 3, 4, 5, 6, 7, 8
+ORDER BY o.cell, 3, 4, 5, 6`
 
 // Offences returns the offences of a period on and around a lattice, each with
 // its cell at the lattice's resolution, in an order that does not change; those
@@ -55,24 +53,44 @@ func (s *Store) Offences(ctx context.Context, l geo.Lattice, p crime.Period, typ
 	if !d.Incidents && !places {
 		return s.counts(ctx, runs, p, types, d.Times)
 	}
+	kinds, err := s.kinds(ctx, types)
+	if err != nil {
+		return nil, err
+	}
 	first, last := bounds(runs)
 	rows, _ := s.db.Query(ctx, selectOffences, pgx.StrictNamedArgs{
 		"first": first, "last": last, "from": p.From.Start(time.UTC), "to": p.To.Start(time.UTC), "types": array(types),
 		"times": d.Times, "incidents": d.Incidents, "places": places, "locations": d.Places,
 	})
-	offences, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (crime.Offence, error) {
-		var o crime.Offence
-		var longitude, latitude *float64
-		err := row.Scan(&o.Type, &o.Flags, &o.Place, &o.Precision, (*int64)(&o.Cell), &o.From, &o.To, &longitude, &latitude, &o.Together, &o.Location, &o.More)
-		if err == nil && places {
+	locations := map[string]string{} // one of each: there are far fewer streets than offences
+	offences := []crime.Offence{}
+	var kind, cell int64
+	var from, to time.Time
+	var longitude, latitude *float64
+	var together, location string
+	var more int
+	_, err = pgx.ForEachRow(rows, []any{&kind, &cell, &from, &to, &longitude, &latitude, &together, &location, &more}, func() (err error) {
+		o, known := kinds[kind]
+		if !known { // it came in just now
+			return nil
+		}
+		o.Cell, o.From, o.To, o.Together, o.More = h3.Cell(cell), from, to, together, more
+		if one, known := locations[location]; known {
+			o.Location = one
+		} else {
+			o.Location, locations[location] = location, location
+		}
+		if places {
 			o.At = &orb.Point{*longitude, *latitude}
 			o.Cell, err = geo.CellAt(*o.At, l.Resolution)
 		}
-		return o, err
+		offences = append(offences, o)
+		return err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("offences of %s on lattice %s: %w", p, l.ID(), err)
 	}
+	orderAlike(offences)
 	return offences, nil
 }
 
@@ -127,11 +145,12 @@ func (s *Store) counts(ctx context.Context, runs []geo.Run, p crime.Period, type
 	return offences, nil
 }
 
-// orderAlike puts offences that share a cell and a time in the order of [selectOffences].
+// orderAlike puts offences that share a cell, a time and a position in an order that does not
+// change.
 func orderAlike(offences []crime.Offence) {
 	for len(offences) > 0 {
-		first, n := &offences[0], 1
-		for n < len(offences) && offences[n].Cell == first.Cell && offences[n].From.Equal(first.From) && offences[n].To.Equal(first.To) {
+		n := 1
+		for n < len(offences) && inOnePlace(offences[0], offences[n]) {
 			n++
 		}
 		slices.SortFunc(offences[:n], func(a, b crime.Offence) int {
@@ -139,10 +158,18 @@ func orderAlike(offences []crime.Offence) {
 			if a.Place == "" || b.Place == "" {
 				place = -place // an unknown one comes last
 			}
-			return cmp.Or(strings.Compare(a.Type, b.Type), slices.Compare(a.Flags, b.Flags), place, cmp.Compare(a.Precision, b.Precision))
+			return cmp.Or(
+				strings.Compare(a.Type, b.Type), slices.Compare(a.Flags, b.Flags), place, cmp.Compare(a.Precision, b.Precision),
+				strings.Compare(a.Together, b.Together), strings.Compare(a.Location, b.Location),
+			)
 		})
 		offences = offences[n:]
 	}
+}
+
+// inOnePlace reports whether two offences share a cell, a time and a position.
+func inOnePlace(a, b crime.Offence) bool {
+	return a.Cell == b.Cell && a.From.Equal(b.From) && a.To.Equal(b.To) && (a.At == nil || *a.At == *b.At)
 }
 
 // Unplaced returns how many offences of a group in a period have no position,
