@@ -14,6 +14,7 @@ import (
 	"net/netip"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -377,6 +378,9 @@ func reason(err error) string {
 		}
 		if schema.SchemaField == "format" {
 			return fmt.Sprintf("%s: %q is no %s", where, fmt.Sprint(schema.Value), schema.Schema.Format)
+		}
+		if schema.SchemaField == "maximum" { // in digits, however large
+			return fmt.Sprintf("%s: number must be at most %s", where, strconv.FormatFloat(*schema.Schema.Max, 'f', -1, 64))
 		}
 		return fmt.Sprintf("%s: %s", where, schema.Reason)
 	}

@@ -135,6 +135,7 @@ func TestRefusals(t *testing.T) {
 		"a zoom too deep":           {"GET", "/tiles/areas/23/0/0.mvt", "", nil, 400, "z: number must be at most 22"},
 		"a column too far":          {"GET", "/tiles/areas/3/99999999999999999999/0.mvt", "", nil, 400, "x: an invalid integer"},
 		"a negative column":         {"GET", "/tiles/areas/3/-1/0.mvt", "", nil, 400, "x: number must be at least 0"},
+		"a column past the last":    {"GET", "/tiles/areas/22/4194304/0.mvt", "", nil, 400, "x: number must be at most 4194303"},
 		"a tile of another kind":    {"GET", "/tiles/areas/3/0/0.png", "", nil, 400, "row: "},
 		"a method not offered":      {"DELETE", "/v1/coverage", "", nil, 405, "DELETE is not offered here, only OPTIONS, GET, HEAD"},
 		"one on an area":            {"PUT", "/v1/areas/a", "", nil, 405, "PUT is not offered here, only OPTIONS, GET, HEAD"},
