@@ -21,7 +21,7 @@ func (h handlers) ListSpots(ctx context.Context, r ListSpotsRequestObject) (List
 		Area: r.Params.Area, Group: r.Params.Group, From: value(r.Params.From), To: value(r.Params.To),
 		Clock: value(r.Params.Clock), AllHours: value(r.Params.AllHours),
 	}}
-	return h.soon(ctx, nil, asked, func(ctx context.Context) (document, error) {
+	return h.got(ctx, asked, h.answered(geoJSON), func(ctx context.Context) (document, error) {
 		_, made, err := h.App.BuildSpots(ctx, asked)
 		return answer(geoJSON, made, err)
 	})

@@ -30,6 +30,9 @@ type Jobs interface {
 type Orders interface {
 	// Order has a job do what a request of one of the app's verbs asks for.
 	Order(ctx context.Context, request any) (app.Job, error)
+	// Done returns the newest job that has done the same, if nothing that its answer rests on
+	// has changed since.
+	Done(ctx context.Context, request any) (job app.Job, found bool, err error)
 }
 
 // mostJobs is how many jobs a page of their list has at the most.
@@ -130,6 +133,27 @@ func (h handlers) soon(ctx context.Context, prefer *Prefer, request any, work fu
 	left := plainJSON(append(body, '\n'))
 	left.job, left.asked = "/v1/jobs/"+job.ID, asked
 	return left, err
+}
+
+// got answers a request that changes nothing: from the job that has done the same before, where
+// that still holds, and else as soon does.
+func (h handlers) got(ctx context.Context, request any, of func(context.Context, app.Job) (document, error), work func(context.Context) (document, error)) (document, error) {
+	job, found, err := h.Jobs.Done(ctx, request)
+	switch {
+	case err != nil:
+		return document{}, err
+	case found:
+		return of(ctx, job)
+	}
+	return h.soon(ctx, nil, request, work)
+}
+
+// answered returns what a job has answered that is kept nowhere else.
+func (h handlers) answered(as func([]byte) document) func(context.Context, app.Job) (document, error) {
+	return func(ctx context.Context, job app.Job) (document, error) {
+		body, err := h.Jobs.Answer(ctx, job.ID)
+		return as(body), err
+	}
 }
 
 // finished returns what comes of work in its time, and why that is over where it goes on. What

@@ -145,11 +145,11 @@ func TestGotLater(t *testing.T) {
 		"/v1/reports/funded/areas?area=Ostermouth&group=violence":                 "funded-areas",
 		"/v1/cells?area=Ostermouth&group=robbery&from=2025-01&to=2025-06&limit=9": "count",
 	} {
-		left := hurried.ask(t, request("GET", path, ""))
+		at, left := s.ask(t, request("GET", path, "")), hurried.ask(t, request("GET", path, ""))
 		if left.Code != 202 || member(t, left, "kind") != kind {
 			t.Fatalf("%s: %d %.300s", path, left.Code, left.Body)
 		}
-		made, at := s.answer(t, left.Header().Get("Location")), s.ask(t, request("GET", path, ""))
+		made := s.answer(t, left.Header().Get("Location"))
 		if kind == "count" { // the job keeps a surface
 			var surface struct{ ID string }
 			if err := json.Unmarshal(made, &surface); err != nil {
@@ -162,6 +162,17 @@ func TestGotLater(t *testing.T) {
 		} else if !bytes.Equal(made, at.Body.Bytes()) {
 			t.Errorf("%s: the job makes %s, at once it is %s", path, made, at.Body)
 		}
+		again := hurried.ask(t, request("GET", path, "")) // it would take too long again
+		if again.Code != 200 || !bytes.Equal(again.Body.Bytes(), at.Body.Bytes()) || again.Header().Get("ETag") != at.Header().Get("ETag") {
+			t.Errorf("%s, once its job has ended: %d %.300s, ETag %s", path, again.Code, again.Body, again.Header().Get("ETag"))
+		}
+	}
+	if rec := s.ask(t, request("PUT", "/v1/clocks/drill", `{"rule":"Fri 22:00-03:00"}`)); rec.Code != 200 {
+		t.Fatalf("a clock: %d, %.300s", rec.Code, rec.Body)
+	}
+	const path = "/v1/reports/funded?area=Ostermouth&group=violence"
+	if anew := hurried.ask(t, request("GET", path, "")); anew.Code != 202 {
+		t.Errorf("%s, now that something has changed: %d, %.300s", path, anew.Code, anew.Body)
 	}
 }
 

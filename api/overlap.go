@@ -9,7 +9,7 @@ import (
 // ReportFunded says how funded areas stand.
 func (h handlers) ReportFunded(ctx context.Context, r ReportFundedRequestObject) (ReportFundedResponseObject, error) {
 	asked := fundedRequest(r.Params)
-	return h.soon(ctx, nil, asked, func(ctx context.Context) (document, error) {
+	return h.got(ctx, asked, h.answered(plainJSON), func(ctx context.Context) (document, error) {
 		f, _, err := h.App.Funded(ctx, asked)
 		return answer(plainJSON, f, err)
 	})
@@ -18,7 +18,7 @@ func (h handlers) ReportFunded(ctx context.Context, r ReportFundedRequestObject)
 // ReportOverlap says how two offence groups overlap.
 func (h handlers) ReportOverlap(ctx context.Context, r ReportOverlapRequestObject) (ReportOverlapResponseObject, error) {
 	asked := overlapRequest(r.Params)
-	return h.soon(ctx, nil, asked, func(ctx context.Context) (document, error) {
+	return h.got(ctx, asked, h.answered(plainJSON), func(ctx context.Context) (document, error) {
 		o, _, err := h.App.Overlap(ctx, asked)
 		return answer(plainJSON, o, err)
 	})
@@ -27,7 +27,7 @@ func (h handlers) ReportOverlap(ctx context.Context, r ReportOverlapRequestObjec
 // ListFunded returns the funded areas with how they stand.
 func (h handlers) ListFunded(ctx context.Context, r ListFundedRequestObject) (ListFundedResponseObject, error) {
 	asked := fundedRequest(ReportFundedParams(r.Params))
-	return h.soon(ctx, nil, app.FundedAreas{FundedRequest: asked}, func(ctx context.Context) (document, error) {
+	return h.got(ctx, app.FundedAreas{FundedRequest: asked}, h.answered(geoJSON), func(ctx context.Context) (document, error) {
 		_, areas, err := h.App.Funded(ctx, asked)
 		return answer(geoJSON, areas, err)
 	})
@@ -36,7 +36,7 @@ func (h handlers) ListFunded(ctx context.Context, r ListFundedRequestObject) (Li
 // ListOverlap returns the hotspots of two groups, and busy places.
 func (h handlers) ListOverlap(ctx context.Context, r ListOverlapRequestObject) (ListOverlapResponseObject, error) {
 	asked := overlapRequest(ReportOverlapParams(r.Params))
-	return h.soon(ctx, nil, app.OverlapPlaces{OverlapRequest: asked}, func(ctx context.Context) (document, error) {
+	return h.got(ctx, app.OverlapPlaces{OverlapRequest: asked}, h.answered(geoJSON), func(ctx context.Context) (document, error) {
 		_, places, err := h.App.Overlap(ctx, asked)
 		return answer(geoJSON, places, err)
 	})

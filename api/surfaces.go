@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"encoding/json"
+	"path"
 
 	"beatplan/internal/app"
 )
@@ -44,12 +45,20 @@ func (h handlers) ListCells(ctx context.Context, r ListCellsRequestObject) (List
 		Area: r.Params.Area, Group: r.Params.Group, From: value(r.Params.From), To: value(r.Params.To), Resolution: value(r.Params.Resolution),
 		AllHours: value(r.Params.AllHours), Clock: value(r.Params.Clock),
 	}
-	return h.soon(ctx, nil, ask, func(short context.Context) (document, error) {
-		cells, err := h.App.CountedCells(short, ask)
+	page := cut{r.Params.Bbox, r.Params.Cursor, r.Params.Limit}
+	ofSurface := func(ctx context.Context, job app.Job) (document, error) {
+		cells, err := h.App.CellsOf(ctx, path.Base(job.Results[0]))
 		if err != nil {
 			return document{}, err
 		}
-		return hexagons(ctx, cells, cut{r.Params.Bbox, r.Params.Cursor, r.Params.Limit})
+		return hexagons(ctx, cells, page)
+	}
+	return h.got(ctx, ask, ofSurface, func(ctx context.Context) (document, error) {
+		cells, err := h.App.CountedCells(ctx, ask)
+		if err != nil {
+			return document{}, err
+		}
+		return hexagons(ctx, cells, page)
 	})
 }
 

@@ -93,6 +93,17 @@ func (a *App) CountedCells(ctx context.Context, r SurfaceRequest) (Hexagons, err
 	return Hexagons{Members: map[string]any{"surface": s}, Values: values}, err
 }
 
+// CellsOf returns what [App.CountedCells] has, from the surface that a job has kept of it.
+func (a *App) CellsOf(ctx context.Context, surface string) (Hexagons, error) {
+	s, err := a.Surface(ctx, surface)
+	if err != nil {
+		return Hexagons{}, err
+	}
+	values, err := a.store.SurfaceCells(ctx, s.ID)
+	s.Tiles = "" // they are the surface's, not the count's
+	return Hexagons{Members: map[string]any{"surface": s}, Values: values}, err
+}
+
 // ask counts what a request asks for.
 func (a *App) ask(ctx context.Context, r SurfaceRequest) (study.Study, error) {
 	b, _, err := a.basisOf(ctx, r)

@@ -55,6 +55,37 @@ func (q *Queue) Job(ctx context.Context, id string) (app.Job, error) {
 	return view(row)
 }
 
+// newestDone goes by the jobs' kind, of which River has an index.
+const newestDone = `
+SELECT id
+FROM river.river_job
+WHERE kind = @kind AND state = 'completed' AND args -> 'request' = @request::jsonb AND metadata -> 'output' ->> 'stamp' = @stamp
+ORDER BY id DESC
+LIMIT 1`
+
+// Done returns the newest job that has done what a request asks for, if nothing that its
+// answer rests on has changed since.
+func (q *Queue) Done(ctx context.Context, request any) (job app.Job, found bool, err error) {
+	stamp, err := q.stamp(ctx)
+	if err != nil {
+		return app.Job{}, false, err
+	}
+	rows, _ := q.DB.Query(ctx, newestDone, pgx.StrictNamedArgs{"kind": order[any]{Request: request}.Kind(), "request": request, "stamp": stamp})
+	id, err := pgx.CollectExactlyOneRow(rows, pgx.RowTo[int64])
+	switch {
+	case errors.Is(err, pgx.ErrNoRows):
+		return app.Job{}, false, nil
+	case err != nil:
+		return app.Job{}, false, fmt.Errorf("a job that has done the same: %w", err)
+	}
+	row, err := q.river.JobGet(ctx, id)
+	if err != nil {
+		return app.Job{}, false, missing(err, id)
+	}
+	job, err = view(row)
+	return job, true, err
+}
+
 // Answer returns what a job has answered that is kept nowhere else. The error is a
 // fault.NotFound where there is nothing.
 func (q *Queue) Answer(ctx context.Context, id string) ([]byte, error) {

@@ -54,6 +54,7 @@ type Store interface {
 	DropReceived(ctx context.Context) error
 	KeepAnswer(ctx context.Context, job int64, body []byte) error
 	Answer(ctx context.Context, job int64) ([]byte, error)
+	DataStamp(ctx context.Context) (string, error)
 	Beat(ctx context.Context, job int64, attempt int, progress json.RawMessage) (bool, error)
 	MarkCancelled(ctx context.Context, tx pgx.Tx, job int64, by string) error
 }

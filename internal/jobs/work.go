@@ -43,6 +43,10 @@ type worker[R any] struct {
 
 // Work does a job.
 func (w *worker[R]) Work(ctx context.Context, job *river.Job[order[R]]) error {
+	stamp, err := w.queue.stamp(ctx) // before anything is read: what changes later makes it another
+	if err != nil {
+		return err
+	}
 	outcome, err := w.queue.try(ctx, job.JobRow, func(ctx context.Context, watch func(app.Reading)) (app.JobResults, error) {
 		ctx = principal.With(ctx, job.Args.Principal)
 		return w.do(ctx, attempt{job.ID, job.Args.Principal, watch}, job.Args.Request)
@@ -50,7 +54,19 @@ func (w *worker[R]) Work(ctx context.Context, job *river.Job[order[R]]) error {
 	if err != nil {
 		return err
 	}
-	return river.RecordOutput(ctx, outcome)
+	return river.RecordOutput(ctx, output{outcome, stamp})
+}
+
+// stamp returns a text that changes with whatever answers rest on.
+func (q *Queue) stamp(ctx context.Context) (string, error) {
+	data, err := q.Store.DataStamp(ctx)
+	return app.Version + " " + data, err
+}
+
+// An output is what is recorded of a job that is done.
+type output struct {
+	app.JobResults
+	Stamp string `json:"stamp"` // of what the results rest on
 }
 
 // Timeout is never for work that this program does. River asks of other jobs too,

@@ -121,6 +121,18 @@ func (s *Store) KeepAnswer(ctx context.Context, job int64, body []byte) error {
 	return wrap(err, "keep the answer of job %d", job)
 }
 
+// dataStamp counts imports, those of which nothing is left, and versions of what people set:
+// none of these ever becomes less.
+const dataStamp = `SELECT concat_ws('-', max(id), count(gone), (SELECT count(*) FROM versioned)) FROM imports`
+
+// DataStamp returns a text that changes with the records and with what people set of groups,
+// clocks, sources and the like.
+func (s *Store) DataStamp(ctx context.Context) (string, error) {
+	rows, _ := s.db.Query(ctx, dataStamp)
+	stamp, err := pgx.CollectExactlyOneRow(rows, pgx.RowTo[string])
+	return stamp, wrap(err, "stamp of the data")
+}
+
 const readAnswer = `SELECT body FROM answers WHERE job = @job`
 
 // Answer returns what a job has answered. The error is a fault.NotFound where there is
