@@ -76,11 +76,11 @@ type importCheck struct {
 func (c importCheck) check(ground *ingest.Ground) (ingest.Report, error) {
 	source, err := ingest.Path(c.File)
 	if err != nil {
-		return ingest.Report{}, err
+		return ingest.Report{}, usage{err}
 	}
 	r, err := c.request(c.Mapping)
 	if err != nil {
-		return ingest.Report{}, err
+		return ingest.Report{}, usage{err}
 	}
 	c.apply(&r)
 	var mapping *ingest.Mapping
@@ -241,7 +241,7 @@ type importSites struct {
 func (c importSites) Run(ctx context.Context, g *globals, out *output) error {
 	r, err := c.request(c.Mapping)
 	if err != nil {
-		return err
+		return usage{err}
 	}
 	r.Replaces = c.Replaces
 	return c.run(ctx, g, out, r)
@@ -254,7 +254,7 @@ func (c importing) mapped(ctx context.Context, g *globals, out *output, r app.Im
 	if mapping != "" {
 		var err error
 		if r.Mapping, err = ingest.MappingText(mapping); err != nil {
-			return err
+			return usage{err}
 		}
 	}
 	return c.run(ctx, g, out, r)
@@ -266,12 +266,12 @@ func (c importing) run(ctx context.Context, g *globals, out *output, r app.Impor
 	c.apply(&r)
 	files, err := newBatch(r, c.Rejects)
 	if err != nil {
-		return err
+		return usage{err}
 	}
 	for _, path := range c.Files {
 		source, err := ingest.Path(path)
 		if err != nil {
-			return err
+			return usage{err}
 		}
 		if err := files.add(source); err != nil {
 			return err

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"os"
 	"time"
 
 	"golang.org/x/net/netutil"
@@ -137,6 +138,9 @@ func serve(ctx context.Context, server *http.Server, listener net.Listener) erro
 func (c serveCommand) basemap() (*pmtiles.Archive, error) {
 	if c.BasemapPmtiles == "" {
 		return nil, nil
+	}
+	if is, err := os.Stat(c.BasemapPmtiles); err == nil && !is.Mode().IsRegular() { // of a pipe, opening waits for a writer
+		return nil, fault.New(fault.Invalid, "--basemap-pmtiles %s is no file", c.BasemapPmtiles)
 	}
 	return pmtiles.Open(c.BasemapPmtiles)
 }

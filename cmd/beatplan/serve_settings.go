@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"io/fs"
 	"net"
 	"net/netip"
 	"os"
@@ -40,31 +41,39 @@ func (c serveCommand) settings(ctx context.Context, g *globals) (hosts []string,
 		if err := checkPort(ctx, "--admin", c.Admin); err != nil {
 			return nil, nil, err
 		}
-		if _, port, _ := net.SplitHostPort(c.Admin); c.Admin == c.Listen && port != "0" {
-			return nil, nil, fault.New(fault.Invalid, "--admin %s is --listen, too: figures are read at an address of their own", c.Admin)
+		if meet(c.Admin, c.Listen) {
+			return nil, nil, fault.New(fault.Invalid, "--admin %s is --listen %s, too: figures are read at a port of their own", c.Admin, c.Listen)
 		}
 	}
 	return hosts, proxies, g.check()
 }
 
-// emptied refuses settings of a server or a worker that are given as nothing, by a flag or by
-// a variable: a server without its proxy, or of the private database, may not be meant.
+// emptied refuses what is given as nothing, by a flag or by a variable: a server without its
+// proxy, or an import into the private database, may not be meant. Other commands than these
+// may empty a text that way.
 func emptied(command *kong.Context) error {
-	if name := command.Selected().Name; name != "serve" && name != "worker" {
-		return nil
+	strict := false
+	for _, path := range command.Path {
+		if path.Command != nil && slices.Contains([]string{"serve", "worker", "migrate", "import"}, path.Command.Name) {
+			strict = true
+		}
 	}
 	given := map[*kong.Flag]bool{}
 	for _, path := range command.Path {
 		if path.Flag == nil {
 			continue
 		}
-		given[path.Flag] = true
-		switch v := path.Flag.Target; v.Kind() {
+		v := path.Flag.Target
+		switch v.Kind() {
 		case reflect.String, reflect.Slice:
-			if v.Len() == 0 {
+			if v.Len() == 0 && (strict || len(path.Flag.Envs) > 0) {
 				return fault.New(fault.Invalid, "--%s is empty: give %s, or leave it out", path.Flag.Name, path.Flag.FormatPlaceHolder())
 			}
 		}
+		if given[path.Flag] && strict && !path.Flag.IsCumulative() && slices.Contains(command.Selected().Flags, path.Flag) {
+			return fault.New(fault.Invalid, "--%s is given twice: give it once", path.Flag.Name)
+		}
+		given[path.Flag] = true
 	}
 	for _, flag := range command.Flags() {
 		for _, variable := range flag.Envs {
@@ -74,6 +83,16 @@ func emptied(command *kong.Context) error {
 		}
 	}
 	return nil
+}
+
+// meet reports whether two addresses are one, or one is of all that a machine has. Names are
+// taken for the same.
+func meet(a, b string) bool {
+	hostA, portA, _ := net.SplitHostPort(a)
+	hostB, portB, _ := net.SplitHostPort(b)
+	ipA, ipB := net.ParseIP(hostA), net.ParseIP(hostB)
+	apart := ipA != nil && ipB != nil && !ipA.Equal(ipB) && !ipA.IsUnspecified() && !ipB.IsUnspecified()
+	return portA == portB && portA != "0" && !apart
 }
 
 // checkPort refuses an address of no port that there is.
@@ -102,7 +121,14 @@ func (g *globals) check() error {
 	}
 	for at := dir; ; at = filepath.Dir(at) {
 		is, err := os.Stat(at)
+		if errors.Is(err, fs.ErrNotExist) {
+			if _, link := os.Lstat(at); link == nil {
+				return fault.New(fault.Invalid, "--data-dir %s: %s is a link to nothing", dir, at)
+			}
+		}
 		switch {
+		case err != nil && !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, syscall.ENOTDIR):
+			return fault.New(fault.Invalid, "--data-dir: %w", err)
 		case err == nil && !is.IsDir():
 			return fault.New(fault.Invalid, "--data-dir %s: %s is no directory", dir, at)
 		case err == nil && at != dir: // whether one can be made shows when one is
@@ -144,7 +170,9 @@ func (c serveCommand) hosts() ([]string, error) {
 	}
 	for _, name := range c.Host {
 		name = strings.ToLower(name)
-		if net.ParseIP(name) == nil && (!hostName.MatchString(name) || addressLike.MatchString(name)) {
+		if ip := net.ParseIP(name); ip.IsUnspecified() {
+			return nil, fault.New(fault.Invalid, "--host %s is every address of this machine: write the one that browsers use, or a name", name)
+		} else if ip == nil && (!hostName.MatchString(name) || addressLike.MatchString(name)) {
 			return nil, fault.New(fault.Invalid, "--host %q: write the name alone, without scheme, port or wildcard, as in beatplan.example", name)
 		}
 		hosts = append(hosts, name)
@@ -160,10 +188,13 @@ func (c serveCommand) proxies() ([]netip.Prefix, error) {
 		network, err := netip.ParsePrefix(name)
 		if err != nil {
 			address, notAddress := netip.ParseAddr(name)
-			if notAddress != nil {
+			if notAddress != nil || address.Zone() != "" {
 				return nil, fault.New(fault.Invalid, "--proxy %q: write an address or a network, as in 10.1.2.3 or 10.1.0.0/16", name)
 			}
 			network = netip.PrefixFrom(address, address.BitLen())
+		}
+		if network.Bits() == 0 {
+			return nil, fault.New(fault.Invalid, "--proxy %q: write the proxy's own address or network, as in 10.1.2.3 or 10.1.0.0/16, not everybody's", name)
 		}
 		networks[i] = network
 	}

@@ -78,7 +78,7 @@ func TestBasemapMustBeWhole(t *testing.T) {
 
 // TestEmptyVariables: a variable that is set to nothing is refused, unless a flag says it.
 func TestEmptyVariables(t *testing.T) {
-	for command, variables := range map[string][]string{"serve": {"BEATPLAN_DATABASE_URL", "BEATPLAN_DATA_DIR", "BASEMAP_PMTILES"}, "worker": {"BEATPLAN_DATABASE_URL", "BEATPLAN_DATA_DIR"}} {
+	for command, variables := range map[string][]string{"serve": {"BEATPLAN_DATABASE_URL", "BEATPLAN_DATA_DIR", "BASEMAP_PMTILES"}, "worker": {"BEATPLAN_DATABASE_URL", "BEATPLAN_DATA_DIR"}, "coverage": {"BEATPLAN_DATABASE_URL"}} {
 		for _, variable := range variables {
 			t.Run(command+" "+variable, func(t *testing.T) {
 				t.Setenv("XDG_STATE_HOME", t.TempDir())
@@ -111,6 +111,12 @@ func TestWrongSettings(t *testing.T) {
 	if err := os.WriteFile(file, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
+	circle, nowhere := filepath.Join(filepath.Dir(file), "circle"), filepath.Join(filepath.Dir(file), "nowhere")
+	for link, to := range map[string]string{circle: circle, nowhere: file + "s"} {
+		if err := os.Symlink(to, link); err != nil {
+			t.Fatal(err)
+		}
+	}
 	tests := map[string]struct {
 		args []string
 		says string
@@ -140,7 +146,25 @@ func TestWrongSettings(t *testing.T) {
 		"a proxy by name":           {[]string{"serve", "--proxy", "proxy.example"}, "--proxy"},
 		"figures at no address":     {[]string{"serve", "--admin", "9090"}, "--admin"},
 		"figures at no port":        {[]string{"serve", "--admin", "127.0.0.1:http3"}, "--admin"},
-		"figures where the map is":  {[]string{"serve", "--listen", "127.0.0.1:8099", "--admin", "127.0.0.1:8099"}, "--listen, too"},
+		"figures where the map is":  {[]string{"serve", "--listen", "127.0.0.1:8099", "--admin", "127.0.0.1:8099"}, "--listen 127.0.0.1:8099, too"},
+		"figures by another name":   {[]string{"serve", "--listen", "127.0.0.1:8099", "--admin", "localhost:8099"}, "--listen 127.0.0.1:8099, too"},
+		"figures at every address":  {[]string{"serve", "--listen", "127.0.0.1:8099", "--admin", ":8099"}, "--listen 127.0.0.1:8099, too"},
+		"a host of all addresses":   {[]string{"serve", "--listen", "127.0.0.1:0", "--host", "0.0.0.0"}, "every address"},
+		"everybody is a proxy":      {[]string{"serve", "--proxy", "0.0.0.0/0"}, "not everybody's"},
+		"a proxy of an interface":   {[]string{"serve", "--proxy", "fe80::1%eth0"}, "--proxy"},
+		"two addresses":             {[]string{"serve", "--listen", "127.0.0.1:0", "--listen", "127.0.0.1:8099"}, "--listen is given twice"},
+		"a map that is a folder":    {[]string{"serve", "--basemap-pmtiles", filepath.Dir(file)}, "is no file"},
+		"a directory of circles":    {[]string{"serve", "--data-dir", circle}, "--data-dir"},
+		"a directory that has gone": {[]string{"serve", "--data-dir", nowhere}, "link to nothing"},
+		"too long a directory":      {[]string{"serve", "--data-dir", "/" + strings.Repeat("a", 300)}, "--data-dir"},
+		"a kind of area of theirs":  {[]string{"import", "areas", "--kind", "parish", file}, "--kind"},
+		"a share of more than all":  {[]string{"import", "offences", "--max-rejected", "101", file}, "--max-rejected"},
+		"a mapping of no file":      {[]string{"import", "offences", "--mapping", file + ".yaml", file}, "no mapping"},
+		"a mapping of nothing":      {[]string{"import", "offences", "--mapping", "", file}, "--mapping is empty"},
+		"a mapping and a category":  {[]string{"import", "sites", "--mapping", "rail", "--category", "pub", file}, "leave these out"},
+		"a file that is none":       {[]string{"import", "offences", file + ".csv"}, "no file"},
+		"an import to no database":  {[]string{"import", "offences", "--database-url", "", file}, "--database-url is empty"},
+		"a list of no database":     {[]string{"jobs", "list", "--database-url", ""}, "--database-url is empty"},
 		"workers below none":        {[]string{"serve", "--workers", "-1"}, "--workers"},
 		"too many workers":          {[]string{"serve", "--workers", "100"}, "--workers"},
 		"workers in words":          {[]string{"serve", "--workers", "two"}, "--workers"},
