@@ -1,6 +1,10 @@
 package main
 
-import "testing"
+import (
+	"math"
+	"runtime/debug"
+	"testing"
+)
 
 // TestRest has memory given back once, when a server rests after work that took much of it.
 func TestRest(t *testing.T) {
@@ -26,5 +30,18 @@ func TestRest(t *testing.T) {
 		if due := r.due(step.allocated); due != step.due {
 			t.Errorf("step %d: due is %t", i, due)
 		}
+	}
+}
+
+// TestFrugal: memory is bounded, softly, as the program says or as its environment does.
+func TestFrugal(t *testing.T) { //nolint:paralleltest // the limit is the program's
+	before := debug.SetMemoryLimit(math.MaxInt64)
+	defer debug.SetMemoryLimit(before)
+	if frugal(); debug.SetMemoryLimit(-1) != muchMemory {
+		t.Errorf("from %d bytes on, want %d", debug.SetMemoryLimit(-1), muchMemory)
+	}
+	debug.SetMemoryLimit(2 * muchMemory)
+	if frugal(); debug.SetMemoryLimit(-1) != 2*muchMemory {
+		t.Error("what GOMEMLIMIT says is lost")
 	}
 }
