@@ -29,11 +29,17 @@ type Cluster struct {
 // An Option changes how Open runs the server that it may have to start.
 type Option func(*options)
 
-type options struct{ throwaway bool }
+type options struct {
+	throwaway bool
+	version   int // major, of PostgreSQL for a new cluster; 0: the newest
+}
 
 // Throwaway is for tests: the server never waits for the disk, so that a crash
 // of the machine loses the cluster.
 func Throwaway() Option { return func(o *options) { o.throwaway = true } }
+
+// Version is the major version of PostgreSQL that makes a new cluster, and not the newest.
+func Version(major int) Option { return func(o *options) { o.version = major } }
 
 // Exists reports whether there is a cluster in a data directory.
 func Exists(dataDir string) bool {
@@ -173,7 +179,7 @@ func (c *Cluster) up(ctx context.Context, gate *os.File) error {
 	if !free {
 		return err
 	}
-	server, err := c.home.install(ctx)
+	server, err := c.home.install(ctx, c.options)
 	if err != nil {
 		return err
 	}

@@ -56,9 +56,10 @@ func (h home) postmaster() int {
 	return pid
 }
 
-// install returns the binaries for the cluster: of the version that made it.
-func (h home) install(ctx context.Context) (install, error) {
-	major := 0
+// install returns the binaries for the cluster: of the version that made it, and for one that
+// is still to be made, of that which the options ask for.
+func (h home) install(ctx context.Context, o options) (install, error) {
+	major := o.version
 	switch version, err := os.ReadFile(h.version()); {
 	case errors.Is(err, os.ErrNotExist):
 	case err != nil:

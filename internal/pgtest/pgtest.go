@@ -122,6 +122,10 @@ type server struct {
 	admin *pgx.Conn // makes and drops databases, one at a time; holds the lock on the template
 }
 
+// version is the variable that names the PostgreSQL which the tests run on, by its major
+// version: the newest on the machine where it is empty.
+const version = "BEATPLAN_TEST_POSTGRES"
+
 // Names of databases. A clone's goes on with the process id and a number.
 const (
 	templatePrefix = "template_"
@@ -129,8 +133,15 @@ const (
 )
 
 func join(ctx context.Context) (*server, error) {
-	dir := filepath.Join(os.TempDir(), fmt.Sprintf("beatplan-test-%d", os.Geteuid()))
-	cluster, err := pglocal.Open(ctx, dir, pglocal.Throwaway())
+	name, options := fmt.Sprintf("beatplan-test-%d", os.Geteuid()), []pglocal.Option{pglocal.Throwaway()}
+	if asked := os.Getenv(version); asked != "" {
+		major, err := strconv.Atoi(asked)
+		if err != nil {
+			return nil, fmt.Errorf("%s=%s: give a major version of PostgreSQL, such as 16", version, asked)
+		}
+		name, options = name+"-"+asked, append(options, pglocal.Version(major))
+	}
+	cluster, err := pglocal.Open(ctx, filepath.Join(os.TempDir(), name), options...)
 	if err != nil {
 		return nil, err
 	}
