@@ -197,6 +197,6 @@ func (m *model) noBreak(u Unit) error {
 	for _, c := range m.NoBreaks {
 		closed += fmt.Sprintf(", none from %s to %s", m.moment(c.From), m.moment(c.To))
 	}
-	return fmt.Errorf("unit %s has no room for a break of %d min between %s and %s, with the slack it keeps%s and %s on break at once: shorten the break, give other hours for breaks, let more units have theirs at once, or lengthen the shift",
+	return fmt.Errorf("%s has no room for a break of %d min between %s and %s, with the slack it keeps%s and %s on break at once: shorten the break, give other hours for breaks, let more units have theirs at once, or lengthen the shift",
 		u.ID, minutes(u.Break), m.moment(w.From), m.moment(w.To), closed, m.Breaks.limit())
 }
