@@ -81,6 +81,16 @@ func ExamplePlan_Check() {
 	// the visits cover 8.55 days, the plan says 100, and its bound is 8.55
 }
 
+func ExamplePlan_Visited() {
+	plan, _ := planned()
+	for _, s := range plan.Problem.Spots {
+		fmt.Println(s.ID, plan.Visited()[s.ID])
+	}
+	// Output:
+	// HS-001 true
+	// HS-002 true
+}
+
 func ExampleProblem_ReadRoutes() {
 	plan, document := planned()
 	routes, ids, err := plan.Problem.ReadRoutes(document)

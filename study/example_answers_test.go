@@ -249,6 +249,34 @@ func ExampleStudy_ShiftSpots() {
 	// true
 }
 
+// All spots have no more harm than the best ground of their size.
+func ExampleStudy_WholeOf() {
+	s := town(example{})
+	f, err := s.ShiftForecast(s.learning)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	end := friday.Add(8 * time.Hour)
+	spots, _, err := s.ShiftSpots(f, friday, end, 2, nil)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	whole, err := s.WholeOf(f, spots, friday, end)
+	var in, most float64
+	for i, c := range whole.Cells {
+		if c.Spot != "" {
+			in += c.Harm
+		}
+		if i < len(spots[0].Cells)+len(spots[1].Cells) {
+			most += c.Harm
+		}
+	}
+	fmt.Println(in <= most, most <= whole.Harm, err)
+	// Output: true true <nil>
+}
+
 func ExampleStudy_ShiftNotes() {
 	s := town(example{})
 	for _, note := range s.ShiftNotes(friday, friday.Add(8*time.Hour), nil) {
