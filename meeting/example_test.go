@@ -275,6 +275,15 @@ func ExampleReturn_Public() {
 	// Output: 12 people engaged
 }
 
+func ExampleReturnLine_PatrolWords() {
+	patrols := 12
+	fmt.Println(meeting.ReturnLine{Patrols: &patrols}.PatrolWords())
+	fmt.Println(meeting.ReturnLine{}.PatrolWords())
+	// Output:
+	// 12
+	// under 5
+}
+
 func ExampleReturnLine_OutputWords() {
 	fmt.Println(meeting.ReturnLine{Outputs: map[string]int{"searches": 3, "finds": 1}}.OutputWords())
 	// Output: 3 searches and 1 find
