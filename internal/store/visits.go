@@ -11,6 +11,10 @@ import (
 	"beatplan/meeting"
 )
 
+// lockVisits holds the log until the transaction ends. Two telephones that log one visit at
+// once would otherwise both make its next version.
+const lockVisits = "SELECT pg_advisory_xact_lock(hashtext('visits'))"
+
 // A visit that is there already with the same values is left as it is; one with other
 // values gets a version.
 const addVisits = `
@@ -48,7 +52,12 @@ func (s *Store) AddVisits(ctx context.Context, visits []meeting.Visit, principal
 	}
 	body, err := json.Marshal(rows)
 	if err == nil {
-		err = s.db.QueryRow(ctx, addVisits, pgx.StrictNamedArgs{"visits": string(body), "principal": principal}).Scan(&added, &changed)
+		err = pgx.BeginFunc(ctx, s.db, func(tx pgx.Tx) error {
+			if _, err := tx.Exec(ctx, lockVisits); err != nil {
+				return err
+			}
+			return tx.QueryRow(ctx, addVisits, pgx.StrictNamedArgs{"visits": string(body), "principal": principal}).Scan(&added, &changed)
+		})
 	}
 	return added, changed, wrap(err, "visits")
 }
