@@ -52,7 +52,7 @@ func (a *App) LogVisits(ctx context.Context, visits []meeting.Visit) (Logged, er
 		}
 		*v = v.Named()
 		if first, twice := seen[v.ID]; twice {
-			return l, fault.New(fault.Unprocessable, "%splace: visits/%d is the same unit, place and time", at, first)
+			return l, a.twice(i, first, *v, visits[first])
 		}
 		seen[v.ID], l.IDs = i, append(l.IDs, v.ID)
 		if v.Plan != "" && !plans[v.Plan] {
@@ -66,6 +66,16 @@ func (a *App) LogVisits(ctx context.Context, visits []meeting.Visit) (Logged, er
 	l.Added, l.Changed, err = a.store.AddVisits(ctx, visits, a.principal)
 	l.Unchanged = l.Visits - l.Added - l.Changed
 	return l, err
+}
+
+// twice refuses two visits, of which one place cannot hold both, with what would do.
+func (a *App) twice(i, first int, v, before meeting.Visit) error {
+	way := "leave one out, or give it another time"
+	if v.Lost != before.Lost {
+		way = "leave the place of the time that was lost empty, or give one of them another time"
+	}
+	return fault.New(fault.Unprocessable, "visits/%d/place: visits/%d is the same unit, place and time (%s, %s, %s): %s",
+		i, first, v.Unit, v.Place, v.From.In(a.zone).Format("2006-01-02 15:04"), way)
 }
 
 // LogPositions keeps the minutes that units spent at the spots of a plan, five or more at

@@ -127,7 +127,8 @@ func TestLogVisitsRefuses(t *testing.T) {
 		"an output":      {func(v *meeting.Visit) { v.Outputs = map[string]int{"smiles": 1} }, "visits/1/outputs/smiles: there are people-engaged"},
 		"less than none": {func(v *meeting.Visit) { v.Outputs = map[string]int{"searches": -1} }, "visits/1/outputs/searches: -1"},
 		"no plan":        {func(v *meeting.Visit) { v.Plan, v.Place = "2025-plan", "y" }, "visits/1/plan: "},
-		"twice":          {func(*meeting.Visit) {}, "visits/1/place: visits/0 is the same unit, place and time"},
+		"twice":          {func(*meeting.Visit) {}, "visits/1/place: visits/0 is the same unit, place and time (N-1, x, 2025-04-04 18:00): leave one out, or give it another time"},
+		"made and lost":  {func(v *meeting.Visit) { v.Lost = "a call" }, "visits/1/place: visits/0 is the same unit, place and time (N-1, x, 2025-04-04 18:00): leave the place of the time that was lost empty, or"},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
