@@ -2,8 +2,10 @@
 // when there is some; sending one twice adds nothing.
 
 import * as api from '../api'
+import { timeOfDay } from '../words'
 
 const kept = 'beatplan-log'
+const waits = 'No signal, or the server does not answer. The log waits on this telephone.'
 
 export class Log {
   waiting = $state.raw<api.VisitRequest[]>(stored())
@@ -31,40 +33,57 @@ export class Log {
     return [...this.#logged, ...this.waiting].findLast((v) => v.unit === unit && Date.parse(v.from) === at)
   }
 
-  /** Keeps a visit and sends what waits. */
+  /** Keeps a visit, in place of what waits of the same one, and sends what waits. */
   async add(visit: api.VisitRequest): Promise<void> {
-    this.#keep([...this.waiting, visit])
+    this.#keep([...this.waiting.filter((w) => !same(w, visit)), visit])
     await this.send()
   }
 
   /** Sends what waits, if there is anything. */
   async send(): Promise<void> {
-    const now = this.waiting
-    if (!now.length) return
-    this.fault = ''
+    if (!this.waiting.length) return
+    this.fault = this.details = ''
+    await this.#send(this.waiting)
+  }
+
+  /** Sends visits together. What the server will never take must not hold up, or take with it, the rest. */
+  async #send(visits: api.VisitRequest[], whose = ''): Promise<void> {
     try {
-      await api.logVisits(now)
-      this.#logged = [...this.#logged, ...now]
-      this.#keep(this.waiting.slice(now.length))
+      await api.logVisits(visits)
+      this.#logged = [...this.#logged, ...visits]
+      this.#keep(this.waiting.filter((w) => !visits.includes(w)))
       this.said = 'Logged.'
     } catch (e) {
       if (!(e instanceof api.Problem)) throw e
-      if (e.status === 0 || e.status >= 500) {
+      if (e.passing) {
         this.said = ''
-        this.fault = 'No signal, or the server does not answer. The log waits on this telephone.'
-        this.details = e.details
-        return
+        this.#tell({ fault: waits, details: e.details })
+      } else if (visits.length > 1) {
+        for (const v of visits)
+          await this.#send([v], `${v.place || v.lost || v.unit}, ${timeOfDay(v.from)}: `)
+      } else {
+        this.#keep(this.waiting.filter((w) => !visits.includes(w)))
+        this.#tell({ fault: `${whose}${e.message}`, details: e.details })
       }
-      // What the server will never take must not hold up the rest.
-      this.#keep(this.waiting.slice(now.length))
-      Object.assign(this, api.told(e))
     }
+  }
+
+  /** Says what went wrong, after what went wrong before it with others of those that were sent. */
+  #tell({ fault, details = '' }: api.Fault): void {
+    const and = (...all: string[]) => [...new Set(all.filter(Boolean))].join('\n')
+    Object.assign(this, { fault: and(this.fault, fault), details: and(this.details, details) })
   }
 
   #keep(waiting: api.VisitRequest[]): void {
     this.waiting = waiting
     localStorage.setItem(kept, JSON.stringify(waiting))
   }
+}
+
+/** Whether two are of one visit to the server, of which it takes one at a time. */
+function same(a: api.VisitRequest, b: api.VisitRequest): boolean {
+  const of = (v: api.VisitRequest) => [v.unit, v.place, v.place ? '' : v.lost, Date.parse(v.from)].join('\n')
+  return of(a) === of(b)
 }
 
 function stored(): api.VisitRequest[] {
