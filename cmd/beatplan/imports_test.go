@@ -143,12 +143,15 @@ func TestImportOSM(t *testing.T) {
 			t.Errorf("%s; want %q", said, want)
 		}
 	}
-	for args, want := range map[string]string{
-		p.write("map.osm.pbf", "not a map at all"): "map.osm.pbf: not an extract of OpenStreetMap",
-		p.file("nowhere.osm.pbf"):                  "no file",
-		p.write("empty.osm.pbf", ""):               "the file is empty",
+	for args, want := range map[string]struct {
+		exit int
+		says string
+	}{
+		p.write("map.osm.pbf", "not a map at all"): {1, "map.osm.pbf: not an extract of OpenStreetMap"},
+		p.file("nowhere.osm.pbf"):                  {2, "no file"},
+		p.write("empty.osm.pbf", ""):               {1, "the file is empty"},
 	} {
-		if exit, _, stderr := p.run("import", "osm", args); exit != 1 || !strings.Contains(stderr, want) || strings.Count(stderr, "\n") != 1 {
+		if exit, _, stderr := p.run("import", "osm", args); exit != want.exit || !strings.Contains(stderr, want.says) || strings.Count(stderr, "\n") != 1 {
 			t.Errorf("%s: exit %d: %s", args, exit, stderr)
 		}
 	}

@@ -43,7 +43,10 @@ func newProgram(t testing.TB) program {
 func (p program) run(args ...string) (code int, stdout, stderr string) {
 	p.t.Helper()
 	var out, errs bytes.Buffer
-	flags := []string{"--database-url", p.url, "--data-dir", filepath.Join(p.dir, "data"), "--as", "analyst"}
+	flags := []string{"--data-dir", filepath.Join(p.dir, "data"), "--as", "analyst"}
+	if p.url != "" {
+		flags = append(flags, "--database-url", p.url)
+	}
 	code = run(context.WithoutCancel(p.t.Context()), append(flags, args...), &out, &errs)
 	return code, out.String(), errs.String()
 }
@@ -318,47 +321,44 @@ func TestBadInput(t *testing.T) {
 		args []string
 		want []string
 	}{
-		"a command that is none":     {[]string{"frobnicate"}, []string{"frobnicate", "see beatplan --help"}},
-		"a flag that is none":        {cells("--colour", "red"), []string{"--colour"}},
-		"no command":                 {nil, []string{"expected one of"}},
-		"half a command":             {[]string{"plan"}, []string{"make"}},
-		"a flag that is missing":     {[]string{"cells", "--group", "robbery"}, []string{"--area"}},
-		"a word for a number":        {plan("--date", "2025-10-03", "--shift", "18:00-02:00", "--units", "three"), []string{"--units", "three"}},
-		"a missing file":             {[]string{"import", "offences", p.file("none.csv")}, []string{"no file", "none.csv"}},
-		"a directory":                {[]string{"import", "offences", p.dir}, []string{"is a directory", "name the files"}},
-		"a wrong header":             {[]string{"import", "offences", p.write("wrong.csv", "a,b\n1,2\n")}, []string{"wrong.csv", "no columns month"}},
-		"an empty file":              {[]string{"import", "offences", p.write("empty.csv", "")}, []string{"empty.csv", "the file is empty"}},
-		"no areas":                   {[]string{"import", "areas", "--kind", "ward", p.file("street.csv")}, []string{"street.csv", "not a GeoJSON feature collection"}},
-		"an unknown kind":            {[]string{"import", "areas", "--kind", "parish", p.file("D1.geojson")}, []string{"parish", "district"}},
-		"an unknown mapping":         {[]string{"import", "sites", "--mapping", "pubs", p.file("street.csv")}, []string{`"pubs"`, "nor a file", "fhrs, naptan, rail"}},
-		"a mapping that is none":     {[]string{"import", "offences", "--mapping", p.file("street.csv"), p.file("street.csv")}, []string{"mapping", "street.csv"}},
-		"one bad file of two":        {[]string{"import", "offences", p.write("more.csv", strings.Replace(street, "a,", "c,", 1)), p.file("wrong.csv")}, []string{"wrong.csv"}},
-		"an unknown area":            {[]string{"cells", "--area", "Atlantis", "--group", "robbery"}, []string{`no area "Atlantis"`, "Southtown"}},
-		"an ambiguous area":          {[]string{"cells", "--area", "milton", "--group", "robbery"}, []string{"W1", "W2", "give the code"}},
-		"an unknown group":           {[]string{"cells", "--area", "Southtown", "--group", "piracy"}, []string{`"piracy"`, "robbery"}},
-		"an empty period":            {cells("--from", "2024-01", "--to", "2024-12"), []string{"2024-01..2024-12", "2025-01"}},
-		"a period that ends first":   {cells("--from", "2025-03", "--to", "2025-01"), []string{"2025-03", "2025-01"}},
-		"a month that is none":       {cells("--from", "2025-13"), []string{`"2025-13"`, "YYYY-MM"}},
-		"a resolution out of range":  {cells("--resolution", "16"), []string{"resolution 16", "7", "12"}},
-		"an unknown clock":           {cells("--clock", "teatime"), []string{`"teatime"`, "nte"}},
-		"a clock without hours":      {cells("--clock", "nte"), []string{"clock nte", "--all-hours"}},
-		"no directory to write to":   {cells("-o", p.file("none/cells.geojson")), []string{"none/cells.geojson", "no such file or directory", "a directory that is there"}},
-		"a place not to write to":    {cells("-o", "/proc/cells.geojson"), []string{"cannot write /proc/cells.geojson", "that you may write to"}},
-		"a directory to write to":    {cells("-o", p.dir), []string{"is a directory"}},
-		"test overlaps training":     {fit("--train", "2025-01..2025-03", "--test", "2025-03"), []string{"2025-01..2025-03", "2025-03", "overlap"}},
-		"no training period":         {fit("--train", "spring"), []string{`"spring"`, "YYYY-MM..YYYY-MM"}},
-		"too little to fit":          {fit("--train", "2025-01"), []string{"a model needs 10", "take more months"}},
-		"an unknown operation":       {[]string{"zones", "draw", "--area", "Southtown", "--operation", "market-garden"}, []string{`"market-garden"`, "nte"}},
-		"zones without hours":        {[]string{"zones", "draw", "--area", "Southtown", "--operation", "nte", "-o", p.file("z.geojson")}, []string{"--all-hours"}},
-		"no units":                   {plan("--date", "2025-10-03", "--shift", "18:00-02:00", "--units", "0"), []string{"how many units there are", "--units 4"}},
-		"a date that is none":        {plan("--date", "3 October", "--shift", "18:00-02:00", "--units", "3"), []string{`"3 October"`, "YYYY-MM-DD"}},
-		"a shift that is none":       {plan("--date", "2025-10-03", "--shift", "evening", "--units", "3"), []string{`"evening"`, "HH:MM-HH:MM"}},
-		"an address that is none":    {[]string{"serve", "--listen", "nonsense"}, []string{`"nonsense"`, "HOST:PORT"}},
-		"an address for everybody":   {[]string{"serve", "--listen", "0.0.0.0:0"}, []string{"0.0.0.0:0", "--allow-unauthenticated"}},
-		"a resolution below nought":  {[]string{"cells", "--area", "Essex", "--group", "all", "--resolution", "-1"}, []string{"resolution -1", "7", "12"}},
-		"no place for data":          {[]string{"areas", "--database-url", "", "--data-dir", p.file("street.csv")}, []string{"street.csv"}},
-		"nothing to migrate":         {[]string{"migrate", "--database-url", ""}, []string{"migrates itself", "--database-url"}},
-		"a database that is not one": {[]string{"areas", "--database-url", "postgres:///nowhere?host=/nonexistent"}, []string{"nonexistent"}},
+		"a command that is none":    {[]string{"frobnicate"}, []string{"frobnicate", "see beatplan --help"}},
+		"a flag that is none":       {cells("--colour", "red"), []string{"--colour"}},
+		"no command":                {nil, []string{"expected one of"}},
+		"half a command":            {[]string{"plan"}, []string{"make"}},
+		"a flag that is missing":    {[]string{"cells", "--group", "robbery"}, []string{"--area"}},
+		"a word for a number":       {plan("--date", "2025-10-03", "--shift", "18:00-02:00", "--units", "three"), []string{"--units", "three"}},
+		"a missing file":            {[]string{"import", "offences", p.file("none.csv")}, []string{"no file", "none.csv"}},
+		"a directory":               {[]string{"import", "offences", p.dir}, []string{"is a directory", "name the files"}},
+		"a wrong header":            {[]string{"import", "offences", p.write("wrong.csv", "a,b\n1,2\n")}, []string{"wrong.csv", "no columns month"}},
+		"an empty file":             {[]string{"import", "offences", p.write("empty.csv", "")}, []string{"empty.csv", "the file is empty"}},
+		"no areas":                  {[]string{"import", "areas", "--kind", "ward", p.file("street.csv")}, []string{"street.csv", "not a GeoJSON feature collection"}},
+		"an unknown kind":           {[]string{"import", "areas", "--kind", "parish", p.file("D1.geojson")}, []string{"parish", "district"}},
+		"an unknown mapping":        {[]string{"import", "sites", "--mapping", "pubs", p.file("street.csv")}, []string{`"pubs"`, "nor a file", "fhrs, naptan, rail"}},
+		"a mapping that is none":    {[]string{"import", "offences", "--mapping", p.file("street.csv"), p.file("street.csv")}, []string{"mapping", "street.csv"}},
+		"one bad file of two":       {[]string{"import", "offences", p.write("more.csv", strings.Replace(street, "a,", "c,", 1)), p.file("wrong.csv")}, []string{"wrong.csv"}},
+		"an unknown area":           {[]string{"cells", "--area", "Atlantis", "--group", "robbery"}, []string{`no area "Atlantis"`, "Southtown"}},
+		"an ambiguous area":         {[]string{"cells", "--area", "milton", "--group", "robbery"}, []string{"W1", "W2", "give the code"}},
+		"an unknown group":          {[]string{"cells", "--area", "Southtown", "--group", "piracy"}, []string{`"piracy"`, "robbery"}},
+		"an empty period":           {cells("--from", "2024-01", "--to", "2024-12"), []string{"2024-01..2024-12", "2025-01"}},
+		"a period that ends first":  {cells("--from", "2025-03", "--to", "2025-01"), []string{"2025-03", "2025-01"}},
+		"a month that is none":      {cells("--from", "2025-13"), []string{`"2025-13"`, "YYYY-MM"}},
+		"a resolution out of range": {cells("--resolution", "16"), []string{"resolution 16", "7", "12"}},
+		"an unknown clock":          {cells("--clock", "teatime"), []string{`"teatime"`, "nte"}},
+		"a clock without hours":     {cells("--clock", "nte"), []string{"clock nte", "--all-hours"}},
+		"no directory to write to":  {cells("-o", p.file("none/cells.geojson")), []string{"none/cells.geojson", "no such file or directory", "a directory that is there"}},
+		"a place not to write to":   {cells("-o", "/proc/cells.geojson"), []string{"cannot write /proc/cells.geojson", "that you may write to"}},
+		"a directory to write to":   {cells("-o", p.dir), []string{"is a directory"}},
+		"test overlaps training":    {fit("--train", "2025-01..2025-03", "--test", "2025-03"), []string{"2025-01..2025-03", "2025-03", "overlap"}},
+		"no training period":        {fit("--train", "spring"), []string{`"spring"`, "YYYY-MM..YYYY-MM"}},
+		"too little to fit":         {fit("--train", "2025-01"), []string{"a model needs 10", "take more months"}},
+		"an unknown operation":      {[]string{"zones", "draw", "--area", "Southtown", "--operation", "market-garden"}, []string{`"market-garden"`, "nte"}},
+		"zones without hours":       {[]string{"zones", "draw", "--area", "Southtown", "--operation", "nte", "-o", p.file("z.geojson")}, []string{"--all-hours"}},
+		"no units":                  {plan("--date", "2025-10-03", "--shift", "18:00-02:00", "--units", "0"), []string{"how many units there are", "--units 4"}},
+		"a date that is none":       {plan("--date", "3 October", "--shift", "18:00-02:00", "--units", "3"), []string{`"3 October"`, "YYYY-MM-DD"}},
+		"a shift that is none":      {plan("--date", "2025-10-03", "--shift", "evening", "--units", "3"), []string{`"evening"`, "HH:MM-HH:MM"}},
+		"an address that is none":   {[]string{"serve", "--listen", "nonsense"}, []string{`"nonsense"`, "HOST:PORT"}},
+		"an address for everybody":  {[]string{"serve", "--listen", "0.0.0.0:0"}, []string{"0.0.0.0:0", "--allow-unauthenticated"}},
+		"a resolution below nought": {[]string{"cells", "--area", "Essex", "--group", "all", "--resolution", "-1"}, []string{"resolution -1", "7", "12"}},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -376,6 +376,29 @@ func TestBadInput(t *testing.T) {
 	left, err := filepath.Glob(filepath.Join(p.dir, ".*"))
 	if err != nil || len(left) > 0 {
 		t.Errorf("left behind: %v, %v", left, err)
+	}
+}
+
+// TestNoDatabase is of programs that have no database to ask, or none that answers.
+func TestNoDatabase(t *testing.T) {
+	t.Parallel()
+	nowhere := program{t, "postgres:///nowhere?host=/nonexistent", t.TempDir()}
+	private := program{t: t, dir: t.TempDir()}
+	private.write("data", "a file where the data directory should be")
+	for _, tt := range []struct {
+		p    program
+		verb string
+		want []string
+	}{
+		{nowhere, "areas", []string{"nonexistent"}},
+		{private, "areas", []string{private.file("data")}},
+		{private, "migrate", []string{"migrates itself", "--database-url"}},
+	} {
+		code, stdout, stderr := tt.p.run(tt.verb)
+		isOneLine(t, code, stderr, tt.want...)
+		if stdout != "" {
+			t.Errorf("%s prints %q as well", tt.verb, stdout)
+		}
 	}
 }
 
