@@ -56,7 +56,7 @@ func (s *Study) ShiftSpots(f *Forecast, start, end time.Time, most int, out func
 	for i, e := range f.Harm {
 		weights[i] = e.Mean
 	}
-	found, err := hotspot.Spots(s.Lattice, weights, hotspot.SpotRules{Area: hotspot.PatrolSpotArea}, thinSpots*most)
+	found, err := hotspot.Spots(s.Lattice, weights, hotspot.SpotRules{Area: hotspot.PatrolSpotArea, Barred: s.Barred}, thinSpots*most)
 	if err != nil {
 		return nil, nil, err
 	}

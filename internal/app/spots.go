@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -238,7 +239,8 @@ func (a *App) spotForecast(ctx context.Context, c *study.Study, measure hotspot.
 
 // withoutPlaces counts a study anew without the offences that are recorded at some kinds of
 // place, by their own words: what is recorded at a police station was committed elsewhere,
-// whether or not the station is a site that is loaded.
+// whether or not the station is a site that is loaded. Cells where they outnumber the others
+// are barred: a visit there would go to the station for the few beside it.
 func (a *App) withoutPlaces(ctx context.Context, c *study.Study, never []string) error {
 	if len(never) == 0 {
 		return nil
@@ -249,12 +251,17 @@ func (a *App) withoutPlaces(ctx context.Context, c *study.Study, never []string)
 	}
 	offences = crime.WithoutHours(offences, c.Heaps, a.zone)
 	matches, left, out := c.Question.Group.Matcher(), study.AtPlaces(never), 0
+	more := map[int]int{} // cell → offences there at such places beyond the others
 	kept := slices.DeleteFunc(offences, func(o crime.Offence) bool {
-		barred := left(o)
-		if _, inside := c.Lattice.Index(o.Cell); barred && inside && matches(o) {
-			out += 1 + o.More
+		atPlace, n := left(o), 1+o.More
+		switch i, inside := c.Lattice.Index(o.Cell); {
+		case !inside || !matches(o):
+		case atPlace:
+			more[i], out = more[i]+n, out+n
+		default:
+			more[i] -= n
 		}
-		return barred
+		return atPlace
 	})
 	if out == 0 {
 		return nil
@@ -264,14 +271,22 @@ func (a *App) withoutPlaces(ctx context.Context, c *study.Study, never []string)
 		return refused(err)
 	}
 	c.Offences, c.Tally = kept, tally
+	maps.DeleteFunc(more, func(_, n int) bool { return n <= 0 })
+	c.Barred = map[int]bool{}
+	for i := range more {
+		c.Barred[i] = true
+	}
 	c.Note("%s recorded at places that are never ranked (%s): not counted", english.Count(float64(out), "offence"), strings.Join(never, ", "))
 	return nil
 }
 
-// barred returns the cells around the sites that no spot takes in.
+// barred returns the cells that no spot takes in: those that the count bars, and those around
+// the sites.
 func (a *App) barred(ctx context.Context, c *study.Study, s *study.SpotSettings) (map[int]bool, error) {
+	barred := map[int]bool{}
+	maps.Copy(barred, c.Barred)
 	if len(s.Exclude) == 0 {
-		return map[int]bool{}, nil
+		return barred, nil
 	}
 	sites, err := a.store.Sites(ctx, orbgeo.BoundPad(c.Area.Land.Bound(), s.Around))
 	if err != nil {
@@ -290,11 +305,12 @@ func (a *App) barred(ctx context.Context, c *study.Study, s *study.SpotSettings)
 	s.Sites = len(at)
 	if len(at) == 0 {
 		c.Notes = append(c.Notes, fmt.Sprintf("no site of the categories %s is loaded hereabouts: what is recorded there and not committed there cannot be told from the rest", strings.Join(s.Exclude, ", ")))
-		return map[int]bool{}, nil
+		return barred, nil
 	}
 	near, err := hotspot.Near(c.Lattice, at, s.Around)
+	maps.Copy(barred, near)
 	if err != nil || len(grounds) == 0 {
-		return near, err
+		return barred, err
 	}
 	centres, err := c.Lattice.Centres()
 	if err != nil {
@@ -304,11 +320,11 @@ func (a *App) barred(ctx context.Context, c *study.Study, s *study.SpotSettings)
 		around := ground.Bound().Pad(s.Around)
 		for i, centre := range centres {
 			if around.Contains(centre) && rtm.Distance(centre, ground) <= s.Around {
-				near[i] = true
+				barred[i] = true
 			}
 		}
 	}
-	return near, nil
+	return barred, nil
 }
 
 // calls returns how many calls to the police there are in each cell, at the hours
