@@ -24,6 +24,13 @@ export function figure(n: number): string {
   return (Math.abs(n) < 100 ? tenths : whole).format(n)
 }
 
+/** A product as the factors beside it multiply out, each said to a hundredth: no digit of it that theirs would not give. */
+export function product(of: number, factors: number[]): string {
+  const said = factors.reduce((all, f) => all * Number(f.toFixed(2)), 1)
+  const digits = [2, 1, 0].find((d) => said.toFixed(d) === of.toFixed(d))
+  return digits === undefined ? `about × ${figure(of)}` : `× ${of.toFixed(digits)}`
+}
+
 /** 0.184 is "18%", and shares under a tenth keep a decimal: 0.018 is "1.8%". */
 export function percent(share: number): string {
   return `${(100 * share).toFixed(share < 0.0995 ? 1 : 0)}%`

@@ -8,6 +8,7 @@ import {
   dataEnd,
   monthName,
   percent,
+  product,
   small,
   periodName,
   sentence,
@@ -20,6 +21,17 @@ test.each([
   ['2025-01', '2025-09', 'Jan – Sep 2025'],
   ['2024-11', '2025-09', 'Nov 2024 – Sep 2025'],
 ])('the period %s to %s is written %s', (from, to, want) => expect(periodName(from, to)).toBe(want))
+
+test.each([
+  [13.334, [6.634, 2.01], '× 13.33'],
+  [26.389, [6.634, 2.1, 1.894], '× 26'],
+  [7.156, [3.333, 2.147], '× 7.16'],
+  [0.336, [0.48, 0.7], '× 0.34'],
+  [1, [], '× 1.00'],
+  [15.51, [3.934, 3.934], 'about × 15.5'],
+])('a risk of %d is said as far as %j multiply out to it', (risk, factors, want) =>
+  expect(product(risk, factors)).toBe(want),
+)
 
 test.each([
   [0.018, '1.8%'],
