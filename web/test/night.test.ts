@@ -207,10 +207,10 @@ describe('the Night desk', { timeout: 300_000 }, () => {
         page.waitForFunction(() => document.querySelectorAll('[data-map-ready]').length === 2)
       await both()
       await page.getByRole('button', { name: 'Swipe' }).click()
-      const divider = page.getByRole('slider', { name: 'Divider: Jul – Sep 2025 | Apr – Jun 2025' })
+      const divider = page.getByRole('slider', { name: 'Divider: Apr – Jun 2025 | Jul – Sep 2025' })
       await both()
       const key = page.getByRole('region', { name: 'Legend and layers' })
-      await key.getByText('Left: Jul – Sep 2025 · right: Apr – Jun 2025, in the same classes').waitFor()
+      await key.getByText('Left: Apr – Jun 2025 · right: Jul – Sep 2025, in the same classes').waitFor()
       expect(await visit.barriers()).toEqual([])
       await visit.shot('swipe')
 
@@ -254,14 +254,18 @@ describe('the Night desk', { timeout: 300_000 }, () => {
         page
           .locator('.beside canvas.maplibregl-canvas')
           .evaluate((c) => getComputedStyle(c).getPropertyValue('clip-path'))
-      expect(await clip()).toBe('inset(0px 0px 0px 36%)')
+      expect(await clip()).toBe('inset(0px 64% 0px 0px)')
       await divider.press('Home')
-      expect(await clip()).toBe('inset(0px 0px 0px 1%)')
+      expect(await clip()).toBe('inset(0px 99% 0px 0px)')
       await page.reload()
       await both()
       expect(await divider.getAttribute('aria-valuenow')).toBe('1')
       await page.getByRole('button', { name: 'Side by side' }).click()
       await divider.waitFor({ state: 'detached' })
+      const [shown, earlier] = await page
+        .locator('.maplibregl-map')
+        .evaluateAll((all) => all.map((e) => e.getBoundingClientRect().left))
+      expect(earlier, 'the earlier period stands on the left').toBeLessThan(shown!)
     }))
 })
 

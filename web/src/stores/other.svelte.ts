@@ -8,10 +8,12 @@ import type { Remote } from './remote.svelte'
 import type { Risk } from './risk.svelte'
 import type { Surfaces } from './surfaces.svelte'
 
-/** A second map, and what each of the two shows. */
+/** A second map, and what stands on either side. */
 export interface Pair {
   left: string
   right: string
+  name: string // of the second map
+  before: boolean // whether the second stands on the left: of two periods, the earlier one
   other: Remote<api.Surface>
   scale: Classed | undefined // of both
 }
@@ -34,20 +36,22 @@ export class Other {
   pair: Pair | undefined = $derived.by(() => {
     const { choice, with: other, month, measure } = this.#board
     if (choice.show === 'wall') return undefined
-    if (choice.desk === 'night' && other && recorded.includes(measure))
-      return {
-        left: [
-          month ? monthName(month) : periodName(choice.from, choice.to),
-          ...(choice.hours ? [choice.hours] : []),
-        ].join(', '),
-        right: [periodName(other.from, other.to), ...(choice.hours ? ['all hours'] : [])].join(', '),
-        other: this.#surfaces.other,
-        scale: this.#surfaces.otherScale,
-      }
+    if (choice.desk === 'night' && other && recorded.includes(measure)) {
+      const shown = [
+        month ? monthName(month) : periodName(choice.from, choice.to),
+        ...(choice.hours ? [choice.hours] : []),
+      ].join(', ')
+      const name = [periodName(other.from, other.to), ...(choice.hours ? ['all hours'] : [])].join(', ')
+      const before = other.from < (month || choice.from)
+      const [left, right] = before ? [name, shown] : [shown, name]
+      return { left, right, name, before, other: this.#surfaces.other, scale: this.#surfaces.otherScale }
+    }
     if (choice.desk === 'risk' && measure === 'risk' && this.#risk.swiped)
       return {
         left: 'This model',
         right: 'Approved model',
+        name: 'Approved model',
+        before: false,
         other: this.#surfaces.approved,
         scale: this.#surfaces.risk.value,
       }
