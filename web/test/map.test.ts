@@ -157,6 +157,20 @@ describe('the map', { timeout: 300_000 }, () => {
       await page.getByRole('checkbox', { name: 'Boundaries' }).uncheck()
       await visit.gone('district-lines')
       expect(await visit.features('no-data')).toBeGreaterThan(0)
+      // The legend is of what the map shows.
+      const key = page.getByRole('region', { name: 'Legend and layers' })
+      const faint = () =>
+        key
+          .locator('ol i')
+          .first()
+          .evaluate((i) => Number(getComputedStyle(i).opacity))
+      const full = await faint()
+      await page.getByLabel('Opacity of Hexagons').press('Home')
+      await page.waitForFunction(() => location.hash.includes('fade=cells:10'))
+      expect(await faint()).toBeCloseTo(full / 10)
+      await page.getByRole('checkbox', { name: 'Hexagons' }).uncheck()
+      await key.getByText('Hexagons are switched off under Layers.').waitFor()
+      await page.getByRole('checkbox', { name: 'Hexagons' }).check()
       await page.getByRole('button', { name: 'Dark colours' }).click()
       await visit.drawn('no-data')
       await visit.shot('no-data-dark')
