@@ -283,6 +283,9 @@ func (a *App) placesAndPowers(ctx context.Context, area geo.Area, r PlanRequest,
 	if len(p.Units) == 0 {
 		return nil, fault.New(fault.Invalid, "crews: response units have places, not routes, and nobody else is on duty: add a unit to plan for")
 	}
+	if err := r.Breaks.suit(p.Units); err != nil {
+		return nil, err
+	}
 	p.Posts, err = r.posts(*p, sites, middle)
 	return sites, err
 }

@@ -2,6 +2,7 @@ package app
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -52,6 +53,14 @@ func (b *UnitBreaks) length(usual time.Duration) time.Duration {
 		return usual
 	}
 	return time.Duration(*b.Minutes) * time.Minute
+}
+
+// suit refuses a rule on the breaks of units that have none.
+func (b *UnitBreaks) suit(units []planner.Unit) error {
+	if b == nil || b.Minutes != nil || b.Within == "" && b.AtOnce == 0 || slices.ContainsFunc(units, func(u planner.Unit) bool { return u.Break > 0 }) {
+		return nil
+	}
+	return fault.New(fault.Invalid, "breaks/minutes: units usually have no break in so short a shift: say how long each is, or leave out when breaks are")
 }
 
 // notes says what was set.

@@ -84,6 +84,8 @@ func TestPlanSettings(t *testing.T) {
 		"a break of a day":          {func(r *app.PlanRequest) { r.Breaks = &app.UnitBreaks{Minutes: new(1440)} }, "breaks/minutes: 1440: give 0, for none, to 120"},
 		"breaks of many":            {func(r *app.PlanRequest) { r.Breaks = &app.UnitBreaks{AtOnce: 51} }, "breaks/at_once: 51 units: give 1 to 50"},
 		"breaks outside the shift":  {func(r *app.PlanRequest) { r.Breaks = &app.UnitBreaks{Within: "10:00-11:00"} }, "breaks/within: 10:00-11:00 is not within the shift from 18:00 to 22:00"},
+		"when no break is":          {func(r *app.PlanRequest) { r.Breaks = &app.UnitBreaks{Within: "20:00-20:40"} }, "breaks/minutes: units usually have no break in so short a shift: say how long each is"},
+		"how many of no break":      {func(r *app.PlanRequest) { r.Breaks = &app.UnitBreaks{AtOnce: 1} }, "breaks/minutes: units usually have no break in so short a shift"},
 		"no time for a break":       {func(r *app.PlanRequest) { r.Breaks = &app.UnitBreaks{Within: "19:00-19:20", Minutes: new(30)} }, "breaks/within: 19:00-19:20 is shorter than a break of 30 minutes: give more time, or a shorter break"},
 		"a profile that is none":    {func(r *app.PlanRequest) { r.Profile = "late" }, "such as 22-02=3"},
 		"wards that are not loaded": {func(r *app.PlanRequest) { r.Fair = 0.3 }, "no spot is in a ward"},
