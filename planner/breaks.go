@@ -89,7 +89,8 @@ func (m *model) addBreaks(mean float64) error {
 // breakSlots cuts the shift into slots for breaks, none of which reaches into a
 // stretch without breaks or, where there is one unit, into the hour with most harm.
 // They are as long as the longest break and some play, or shorter where that leaves
-// too few.
+// too few. In a tight model they are as long as a break, or, where all may have theirs at
+// once, the whole of each stretch; the hour with most harm is as good as any.
 func (m *model) breakSlots() []band {
 	var longest time.Duration
 	taking := 0
@@ -112,6 +113,12 @@ func (m *model) breakSlots() []band {
 	}
 	needed := (taking + m.atOnce() - 1) / m.atOnce()
 	length := dwell + int(breakPlay/time.Second)
+	switch {
+	case m.tight && needed == 1:
+		return m.cut(from, until, until-from, dwell, m.closedToBreaks())
+	case m.tight:
+		return m.cut(from, until, dwell, dwell, m.closedToBreaks())
+	}
 	if peak, have := m.peak(); have && len(m.Units) == 1 {
 		if slots := m.cut(from, until, length, dwell, append(m.closedToBreaks(), peak)); len(slots) > 0 {
 			return slots
@@ -191,12 +198,19 @@ func (p Problem) breakWindow(u Unit) Window {
 	}
 }
 
-// noBreak says why a unit has no break.
+// noBreak says why a unit has no break, and what can be changed: of a night that has begun,
+// its stops alone.
 func (m *model) noBreak(u Unit) error {
 	w, closed := m.breakWindow(u), ""
 	for _, c := range m.NoBreaks {
-		closed += fmt.Sprintf(", none from %s to %s", m.moment(c.From), m.moment(c.To))
+		if c.From.Before(w.To) && w.From.Before(c.To) {
+			closed += fmt.Sprintf(", none from %s to %s", m.moment(c.From), m.moment(c.To))
+		}
 	}
-	return fmt.Errorf("%s has no room for a break of %d min between %s and %s, with the slack it keeps%s and %s on break at once: shorten the break, give other hours for breaks, let more units have theirs at once, or lengthen the shift",
-		u.ID, minutes(u.Break), m.moment(w.From), m.moment(w.To), closed, m.Breaks.limit())
+	change := "shorten the break, give other hours for breaks, let more units have theirs at once, or lengthen the shift"
+	if !m.Now.IsZero() {
+		change = "drop a stop of its, or move one to another unit"
+	}
+	return fmt.Errorf("%s has no room for a break of %d min between %s and %s, with the slack it keeps%s and %s on break at once: %s",
+		u.ID, minutes(u.Break), m.moment(w.From), m.moment(w.To), closed, m.Breaks.limit(), change)
 }

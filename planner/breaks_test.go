@@ -118,11 +118,67 @@ func TestBreaksFollowTheRule(t *testing.T) {
 	p.Breaks.AtOnce = 3
 	p.NoBreaks = []planner.Window{{From: p.End.Add(-time.Hour), To: p.End}}
 	if _, err := planner.Solve(p); err == nil || !strings.Contains(err.Error(), "no room for a break of 45 min between 18:20 and 19:10") ||
-		!strings.Contains(err.Error(), "and no more than 3 of the units on break at once: shorten the break, give other hours for breaks, let more units have theirs at once, or lengthen the shift") {
+		!strings.Contains(err.Error(), "with the slack it keeps and no more than 3 of the units on break at once: shorten the break, give other hours for breaks, let more units have theirs at once, or lengthen the shift") {
 		t.Errorf("four breaks of three at once in the time of one: %v", err)
 	}
 	p.Breaks.Within.To = p.Breaks.Within.From
 	if _, err := planner.Solve(p); err == nil || !strings.Contains(err.Error(), "the first must be the earlier") {
 		t.Errorf("no time for breaks: %v", err)
+	}
+}
+
+// A post that fills the start of the hours for breaks leaves the rest of them for a break,
+// wherever it begins, and so do two that are on break at once.
+func TestBreaksFitBesideAPost(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		units, atOnce int
+		until         time.Duration // after the start of the hours for breaks
+		held          time.Duration
+	}{
+		"one unit":             {1, 0, 90 * time.Minute, 40 * time.Minute},
+		"to the last minute":   {1, 0, 85 * time.Minute, 40 * time.Minute},
+		"two at once":          {2, 2, 85 * time.Minute, 40 * time.Minute},
+		"two after each other": {2, 1, 135 * time.Minute, 40 * time.Minute},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := night(t, tt.units, 6)
+			from := p.Start.Add(2 * time.Hour)
+			p.Breaks = planner.BreakRule{Within: planner.Window{From: from, To: from.Add(tt.until)}, AtOnce: tt.atOnce}
+			p.Posts = []planner.Post{{ID: "post-1", Name: "Rank", At: p.Units[0].Start, Units: tt.units, Held: planner.Window{From: from, To: from.Add(tt.held)}}}
+			breaks := stops(solve(t, p), planner.BreakStop)
+			if len(breaks) != tt.units {
+				t.Fatalf("%d breaks for %d units", len(breaks), tt.units)
+			}
+			for _, b := range breaks {
+				if b.Arrive.Before(from.Add(tt.held)) || b.Depart.After(p.Breaks.Within.To) {
+					t.Errorf("a break from %s to %s", b.Arrive, b.Depart)
+				}
+			}
+		})
+	}
+}
+
+// Once a night has begun its stops are all that can be changed.
+func TestBreakWithoutRoomInANightThatHasBegun(t *testing.T) {
+	t.Parallel()
+	before := solve(t, night(t, 2, 6))
+	routes, ids, err := before.Problem.ReadRoutes(kept(t, before))
+	if err != nil {
+		t.Fatal(err)
+	}
+	next, err := planner.Replan(before.Problem, routes, ids, planner.Change{At: before.Problem.Start.Add(time.Hour), Away: []planner.Away{{Unit: "unit-1", Until: before.Problem.Start.Add(2 * time.Hour)}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	next.NoBreaks = []planner.Window{{From: next.Start, To: next.End}}
+	after, err := planner.Solve(next)
+	if err != nil {
+		t.Fatal(err)
+	}
+	said := strings.Join(after.Unmet, "; ")
+	if !strings.Contains(said, "no room for a break") || !strings.Contains(said, "drop a stop of its, or move one to another unit") || strings.Contains(said, "lengthen") {
+		t.Errorf("what is not met: %q", said)
 	}
 }

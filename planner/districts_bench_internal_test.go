@@ -12,7 +12,7 @@ func BenchmarkDistricts(b *testing.B) {
 	for _, d := range districts(b) {
 		b.Run(d.name, func(b *testing.B) {
 			p := d.night(b, "koper")
-			m, err := newModel(p)
+			m, err := newModel(p, false)
 			if err != nil {
 				b.Fatal(err)
 			}

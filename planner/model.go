@@ -20,7 +20,8 @@ type model struct {
 	places  []orb.Point
 	travel  map[Mode]matrix
 	groups  groups
-	slots   int // for breaks, the first of the shared things
+	slots   int  // for breaks, the first of the shared things
+	tight   bool // the usual slots for breaks left one without room
 }
 
 // An option is a stop that can be made. Times are seconds from the start of the
@@ -43,9 +44,10 @@ type matrix struct {
 	seconds [][]int
 }
 
-// newModel costs the legs between all places for each mode in use.
-func newModel(p Problem) (*model, error) {
-	m := &model{Problem: p, travel: map[Mode]matrix{}}
+// newModel costs the legs between all places for each mode in use. In a tight one
+// breaks may begin at other times than usual.
+func newModel(p Problem, tight bool) (*model, error) {
+	m := &model{Problem: p, travel: map[Mode]matrix{}, tight: tight}
 	for _, s := range p.Spots {
 		m.places = append(m.places, s.At)
 	}

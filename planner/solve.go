@@ -29,14 +29,20 @@ func Solve(p Problem) (Plan, error) {
 	if err := p.validate(); err != nil {
 		return Plan{}, err
 	}
-	m, err := newModel(p)
+	m, err := solved(p, false)
 	if err != nil {
 		return Plan{}, err
 	}
-	routes, byUnits, fair, err := m.solveFairly()
-	if err != nil {
-		return Plan{}, err
+	if missed := m.missed(); missed > 0 && m.slots > 0 { // the usual breaks may be in the way
+		tight, err := solved(p, true)
+		if err != nil {
+			return Plan{}, err
+		}
+		if tight.missed() < missed {
+			m = tight
+		}
 	}
+	routes, byUnits := m.routes, m.byUnits
 	unmet := m.unmet(routes)
 	if len(unmet) > 0 && p.Now.IsZero() {
 		return Plan{}, unmet[0]
@@ -59,9 +65,36 @@ func Solve(p Problem) (Plan, error) {
 		byUnits[n-1] = max(plan.Harm, byUnits[n-1]) // the plan that is drawn may be the best
 		plan.Best = byUnits[n-1]
 	}
-	plan.ByUnits, plan.Random, plan.Fairness = byUnits, m.random(), fair
+	plan.ByUnits, plan.Random, plan.Fairness = byUnits, m.random(), m.fair
 	plan.Bound = m.bound(plan.Best)
 	return plan, nil
+}
+
+// A solution is a model and what the search found for it.
+type solution struct {
+	*model
+	routes  [][]int
+	byUnits []float64
+	fair    *Fairness
+}
+
+// solved searches for a plan with the usual slots for breaks, or tight ones.
+func solved(p Problem, tight bool) (s solution, err error) {
+	if s.model, err = newModel(p, tight); err == nil {
+		s.routes, s.byUnits, s.fair, err = s.solveFairly()
+	}
+	return s, err
+}
+
+// missed counts what must be met and is not.
+func (s solution) missed() int {
+	made, n := s.madeGroups(s.routes), 0
+	for g, group := range s.in.Groups {
+		if group.Must && !made[g] {
+			n++
+		}
+	}
+	return n
 }
 
 // unmet says which breaks, posts and fixed stops have no room.
