@@ -13,8 +13,8 @@ import (
 
 // Check proves the plan against its problem, by other means than those that made
 // it, and returns the first promise that is broken: every unit keeps its shift,
-// its break and its slack, and is nowhere before it can be; no more than half of the
-// units are on break at once; a visit is as long as the policy says, after the gap
+// its break and its slack, and is nowhere before it can be; no more of the units are on
+// break at once than the rule on breaks lets; a visit is as long as the policy says, after the gap
 // and within the target, by a unit that has what the spot needs; every fixed site is
 // called at, none twice, and while it is open; every post is held by as many units
 // as it needs, but for those that were dropped; the harm adds up, and does not exceed the bound. The cost is that of

@@ -12,7 +12,8 @@
 //
 // [Solve] plans by a greedy start and a search (package orienteering). Fixed stops,
 // posts and breaks must be met; where one cannot be, Solve names it and makes no
-// plan. No more than half of the units are on break at once. Among plans that cover
+// plan. No more of the units are on break at once than [Problem].Breaks lets: half, if
+// nothing else is set. Among plans that cover
 // as much, units keep their own spots and work alike. Every plan carries an upper
 // bound that holds for any seed, what each number of units covers, and what random
 // allocations cover; [Plan.Check] proves it against the problem, and [Plan.Notes]
