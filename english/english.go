@@ -126,6 +126,19 @@ func Months(from, to string) string {
 	return first.Format("January 2006") + last.Format(" to January 2006")
 }
 
+// HoursOfWeek writes a run of hours of the week that begins at from, 0 being Monday
+// 00:00: "Fri 22:00–03:00", and "Fri night 01:00–02:00" on Saturday, since a night is
+// that of the day before midnight. It takes 0 <= from < 168.
+func HoursOfWeek(from, hours int) string {
+	days := [...]string{"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"}
+	day, hour := (from+7*24-6)/24%7, from%24
+	night := ""
+	if hour < 6 {
+		night = " night"
+	}
+	return fmt.Sprintf("%s%s %02d:00–%02d:00", days[day], night, hour, (from+hours)%24)
+}
+
 // Ratio writes a ratio to two figures, but whole from 10 on.
 func Ratio(ratio float64) string {
 	if ratio >= 10 {

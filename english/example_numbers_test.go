@@ -41,3 +41,15 @@ func ExampleMonths() {
 	fmt.Println(english.Months("2025-01", "2025-09"), "·", english.Months("2024-12", "2025-01"), "·", english.Months("2025-03", "2025-03"))
 	// Output: January to September 2025 · December 2024 to January 2025 · March 2025
 }
+
+// Saturday, 01:00, is of Friday night; a run that begins before midnight is of its day.
+func ExampleHoursOfWeek() {
+	const friday, saturday = 4 * 24, 5 * 24
+	fmt.Println(english.HoursOfWeek(friday+22, 5))
+	fmt.Println(english.HoursOfWeek(saturday+1, 1))
+	fmt.Println(english.HoursOfWeek(0, 3))
+	// Output:
+	// Fri 22:00–03:00
+	// Fri night 01:00–02:00
+	// Sun night 00:00–03:00
+}

@@ -15,7 +15,8 @@ type Band struct {
 	Share float64 // of the harm, 0 to 1
 }
 
-// String returns the band as people say it: "Fri 22:00-02:00".
+// String returns the band by the calendar, for programs: "Fri 22:00-02:00". People read
+// [english.HoursOfWeek].
 func (b Band) String() string {
 	days := [...]string{"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"}
 	return fmt.Sprintf("%s %02d:00-%02d:00", days[b.From/24], b.From%24, (b.From+b.Hours)%24)

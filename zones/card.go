@@ -112,7 +112,7 @@ func hours(s Set, a Area, peak []Band) []string {
 	if len(peak) > 0 {
 		var bands []string
 		for _, b := range peak {
-			bands = append(bands, b.String())
+			bands = append(bands, english.HoursOfWeek(b.From, b.Hours))
 		}
 		lines = append(lines, "half of its harm: "+strings.Join(bands, ", "))
 	}

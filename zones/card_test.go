@@ -40,8 +40,8 @@ func TestCard(t *testing.T) {
 		"by premises": {zones.Set{Masked: true}, nil, []string{"29.0 offences a month taken for night-time economy, of 31.0 recorded", "hours unknown: by licensed premises, not by the clock"}},
 		"by the clock": {
 			zones.Set{Timed: true},
-			[]zones.Band{{From: 4*24 + 22, Hours: 4, Share: 0.5}},
-			[]string{"29.0 offences a month at the hours asked for", "half of its harm: Fri 22:00-02:00", "the hour of 3 of its 279 offences is unknown"},
+			[]zones.Band{{From: 4*24 + 22, Hours: 4, Share: 0.4}, {From: 0, Hours: 3, Share: 0.1}},
+			[]string{"29.0 offences a month at the hours asked for", "half of its harm: Fri 22:00–02:00, Sun night 00:00–03:00", "the hour of 3 of its 279 offences is unknown"},
 		},
 		"by place": {zones.Set{}, nil, []string{"31.0 offences a month", "hours unknown"}},
 	}

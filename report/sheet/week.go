@@ -2,8 +2,9 @@ package sheet
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
+
+	"beatplan/english"
 )
 
 // A Week is offences by hour of the week, from Monday 00:00.
@@ -23,10 +24,8 @@ func (w Week) hours() int {
 	return n
 }
 
-// bands writes the runs of hours that hold half, those with most first: Fri
-// 22:00–03:00, Sun night 00:00–03:00. A night is that of the day before midnight.
+// bands writes the runs of hours that hold half, those with most first.
 func (w Week) bands() []string {
-	days := [...]string{"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"}
 	type band struct {
 		words string
 		holds float64
@@ -41,11 +40,7 @@ func (w Week) bands() []string {
 		for ; w.Peak[end%168] && end < h+168; end++ {
 			b.holds += w.Counts[end%168]
 		}
-		day, night := days[(h+168-6)%168/24], ""
-		if h%24 < 6 {
-			night = " night"
-		}
-		b.words = fmt.Sprintf("%s%s %02d:00–%02d:00", day, night, h%24, end%24)
+		b.words = english.HoursOfWeek(h, end-h)
 		all = append(all, b)
 	}
 	slices.SortStableFunc(all, func(a, b band) int { return cmp.Compare(b.holds, a.holds) })

@@ -141,22 +141,27 @@ const short = (name: string) => (name.length > 48 ? `${name.slice(0, 47).trimEnd
 
 const dayNames = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']
 
-/** Hours of one night, from one 06:00 to the next. */
+/** A run of hours by the night that it begins in, from one 06:00 to the next. */
 interface Band {
   night: number // 0 is Monday
   begins: number // hours after 06:00
-  ends: number
+  ends: number // after it begins, so more than 24 where it runs past the next 06:00
+  words: string
 }
 
-/** Bands such as "Fri 23:00-02:00" by the night that they belong to; undefined where one is said otherwise. */
+/** Bands such as "Fri 23:00-02:00" as the sheets say them; undefined where one is written otherwise. */
 function bandsOf(peak: readonly string[]): Band[] | undefined {
   const bands: Band[] = []
   for (const band of peak) {
     const [, day = '', from = '', to = ''] = /^(\w{3}) (\d\d):00-(\d\d):00$/.exec(band) ?? []
     const at = dayNames.indexOf(day)
     if (at < 0) return undefined
-    const night = Number(from) < 6 ? (at + 6) % 7 : at
-    bands.push({ night, begins: (Number(from) + 18) % 24, ends: (Number(to) + 18) % 24 || 24 })
+    const small = Number(from) < 6
+    const night = small ? (at + 6) % 7 : at
+    const begins = (Number(from) + 18) % 24
+    const ends = begins + ((Number(to) - Number(from) + 24) % 24 || 24)
+    const words = `${dayNames[night]}${small ? ' night' : ''} ${clock(begins)}–${clock(ends)}`
+    bands.push({ night, begins, ends, words })
   }
   return bands.sort((a, b) => a.night - b.night || a.begins - b.begins)
 }
@@ -164,19 +169,10 @@ function bandsOf(peak: readonly string[]): Band[] | undefined {
 const clock = (hours: number) => `${String((hours + 6) % 24).padStart(2, '0')}:00`
 
 /**
- * The hours of each night in a line, as the week beside the map has them: "Fri night 23:00–00:00,
- * 01:00–02:00". Small hours belong to the night before.
+ * Hours as every sheet says them: "Fri 23:00–00:00", then "Fri night 01:00–02:00", since small
+ * hours belong to the night before. Zones.Band.Night has the same rule.
  */
-export function byNight(peak: readonly string[]): string[] {
-  const bands = bandsOf(peak)
-  if (!bands) return [...peak]
-  return [...new Set(bands.map((b) => b.night))].map((night) => {
-    const own = bands.filter((b) => b.night === night)
-    const dark = own.every((b) => b.begins >= 12)
-    const hours = own.map((b) => `${clock(b.begins)}–${clock(b.ends)}`).join(', ')
-    return `${dayNames[night]}${dark ? ' night' : ''} ${hours}`
-  })
-}
+export const byNight = (peak: readonly string[]): string[] => bandsOf(peak)?.map((b) => b.words) ?? [...peak]
 
 /**
  * The same in short: the nights, and the hours from the earliest to the latest. Two bands are said
@@ -192,7 +188,7 @@ export function nightsOf(peak: readonly string[] | null | undefined): string {
   const said = run
     ? `${dayNames[days[0]!]}–${dayNames[days.at(-1)!]}`
     : days.map((d) => dayNames[d]).join(', ')
-  return `${said}, within ${clock(first)}–${clock(last)}`
+  return last - first < 24 ? `${said}, within ${clock(first)}–${clock(last)}` : `${said}, by day and by night`
 }
 
 function grouped(places: LeftOutPlace[]): LeftOut[] {

@@ -35,7 +35,7 @@ const zone = (
       district: 'X01',
       district_tier: tier,
       unknown_hours: 0,
-      peak: ['Fri-Sat 21:00-03:00'],
+      peak: ['Fri 14:00-16:00', 'Sat 00:00-03:00', 'Sat 21:00-03:00'],
       hot_months: 8,
       months: 9,
       points: 12,

@@ -45,7 +45,7 @@ describe('the desks', { timeout: 300_000 }, () => {
       const why = page.getByRole('region', { name: 'Why' })
       await why.getByRole('heading', { name: 'Quay Street' }).waitFor()
       expect(await why.innerText()).toMatch(
-        /About 52\.3 offences a month[^]*holds 31% of the harm[^]*Fri-Sat 21:00-03:00/,
+        /About 52\.3 offences a month[^]*holds 31% of the harm[^]*Fri night 00:00–03:00\s+Sat 21:00–03:00/,
       )
       expect(await visit.barriers()).toEqual([])
       await page.keyboard.press('Escape')

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { Problem, problem, type PlanCollection } from '../src/api'
 import { inside } from '../src/map/inside'
+import { holds, outlineOf } from '../src/map/outline'
 import { accuracy, called, officerHours, planOnMap, readPlan, withoutIds } from '../src/plan'
 import { box, byNight, calledSet, editedBy, headline, labelled, nightsOf, readZones } from '../src/zones'
 import { zones, zoneSet } from './county-zones'
@@ -170,9 +171,14 @@ test('zones are listed by tier, then by rank', () => {
 })
 
 test('a zone is named within it', () => {
-  const [zone] = zones.features
-  const name = labelled(zones.features).features.find((f) => f.geometry.type === 'Point')
-  expect((name!.geometry as GeoJSON.Point).coordinates).toEqual(inside(zone!.geometry as GeoJSON.Geometry))
+  const names = labelled(zones.features).features.flatMap(({ geometry: g }) =>
+    g.type === 'Point' ? [g.coordinates as [number, number]] : [],
+  )
+  const named = zones.features.map(({ geometry }) => {
+    const outline = outlineOf(geometry as GeoJSON.Geometry)
+    return names.filter((at) => holds(outline, at)).length
+  })
+  expect(named, 'one name in each').toEqual([1, 1, 1])
 })
 
 test('the box around a polygon with an island', () => {
@@ -184,29 +190,35 @@ test('the box around a polygon with an island', () => {
 })
 
 describe('the hours of a focus area', () => {
-  test('stand by the night that they belong to', () =>
+  test('stand as the sheets have them, each run by the night that it begins in', () =>
     expect(
       byNight([
         'Mon 00:00-03:00',
-        'Fri 19:00-20:00',
+        'Fri 14:00-16:00',
         'Fri 23:00-00:00',
         'Sat 01:00-02:00',
         'Sat 14:00-16:00',
       ]),
     ).toEqual([
-      'Fri night 19:00–20:00, 23:00–00:00, 01:00–02:00',
+      'Fri 14:00–16:00',
+      'Fri 23:00–00:00',
+      'Fri night 01:00–02:00',
       'Sat 14:00–16:00',
       'Sun night 00:00–03:00',
     ]))
   test.each([
     [null, ''],
-    [['Fri 23:00-02:00'], 'Fri night 23:00–02:00'],
+    [['Fri 23:00-02:00'], 'Fri 23:00–02:00'],
     [['Sat 00:00-02:00'], 'Fri night 00:00–02:00'],
+    [['Fri 14:00-16:00', 'Sat 01:00-02:00'], 'Fri 14:00–16:00, Fri night 01:00–02:00'],
+    [['Sat 05:00-09:00'], 'Fri night 05:00–09:00'],
     [['Fri 23:00-00:00', 'Sat 01:00-02:00', 'Sun 04:00-05:00'], 'Fri, Sat, within 23:00–05:00'],
     [
       ['Fri 19:00-20:00', 'Sat 21:00-00:00', 'Sun 20:00-22:00', 'Mon 00:00-03:00'],
       'Fri–Sun, within 19:00–03:00',
     ],
+    [['Fri 22:00-07:00', 'Sat 22:00-02:00', 'Sun 20:00-22:00'], 'Fri–Sun, within 20:00–07:00'],
+    [['Fri 07:00-09:00', 'Sat 05:00-09:00', 'Sat 12:00-13:00'], 'Fri, Sat, by day and by night'],
     [['Fri 05:00-06:00', 'Fri 06:00-07:00', 'some words'], 'Fri 05:00-06:00, Fri 06:00-07:00, some words'],
   ])('of bands %j are %j', (bands, want) => expect(nightsOf(bands)).toBe(want))
 })
@@ -225,7 +237,7 @@ describe('a set of focus areas', () => {
     const properties = { ...first!.properties, peak: null as never, name: 'Pier Hill, Saltmarsh' }
     const unknown = readZones({ ...zones, features: [{ ...first!, properties }] }).zones[0]!
     expect([unknown.nights, unknown.name]).toEqual(['', 'Pier Hill'])
-    expect(readZones(zones).zones[0]!.nights).toBe('Fri-Sat 21:00-03:00')
+    expect(readZones(zones).zones[0]!.nights).toBe('Fri, Sat, within 14:00–03:00')
   })
 })
 
