@@ -71,6 +71,7 @@ export class DeskMap {
   #unfitted?: Box | undefined // to look at, when it has a size
   #moved = false // whether layers lie in another order than usual
   #drawing?: OutlineEditor | undefined
+  #wanted?: object | undefined // the editor that is on its way
 
   /** A map in an element. */
   constructor(container: HTMLElement, view: View | undefined, ink: Inks, tell: Listeners) {
@@ -89,9 +90,7 @@ export class DeskMap {
       maxZoom: 18,
       fadeDuration: 0, // as of what the style changes
       zoomLevelsToOverscale: 6, // from 12, where tiles of areas end: no tile is cut into smaller ones
-      locale: {
-        'Map.Title': `Map: ${keys}, Enter explains the middle hexagon`,
-      },
+      locale: { 'Map.Title': `Map: ${keys}, Enter explains the middle hexagon` },
       transformRequest: (url) => ({ url: watched(url) }),
     })
     this.#losses = new Losses(this.#map, tell.missing)
@@ -139,7 +138,7 @@ export class DeskMap {
   #listen(container: HTMLElement): void {
     const map = this.#map
     map.on('movestart', (e) => {
-      if (e.originalEvent) this.#taken = true
+      if (e.originalEvent) this.#take()
     })
     map.on('moveend', () => {
       if (this.#following) return // who leads says so
@@ -214,10 +213,8 @@ export class DeskMap {
     if (cell?.id === this.#hovered) return
     this.#hovered = cell?.id
     const { id, geometry } = cell ?? {}
-    void this.#fill(
-      hovered,
-      geometry && { ...none, features: [{ type: 'Feature', id, properties: {}, geometry }] },
-    )
+    const hexagon = geometry && { type: 'Feature' as const, id, properties: {}, geometry }
+    void this.#fill(hovered, hexagon && { ...none, features: [hexagon] })
   }
 
   /**
@@ -381,6 +378,12 @@ export class DeskMap {
     if (!this.#taken) this.#fit(box)
   }
 
+  /** Holds that a person, or a link, says where to look: no box that waits for the map's size is looked at. */
+  #take(): void {
+    this.#taken = true
+    this.#unfitted = undefined
+  }
+
   /** Lets it look at what comes next, wherever a person has looked. */
   free(): void {
     this.#taken = false
@@ -388,7 +391,7 @@ export class DeskMap {
 
   /** Goes to a box, and stays. */
   goTo(box: Box): void {
-    this.#taken = true
+    this.#take()
     this.#fit(box)
   }
 
@@ -408,7 +411,7 @@ export class DeskMap {
 
   /** Looks where a link says. */
   look({ lat, lon, zoom }: View): void {
-    this.#taken = true
+    this.#take()
     this.#map.jumpTo({ center: [lon, lat], zoom })
   }
 
@@ -422,7 +425,7 @@ export class DeskMap {
     const lead = (from: DeskMap, to: DeskMap) => {
       const step = (e?: { originalEvent?: unknown }) => {
         if (from.#following) return
-        if (e?.originalEvent) to.#taken = true
+        if (e?.originalEvent) to.#take()
         to.#following = true
         to.#map.jumpTo({ center: from.#map.getCenter(), zoom: from.#map.getZoom() })
         to.#following = false
@@ -437,7 +440,7 @@ export class DeskMap {
 
   /** Brings a place into view, near enough to see it. */
   goToPoint(at: [number, number], zoom = 15): void {
-    this.#taken = true
+    this.#take()
     this.#map.easeTo({ center: at, zoom: Math.max(zoom, this.#map.getZoom()), duration: 500 })
   }
 
@@ -451,26 +454,29 @@ export class DeskMap {
   /**
    * Lets an outline be changed, or drawn where it is empty, and tells it while it moves. Its
    * corners snap to the rings of `others`. Until the editor is closed by `endOutline` a click explains nothing.
+   * There is none where that comes before the editor does.
    */
   async drawOutline(
     outline: Outline,
     others: readonly Ring[],
     tell: (outline: Outline, steps: number) => void,
-  ): Promise<OutlineEditor> {
+  ): Promise<OutlineEditor | undefined> {
+    this.endOutline()
+    const wanted = (this.#wanted = {})
     const { OutlineEditor } = await import('./outline-editor')
     await this.#started
-    this.endOutline()
+    if (wanted !== this.#wanted) return undefined
     this.#drawing = new OutlineEditor(this.#map, this.#ink, others, tell)
     this.#drawing.begin(outline)
     return this.#drawing
   }
 
   endOutline(): void {
+    this.#wanted = undefined
     this.#drawing?.close()
     this.#drawing = undefined
   }
 
-  /** Whether an outline is being drawn. */
   get drawing(): boolean {
     return this.#drawing !== undefined
   }
