@@ -30,7 +30,7 @@ import { Losses } from './losses'
 import type { Outline, Ring } from './outline'
 import type { OutlineEditor } from './outline-editor'
 import { markLines } from './marked'
-import { namedStops } from './overlays'
+import { namedStops, nameZones } from './overlays'
 import { givePatterns } from './patterns'
 import { around } from './pixels'
 import { everything, faded, layersOf, parts, sources, style } from './style'
@@ -156,7 +156,11 @@ export class DeskMap {
       const under = this.#under(around(e.point, 3), clickable)
       this.#tell.picked(under.map((f) => ({ layer: f.layer.id, properties: f.properties })))
     })
-    map.on('resize', () => this.#unfitted && this.#fit(this.#unfitted))
+    map.on('resize', () => {
+      if (this.#unfitted) this.#fit(this.#unfitted)
+      nameZones(map)
+      void this.choose(this.#chosen) // and names its stop
+    })
     map.on('mousemove', (e) => this.#hover(e.point))
     map.on('mouseout', () => this.#hover())
     map.on('zoomend', () => {

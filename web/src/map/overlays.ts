@@ -1,6 +1,6 @@
 // What is laid over the hexagons: focus areas, and a plan's routes and stops.
 
-import type { ExpressionSpecification as Expression, LayerSpecification } from 'maplibre-gl'
+import type { ExpressionSpecification as Expression, LayerSpecification, Map as GLMap } from 'maplibre-gl'
 import { tiers } from '../colours'
 import { font, haloed, heavy, type Inks } from './inks'
 
@@ -143,6 +143,22 @@ const narrow = () => matchMedia('(max-width: 760px)').matches
 export const namedStops = (stop: string): Expression =>
   narrow() ? ['==', ['get', 'stop'], stop] : ['all', stopKinds, chosen, ['!=', ['get', 'label'], '']]
 
+/** What is said of an area: its name, and its hours where there is room. On a telephone the list under the map has them. */
+const zoneNames = (): Expression => [
+  'format',
+  ['get', 'name'],
+  { 'text-font': ['literal', heavy] },
+  '\n',
+  {},
+  narrow() ? '' : ['get', 'note'],
+  { 'font-scale': 0.9 },
+]
+
+/** Names the areas for the room that there is now: a telephone is turned. */
+export function nameZones(map: GLMap): void {
+  if (map.getLayer('zone-names')) map.setLayoutProperty('zone-names', 'text-field', zoneNames())
+}
+
 /** The names and numbers, above all else. */
 export const marks = (ink: Inks): LayerSpecification[] => [
   {
@@ -242,15 +258,7 @@ export const marks = (ink: Inks): LayerSpecification[] => [
     source: 'zones',
     filter: ['==', ['geometry-type'], 'Point'],
     layout: {
-      'text-field': [
-        'format',
-        ['get', 'name'],
-        { 'text-font': ['literal', heavy] },
-        '\n',
-        {},
-        narrow() ? '' : ['get', 'note'], // the list under the map has it
-        { 'font-scale': 0.9 },
-      ],
+      'text-field': zoneNames(),
       'text-font': font,
       'text-size': 12,
       'text-padding': 4,
