@@ -16,7 +16,7 @@ import { multiples, partOf, unitOf } from '../src/colours'
 import { guess } from '../src/desks/import'
 import { factorRows, onAxis, split } from '../src/desks/risk'
 import { arranged, csv, matches, type Row, tabbed } from '../src/frame/table'
-import { hexagons, nearest, neighbour } from '../src/map/walk'
+import { hexagons, nearest, neighbour, spoken } from '../src/map/walk'
 import { comparable, monthsBefore } from '../src/periods'
 import { age, pace } from '../src/words'
 import { hours, nteCounts } from './county'
@@ -236,6 +236,12 @@ describe('the policing day', () => {
     ['2026-01-01T06:00:00Z', '2026-01-01'],
     ['2025-10-03T18:00:00+01:00', '2025-10-03'],
   ])('of %s is %s', (moment, day) => expect(policingDay(new Date(moment))).toBe(day))
+})
+
+test('a hexagon is read aloud with what its tiles tell of it, and no more', () => {
+  expect(spoken({ properties: { count: 1, harm: 120 } })).toBe('1 offence, 120 days of harm')
+  expect(spoken({ properties: { count: 0, harm: 0 } })).toBe('0 offences, 0 days of harm')
+  expect(spoken({ properties: { risk: 3 } })).toBe('what it holds is not known')
 })
 
 describe('the hours of tonight', () => {

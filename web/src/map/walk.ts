@@ -1,5 +1,6 @@
 // Walking over hexagons by key, and where they are, from what the map has drawn.
 
+import { many } from '../words'
 import { type Box, box } from '../zones'
 
 /** A hexagon on the screen. */
@@ -36,6 +37,15 @@ const around = (a: Box, b: Box): Box => [
   Math.max(a[2], b[2]),
   Math.max(a[3], b[3]),
 ]
+
+/** What a hexagon holds, read aloud; what its tiles do not tell is not said to be none. */
+export function spoken({ properties: { count, harm } }: Pick<Hexagon, 'properties'>): string {
+  const known = [
+    count !== undefined && many(Number(count), 'offence'),
+    harm !== undefined && `${many(Number(harm), 'day')} of harm`,
+  ].filter(Boolean)
+  return known.join(', ') || 'what it holds is not known'
+}
 
 export const directions = {
   ArrowRight: [1, 0],
