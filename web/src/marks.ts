@@ -33,15 +33,15 @@ export const markNames: Record<Mark, string> = {
 }
 
 /** What is said where nothing is marked, before what it was looked for. */
-export const noMarks: Record<Mark, string> = {
-  hot: 'No hexagon holds clearly more than its surroundings foretell',
+const noMarks: Record<Mark, string> = {
+  hot: 'No hexagon stands out',
   change: 'No hexagon has a clear rise or fall',
-  spots: 'There is no patrol spot',
+  spots: 'No patrol spot is found',
   'per-resident': 'No hexagon has a high rate',
   'per-street-km': 'No hexagon has a high rate',
   intelligence: 'Intelligence raises no site',
   powers: 'No power is known',
-  visits: 'No visit is logged',
+  visits: 'No visit is logged to a place',
 }
 
 /** What a marked place is, in words; rates have classes in place of these. */
@@ -89,12 +89,12 @@ export interface Asked {
 export const withheld = (mark: Mark, show: Show): boolean =>
   show === 'wall' || (show === 'meeting' && ['intelligence', 'powers'].includes(mark))
 
-/** What something was marked for, in words: "of NTE violence, Jan – Sep 2025, NTE hours". */
+/** What something was marked for, in words: "for NTE violence, Jan – Sep 2025, NTE hours". */
 export function markedFor({ group = '', from = '', to = '', hours = '', on = '', plan }: Asked): string {
   if (plan) return `of the plan for ${dayName(on)}`
   if (on) return `on ${dayName(on)}`
   const when = /hours|\d/.test(hours) ? hours : `${capitals(hours)} hours`
-  return `of ${groupName(group)}, ${periodName(from, to)}, ${when}`
+  return `for ${groupName(group)}, ${periodName(from, to)}, ${when}`
 }
 
 /** What was found, with the rate that classes of rates are multiples of. */
@@ -102,12 +102,25 @@ export interface Found {
   mark: Mark
   asked: Asked
   elsewhere?: number // visits at no place of the plan
+  skipped?: number // visits to its places that were not made
   places: Marked[]
-  mean?: number
+  mean?: number // absent where no rate is known
   bounds: number[] // of the classes of a rate, in multiples of it
 }
 
-type Read = Omit<Found, 'asked' | 'elsewhere'>
+type Read = Omit<Found, 'asked' | 'elsewhere' | 'skipped'>
+
+/** How much was found, and of what. */
+export function told({ mark, asked, places, mean, elsewhere, skipped }: Found): string {
+  if (isRate(mark) && mean === undefined)
+    return `No rate is known: no ${mark === 'per-resident' ? 'residents' : 'streets'} are loaded here`
+  const how = places.length ? `${many(places.length, 'place')} marked` : noMarks[mark]
+  const besides = [
+    elsewhere && `${many(elsewhere, 'visit')} elsewhere`,
+    skipped && `${many(skipped, 'visit')} skipped`,
+  ]
+  return [`${how} ${markedFor(asked)}`, ...besides].filter(Boolean).join('; ')
+}
 type Properties = Record<string, unknown>
 const number = (p: Properties, name: string): number | null => (typeof p[name] === 'number' ? p[name] : null)
 
@@ -169,22 +182,25 @@ function readRates(mark: Rate, features: readonly GeoJSON.Feature[]): Read {
       { ...held(f, p), kind: `r${Math.min(at, classCount - 1) + 1}`, words: figure(value), note: whose },
     ]
   })
-  return { mark, places, mean, bounds }
+  return { mark, places, bounds, ...(size ? { mean } : {}) }
 }
 
 /** The visits to a plan's places, each place once. */
 export function visited(
   plan: PlanCollection,
   visits: readonly Visit[],
-): { features: GeoJSON.Feature[]; elsewhere: number } {
+): { features: GeoJSON.Feature[]; elsewhere: number; skipped: number } {
   const found = new Map<string, Visit[]>()
   for (const v of visits) if (v.place && !v.lost) found.set(v.place, [...(found.get(v.place) ?? []), v])
-  let elsewhere = 0
-  const features = [...found].flatMap(([place, all]): GeoJSON.Feature[] => {
-    const stop = plan.features.find((f) => {
+  const stopAt = (place: string) =>
+    plan.features.find((f) => {
       const p = f.properties as { area?: string; name?: string; seq?: number }
       return p.seq !== undefined && (p.area === place || p.name === place)
     })
+  const skipped = visits.filter((v) => v.place && v.lost && stopAt(v.place)).length
+  let elsewhere = 0
+  const features = [...found].flatMap(([place, all]): GeoJSON.Feature[] => {
+    const stop = stopAt(place)
     if (!stop) {
       elsewhere += all.length
       return []
@@ -205,5 +221,5 @@ export function visited(
       },
     ]
   })
-  return { features, elsewhere }
+  return { features, elsewhere, skipped }
 }

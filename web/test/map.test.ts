@@ -211,7 +211,7 @@ describe('the map', { timeout: 300_000 }, () => {
   test('marks what is in the area that is shown, and nothing of the one before', () =>
     story(`${choice}&mark=hot`, desktop, async (visit) => {
       const { page } = visit
-      const marked = page.getByRole('region', { name: 'Legend and layers' }).getByText(/places? marked\s+of/)
+      const marked = page.getByRole('region', { name: 'Legend and layers' }).getByText(/places? marked for/)
       await marked.waitFor()
       await visit.drawn('marked-line')
       let answer = () => {}
@@ -227,7 +227,7 @@ describe('the map', { timeout: 300_000 }, () => {
       await visit.gone('marked-line')
       expect(await marked.count()).toBe(0)
       answer()
-      await page.getByText('No hexagon holds clearly more than its surroundings foretell').waitFor()
+      await page.getByText('No hexagon stands out for').waitFor()
       expect(asked).toEqual(['district:X02'])
     }))
 

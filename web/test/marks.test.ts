@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Visit } from '../src/api'
 import type { Inks } from '../src/map/inks'
 import { marked, onMap, signs } from '../src/map/marked'
-import { type Found, kinds, type Mark, markedFor, readMarks, visited, withheld } from '../src/marks'
+import { type Found, kinds, type Mark, markedFor, readMarks, told, visited, withheld } from '../src/marks'
 import { polygon } from './county-ground'
 import { plan } from './county-plan'
 
@@ -110,13 +110,33 @@ describe('the signs of marks', () => {
 describe('what was marked for', () => {
   test('is said: a period, a group and hours, or a policing day', () => {
     const counted = { mark: 'hot', area: 'district:A', group: 'nte-violence', from: '2025-01', to: '2025-09' } as const // prettier-ignore
-    expect(markedFor({ ...counted, hours: 'nte' })).toBe('of NTE violence, Jan – Sep 2025, NTE hours')
+    expect(markedFor({ ...counted, hours: 'nte' })).toBe('for NTE violence, Jan – Sep 2025, NTE hours')
     expect(markedFor({ ...counted, hours: 'hours unknown' })).toMatch(/, hours unknown$/)
     expect(markedFor({ ...counted, hours: 'Fri-Sat 22:00-04:00' })).toMatch(/, Fri-Sat 22:00-04:00$/)
     expect(markedFor({ mark: 'powers', area: 'district:A', on: '2025-10-03' })).toBe('on Fri, 3 Oct 2025')
     expect(markedFor({ mark: 'visits', area: 'district:A', on: '2025-10-03', plan: 'p' })).toBe(
       'of the plan for Fri, 3 Oct 2025',
     )
+  })
+
+  test('is said with how much was found, and where visits are that are not marked', () => {
+    const asked = { mark: 'visits', area: 'district:A', on: '2025-10-03', plan: 'p' } as const
+    const visits = { ...readMarks('visits', []), asked }
+    const none = 'No visit is logged to a place of the plan for Fri, 3 Oct 2025'
+    expect(told(visits)).toBe(none)
+    expect(told({ ...visits, elsewhere: 2, skipped: 1 })).toBe(`${none}; 2 visits elsewhere; 1 visit skipped`)
+    const hot = readMarks('hot', [place('a', { stands: 'hot' })])
+    expect(told({ ...hot, asked: { mark: 'hot', area: 'district:A', group: 'robbery', from: '2025-01', to: '2025-01', hours: 'all hours' } })).toMatch(/^1 place marked for Robbery, Jan 2025/) // prettier-ignore
+  })
+
+  test('is no low rate where none is known', () => {
+    const rates = (residents: number | null, rate: number | null) =>
+      told({
+        ...readMarks('per-resident', [place('a', { count: 5, residents, per_1000_residents: rate })]),
+        asked: { mark: 'per-resident', area: 'district:A' },
+      })
+    expect(rates(null, null)).toBe('No rate is known: no residents are loaded here')
+    expect(rates(900, 0)).toMatch(/^No hexagon has a high rate/)
   })
 
   test('is kept from those who look at a wall, and intelligence and powers from partners', () => {
@@ -133,13 +153,13 @@ describe('visits to a plan', () => {
     const stop = plan.features.find((f) => f.properties.kind === 'patrol_stop')!
     const { area } = stop.properties as { area: string }
     const visit = (place: string, outputs: object) => ({ place, minutes: 15, outputs }) as Visit
-    const { features, elsewhere } = visited(plan, [
+    const { features, elsewhere, skipped } = visited(plan, [
       visit(area, { searches: 1 }),
       visit(area, { searches: 2, 'people-engaged': 6 }),
       visit('Pier', {}),
       { ...visit(area, {}), lost: 'an arrest' }, // skipped
     ])
-    expect(elsewhere).toBe(1)
+    expect([elsewhere, skipped]).toEqual([1, 1])
     expect(features.map((f) => [f.id, f.geometry, f.properties?.sentence])).toEqual([
       [area, stop.geometry, '2 visits, 30 min, 3 searches, 6 people engaged'],
     ])

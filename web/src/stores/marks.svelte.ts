@@ -65,7 +65,7 @@ export class Marks {
     if (mark !== 'visits') return found(await api.marked(mark, this.#board.question(group), measure, s))
     const plan = this.#plans.plan.value!
     const { id, period } = plan.plan
-    const { features, elsewhere } = visited(plan, await api.visitsOf(id, period.start, period.end, s))
-    return { ...found(features), elsewhere }
+    const { features, ...besides } = visited(plan, await api.visitsOf(id, period.start, period.end, s))
+    return { ...found(features), ...besides }
   }
 }
