@@ -3,7 +3,9 @@
 import { readFile } from 'node:fs/promises'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { readPlan } from '../src/plan'
 import { desktop, launch, phone, type Visit } from './browser'
+import { plan } from './county-plan'
 import { planBytes, serve, type Stand } from './server'
 import { build, type Built, choice, tellStory } from './story'
 
@@ -445,16 +447,66 @@ describe('the desks', { timeout: 300_000 }, () => {
         // Skipped after all, then made after all: one visit, whose last word counts.
         await again(/^Logged as done/)
         await log.getByRole('button', { name: 'It was skipped…' }).click()
+        await log.getByText('These are taken back: people met 2.').waitFor()
+        await log.getByRole('button', { name: 'Cancel' }).click()
+        await log.getByText(/^Logged as done/).waitFor()
+        await log.getByRole('button', { name: 'It was skipped…' }).click()
         await log.getByLabel('Why it was skipped').fill('an arrest')
         const { outputs, lost, ...skipped } = await sent(() =>
           log.getByRole('button', { name: 'Skip', exact: true }).click(),
         )
         expect([outputs, lost]).toEqual([undefined, 'an arrest'])
         await again(/^Logged as skipped: an arrest/)
+        await log.getByRole('button', { name: 'Correct…' }).click()
+        const reason = log.getByLabel('Why it was skipped')
+        expect(await reason.inputValue()).toBe('an arrest')
+        await reason.fill('a call')
+        const other = await sent(() => log.getByRole('button', { name: 'Correct', exact: true }).click())
+        expect(other).toEqual({ ...skipped, lost: 'a call' })
+        await again(/^Logged as skipped: a call/)
         const done = await sent(() => log.getByRole('button', { name: /^It was done at/ }).click())
         expect(done.lost).toBeUndefined()
         expect({ ...done, outputs: undefined }, 'the same unit, place and time').toMatchObject(skipped)
         await again(/^Logged as done/)
+      },
+      stand,
+    )
+    stand.close()
+  })
+
+  test('a log that is read late takes nothing that was typed, and is corrected by the place it has', async () => {
+    const [unit] = readPlan(plan).units
+    const logged = {
+      unit: unit!.called,
+      agency: 'police',
+      place: 'Logged by another name',
+      from: unit!.stops[0]!.arrive,
+      minutes: 12,
+      outputs: { searches: 2 },
+    }
+    const stand = await serve(built.root, { visits: [JSON.stringify({ visits: [logged] })] })
+    await story(
+      `${choice}&desk=plans&unit=unit-1&at=stop:u1-s01`,
+      phone,
+      async ({ page }) => {
+        let comes = () => {}
+        const come = new Promise<void>((resolve) => (comes = resolve))
+        await page.route('**/v1/visits?*', (route) => come.then(() => route.continue()))
+        await page.reload()
+        const log = page.getByRole('region', { name: 'Thirty-second log' })
+        const searches = log.locator('li', { hasText: 'searches' }).locator('b')
+        await log.getByRole('button', { name: 'More searches' }).click()
+        comes()
+        await log.getByText('This was logged before').waitFor()
+        expect(await searches.innerText()).toBe('1')
+        await log.getByRole('button', { name: 'Show what was logged' }).click()
+        await log.getByText(/^Logged as done/).waitFor()
+        expect(await searches.innerText()).toBe('2')
+        const [request] = await Promise.all([
+          page.waitForRequest((r) => r.method() === 'POST' && r.url().endsWith('/v1/visits')),
+          log.getByRole('button', { name: /^Correct / }).click(),
+        ])
+        expect(request.postDataJSON()).toMatchObject({ visits: [logged] })
       },
       stand,
     )
