@@ -5872,6 +5872,17 @@ export interface components {
                  * @description Of these, at visits, calls and posts
                  */
                 officer_hours_at_places?: number;
+                /** @description Of each spot its visits, targeted and planned, and its harm */
+                spot_metrics?: ({
+                    area: string;
+                    /**
+                     * Format: double
+                     * @description In the whole shift
+                     */
+                    harm_present: number;
+                } & {
+                    [key: string]: unknown;
+                })[];
                 /** @description Who is on the street by half hour */
                 street?: {
                     /** @example 18:30 */

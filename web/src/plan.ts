@@ -66,8 +66,15 @@ export interface PlanView {
   coverage?: Coverage | undefined
   accuracy: Accuracy | { unknown: string } // with the reason
   last?: PlanCollection['basis']['last'] // the plan for the last day before
-  leftOut: { place: string; reason: string }[]
+  leftOut: LeftOut[] // spots that no unit reaches, or that are worth less than another
+  ruledOut: LeftOut[] // places at which the operation has no spot: they may be homes, and a re-plan knows none
   notes: string[]
+}
+
+export interface LeftOut {
+  place: string
+  reason: string
+  harm?: number | undefined // days present in the shift; an older plan may not say
 }
 
 type Accuracy = NonNullable<Plan['accuracy']>
@@ -120,10 +127,17 @@ export const calledPlan = ({ date, shift, units, decision }: Plan): string =>
 export function readPlan({ plan, basis, decision, features }: PlanCollection): PlanView {
   const stops = features.filter(isStop).sort((a, b) => a.properties.seq - b.properties.seq)
   const units: Unit[] = []
-  const leftOut: PlanView['leftOut'] = []
-  for (const { properties: p } of features) {
+  const leftOut: LeftOut[] = []
+  const ruledOut: LeftOut[] = []
+  const harms = new Map(basis.metrics.spot_metrics?.map((s) => [s.area, s.harm_present]))
+  for (const { geometry, properties: p } of features) {
     if (p.kind === 'route') units.push(unit(p, stops.filter((s) => s.properties.unit === p.unit).map(stop)))
-    if (p.kind === 'area_not_covered') leftOut.push({ place: p.name || p.area, reason: p.reason })
+    if (p.kind === 'area_not_covered')
+      (geometry ? leftOut : ruledOut).push({
+        place: p.name || p.area,
+        reason: p.reason,
+        harm: p.harm_present ?? harms.get(p.area),
+      })
   }
   units.sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }))
   return {
@@ -144,6 +158,7 @@ export function readPlan({ plan, basis, decision, features }: PlanCollection): P
     accuracy: accuracy(basis),
     last: basis.last,
     leftOut,
+    ruledOut,
     notes: basis.notes,
   }
 }

@@ -36,9 +36,11 @@ export function percent(share: number): string {
   return `${(100 * share).toFixed(share < 0.0995 ? 1 : 0)}%`
 }
 
+/** With two digits, and whole from 10 on: 73.8 is "74", 0.0042 is "0.0042". */
+export const two = (n: number): string => (n >= 10 ? whole.format(n) : String(Number(n.toPrecision(2))))
+
 /** A share that may be far below a hundredth, with two digits: 0.00042 is "0.042%". */
-export const small = (share: number): string =>
-  share >= 0.01 ? percent(share) : `${Number((100 * share).toPrecision(2))}%`
+export const small = (share: number): string => (share >= 0.01 ? percent(share) : `${two(100 * share)}%`)
 
 /** An instant as the clock shows it in London: "02:15". */
 export const timeOfDay = (instant: string): string => clock.format(new Date(instant))

@@ -210,6 +210,43 @@ describe('the desks', { timeout: 300_000 }, () => {
       expect(await readFile(await download.path(), 'utf8')).toBe(planBytes)
     }))
 
+  test('the Plans desk tells what units do not reach from what a rule leaves out', () =>
+    story(`${choice}&desk=plans`, desktop, async (visit) => {
+      const { page } = visit
+      const closes = ['Cedar Close', 'Elm Close'].map((name, i) => ({
+        type: 'Feature',
+        id: `L-0${i + 1}`,
+        geometry: null,
+        properties: {
+          kind: 'area_not_covered',
+          area: `L-0${i + 1}`,
+          name,
+          reason: 'no night-time economy near',
+          harm_present: 4,
+        },
+      }))
+      const features = [...plan.features, ...closes]
+      await page.route('**/v1/plans/plan-1', (route) =>
+        route.fulfill({ contentType: 'application/geo+json', body: JSON.stringify({ ...plan, features }) }),
+      )
+      await page.reload()
+      const desk = page.getByRole('region', { name: 'Patrol and Engagement Plan' })
+      await desk.getByRole('heading', { name: 'Left out, and not counted above' }).waitFor()
+      const words = await desk.innerText()
+      expect(words).toMatch(/Not covered, and why\s+HS-004 12 min travel[^]*Left out, and not counted above/)
+      expect(words).toMatch(/2 places with 8 days, to which no unit was to go: no night-time economy near\./)
+      expect(words).toMatch(/Cedar Close 4 days\s+Elm Close 4 days/)
+      const offered = await desk
+        .locator('#places option')
+        .evaluateAll((all) => all.map((o) => (o as HTMLOptionElement).value))
+      expect(offered).toContain('HS-004')
+      expect(offered, 'a re-plan knows no place that was ruled out').not.toContain('Cedar Close')
+      expect(words).toMatch(
+        /The spots visited have 31% of the harm[^]*0\.42% of that land: 74 times what ground drawn by lot would have \(PAI\), and 0\.62 of what/,
+      )
+      expect(await visit.barriers()).toEqual([])
+    }))
+
   test('the Risk desk shows what is recorded where no model is fitted yet', () =>
     story('#area=district:X02&operation=sceptre&desk=risk', desktop, async (visit) => {
       await visit.page.getByRole('heading', { name: 'No risk model yet' }).waitFor()

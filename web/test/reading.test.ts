@@ -96,7 +96,10 @@ describe('a plan', () => {
     )
   })
   test('says what it leaves out, and why', () => {
-    expect(read.leftOut).toEqual([{ place: 'HS-004', reason: '12 min travel for 0.4 days of harm present' }])
+    const reason = '12 min travel for 0.4 days of harm present'
+    expect(read.leftOut).toEqual([{ place: 'HS-004', reason, harm: undefined }])
+    const metrics = { spot_metrics: [{ area: 'HS-004', harm_present: 0.4 }] }
+    expect(readPlan({ ...plan, basis: { ...plan.basis, metrics } }).leftOut).toMatchObject([{ harm: 0.4 }])
   })
   test('gives an engagement stop its name, and the end of its stay', () => {
     const [stop] = read.units[1]!.stops
@@ -143,10 +146,10 @@ describe('a plan', () => {
       },
     }
     const doc = { ...plan, features: [...plan.features, left] }
-    expect(readPlan(doc).leftOut.at(-1)).toEqual({
-      place: 'Cedar Close',
-      reason: 'no night-time economy near',
-    })
+    expect(readPlan(doc).ruledOut).toEqual([
+      { place: 'Cedar Close', reason: 'no night-time economy near', harm: 4 },
+    ])
+    expect(readPlan(doc).leftOut, 'is no place that a unit could be sent to').toEqual(readPlan(plan).leftOut)
     expect(planOnMap(doc, 'unit-2').features.some((f) => f.properties?.area === 'L-01')).toBe(false)
   })
   test('with nothing in it has no units', () => {
