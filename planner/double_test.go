@@ -61,10 +61,37 @@ func TestTwoUnitsAtOnce(t *testing.T) {
 	if m.Visits != units-pairs {
 		t.Errorf("%d visits, of %d stops and %d pairs", m.Visits, units, pairs)
 	}
+	for _, r := range plan.Routes {
+		for i, s := range r.Stops {
+			if paired(s) {
+				r.Stops[i].Depart = s.Arrive.Add(15 * time.Minute)
+			}
+		}
+	}
+	if long := *plan.Metrics().LongStops; long != *m.LongStops+pairs {
+		t.Errorf("%d stops of 15 min, with %d visits by two units and %d others", long, pairs, *m.LongStops)
+	}
 	one := plan.Problem
 	one.Units = one.Units[:1]
 	if _, err := planner.Solve(one); err == nil || !strings.Contains(err.Error(), "two units are to visit it at once, and there is one") {
 		t.Errorf("for one unit: %v", err)
+	}
+}
+
+// An older plan does not say for how long officers are at places, and says no zero either.
+func TestOldMetricsSayNothing(t *testing.T) {
+	t.Parallel()
+	var old planner.Metrics
+	if err := json.Unmarshal([]byte(`{"harm_covered":20}`), &old); err != nil {
+		t.Fatal(err)
+	}
+	again, err := json.Marshal(old)
+	if err != nil || strings.Contains(string(again), "officer_hours") || strings.Contains(string(again), "stops_of_15_min") {
+		t.Errorf("%s, error %v", again, err)
+	}
+	short, err := json.Marshal(planner.Metrics{LongStops: new(int), OfficerHours: 8, OfficersThere: new(float64)})
+	if err != nil || !strings.Contains(string(short), `"stops_of_15_min":0,"officer_hours":8,"officer_hours_at_places":0`) {
+		t.Errorf("a plan of short stops says none: %s, error %v", short, err)
 	}
 }
 

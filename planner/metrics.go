@@ -42,14 +42,14 @@ type Metrics struct {
 	Deciles  []Portion `json:"deciles"`            // of deprivation, likewise
 	Standby  []Standby `json:"response"`           // units that have places, not routes
 
-	Visits          int     `json:"visits"`
-	EngagementStops int     `json:"engagement_stops"`
-	TravelMinutes   int     `json:"travel_min"`
-	LongStops       int     `json:"stops_of_15_min"`         // visits, calls and posts that last as long, or longer
-	OfficerHours    float64 `json:"officer_hours"`           // of the units' shifts, by their officers; one where nobody says
-	OfficersThere   float64 `json:"officer_hours_at_places"` // of these, at stops
-	TravelMetres    float64 `json:"travel_m"`
-	TravelEngine    string  `json:"travel_engine"`
+	Visits          int      `json:"visits"`
+	EngagementStops int      `json:"engagement_stops"`
+	TravelMinutes   int      `json:"travel_min"`
+	LongStops       *int     `json:"stops_of_15_min,omitempty"`         // visits, calls and posts that last as long, or longer; a visit by two units is one. Nil in an old plan
+	OfficerHours    float64  `json:"officer_hours,omitempty"`           // of the units' shifts, by their officers; one where nobody says. 0: an old plan does not say
+	OfficersThere   *float64 `json:"officer_hours_at_places,omitempty"` // of these, at stops; nil in an old plan
+	TravelMetres    float64  `json:"travel_m"`
+	TravelEngine    string   `json:"travel_engine"`
 
 	Units []UnitMetrics `json:"unit_metrics"`
 	Spots []SpotMetrics `json:"spot_metrics"`
@@ -97,7 +97,8 @@ func (p Plan) Metrics() Metrics {
 		m.ByUnits = append(m.ByUnits, round(harm, 2))
 	}
 	var shift, travel time.Duration
-	var minutesOnSpots, visited, present float64
+	var minutesOnSpots, visited, present, there float64
+	long := 0
 	for i, r := range p.Routes {
 		u := p.unitMetrics(i)
 		m.Units = append(m.Units, u)
@@ -105,16 +106,16 @@ func (p Plan) Metrics() Metrics {
 		m.EngagementStops += u.EngagementStops
 		m.TravelMinutes += u.TravelMinutes
 		m.TravelMetres += u.TravelMetres
-		long := p.Problem.shift(p.Problem.Units[i]).length()
+		whole := p.Problem.shift(p.Problem.Units[i]).length()
 		officers := float64(max(1, p.Problem.Units[i].Officers))
-		m.OfficerHours += officers * long.Hours()
-		m.OfficersThere += officers * float64(u.DwellMinutes) / 60
-		shift += long
+		m.OfficerHours += officers * whole.Hours()
+		there += officers * float64(u.DwellMinutes) / 60
+		shift += whole
 		travel += r.Travel
 		for _, s := range r.Stops {
 			visited += s.Harm
-			if stay := s.Depart.Sub(s.Arrive); s.Kind != BreakStop && s.Kind != AwayStop && stay >= longStop {
-				m.LongStops++
+			if stay := s.Depart.Sub(s.Arrive); s.Kind != BreakStop && s.Kind != AwayStop && !s.Second && stay >= longStop {
+				long++
 			}
 			if s.Second {
 				m.Visits--
@@ -131,7 +132,8 @@ func (p Plan) Metrics() Metrics {
 		}
 	}
 	m.HarmPresent = round(present, 2)
-	m.OfficerHours, m.OfficersThere = round(m.OfficerHours, 2), round(m.OfficersThere, 2)
+	there = round(there, 2)
+	m.LongStops, m.OfficerHours, m.OfficersThere = &long, round(m.OfficerHours, 2), &there
 	m.HarmShare = share(visited, present)
 	m.HarmPerHour = round(p.Harm/shift.Hours(), 2)
 	m.TravelShare = share(float64(travel), float64(shift))

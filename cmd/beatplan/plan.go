@@ -182,8 +182,8 @@ func printPlan(w io.Writer, plan app.PlanResult) {
 	fmt.Fprintf(w, "%s to %d of %s and %s; %.2f of %.2f days of harm covered, at most %.2f possible (gap %.1f%%)\n",
 		english.Count(float64(m.Visits), "visit"), visited, english.Count(float64(len(m.Spots)), "spot"), english.Count(float64(m.EngagementStops), "engagement stop"), m.HarmCovered, m.HarmPresent, m.UpperBound, m.GapPct)
 	fmt.Fprintln(w, plan.AccuracyWords())
-	if m.OfficerHours > 0 { // an old plan does not say
-		fmt.Fprintf(w, "%.1f of %.1f officer-hours at places, %s of 15 minutes or more\n", m.OfficersThere, m.OfficerHours, english.Count(float64(m.LongStops), "stop"))
+	if m.LongStops != nil && m.OfficersThere != nil { // an old plan does not say
+		fmt.Fprintf(w, "%.1f of %.1f officer-hours at places, %s of 15 minutes or more\n", *m.OfficersThere, m.OfficerHours, english.Count(float64(*m.LongStops), "stop"))
 	}
 	fmt.Fprintf(w, "travel %d min, %.0f%% of the shifts, by %s\n", m.TravelMinutes, 100*m.TravelShare, plan.Travel)
 	notes(w, plan.Notes)

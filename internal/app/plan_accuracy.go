@@ -3,6 +3,7 @@ package app
 import (
 	"fmt"
 
+	"beatplan/english"
 	"beatplan/hotspot"
 	"beatplan/planner"
 	"beatplan/study"
@@ -11,8 +12,8 @@ import (
 // PlanAccuracy is how much of the harm that a whole area expects in a shift is at the spots
 // that a plan visits, in the words of [hotspot.Accuracy]. It is of where, not of when.
 type PlanAccuracy struct {
-	Harm    float64 `json:"harm_expected"` // in the whole area in the shift, days of imprisonment
-	Whole   float64 `json:"area_m2"`       // of the whole area
+	Harm    float64 `json:"harm_expected"` // in the whole area in the shift, without excluded places: days of imprisonment, or offences where the operation counts them
+	Whole   float64 `json:"area_m2"`       // of the whole area: all land that the group counts on, excluded places with it
 	HitRate float64 `json:"hit_rate"`      // share of the harm that is at the spots visited
 	Area    float64 `json:"area"`          // share of the ground that they take
 	PAI     float64 `json:"pai"`           // hit rate ÷ area
@@ -83,6 +84,6 @@ func (p PlanResult) AccuracyWords() string {
 		}
 		return "PAI and PEI are not known: " + why
 	}
-	return fmt.Sprintf("the spots visited have %.1f%% of the %.2f days of harm that the whole area expects in the shift, on %.2f%% of its ground: PAI %.1f, PEI %.2f",
-		100*a.HitRate, a.Harm, 100*a.Area, a.PAI, a.PEI)
+	return fmt.Sprintf("the spots visited have %s%% of the harm expected in the shift on all land that the group counts on, and take %s%% of it: PAI %s, PEI %s",
+		english.Ratio(100*a.HitRate), english.Ratio(100*a.Area), english.Ratio(a.PAI), english.Ratio(a.PEI))
 }

@@ -57,7 +57,7 @@ type metered struct {
 
 func meterOf(p app.PlanResult) metered {
 	a, m := p.Accuracy, p.Metrics
-	return metered{m.HarmCovered, m.HarmPresent, a.HitRate, a.Area, a.PAI, a.PEI, m.OfficerHours, m.OfficersThere, m.LongStops}
+	return metered{m.HarmCovered, m.HarmPresent, a.HitRate, a.Area, a.PAI, a.PEI, m.OfficerHours, *m.OfficersThere, *m.LongStops}
 }
 
 // The coverage meter of a plan, and of each edit of it, is what SQL counts in the rows
@@ -157,5 +157,16 @@ func TestPlanMeter(t *testing.T) {
 		if said := p.AccuracyWords(); p.Accuracy != nil || !strings.Contains(said, "not known: the plan was made before the harm of its whole area was kept") {
 			t.Errorf("of a plan from before: %+v, %q", p.Accuracy, said)
 		}
+	}
+}
+
+// Little is not nothing, and the words hold whatever land a group counts on and whatever is
+// counted: harm or offences.
+func TestAccuracyWords(t *testing.T) {
+	t.Parallel()
+	p := app.PlanResult{Accuracy: &app.PlanAccuracy{Harm: 240, HitRate: 0.0004, Area: 0.000012, PAI: 33.3, PEI: 0.0042}}
+	const want = "the spots visited have 0.04% of the harm expected in the shift on all land that the group counts on, and take 0.0012% of it: PAI 33, PEI 0.0042"
+	if got := p.AccuracyWords(); got != want {
+		t.Errorf("%s\nwant %s", got, want)
 	}
 }
