@@ -120,7 +120,8 @@ func (p Plan) headline() string {
 func (p Plan) accuracy() string {
 	said := "PAI and PEI are not known: " + cmp.Or(p.Basis.Unmeasured, "the plan was made before the harm of its whole area was kept") + "."
 	if a := p.Basis.Accuracy; a != nil {
-		said = fmt.Sprintf("The spots visited have %.1f%% of the harm that the whole area expects in the shift, on %.2f%% of its ground: PAI %.1f, PEI %.2f.", 100*a.HitRate, 100*a.Area, a.PAI, a.PEI)
+		said = fmt.Sprintf("The spots visited have %s%% of the harm expected in the shift on all land that the group counts on, and take %s%% of it: PAI %s, PEI %s.",
+			english.Ratio(100*a.HitRate), english.Ratio(100*a.Area), english.Ratio(a.PAI), english.Ratio(a.PEI))
 	}
 	if m := p.Basis.Metrics; m.Officers > 0 {
 		said += fmt.Sprintf(" %.1f of %.1f officer-hours at places, %s of 15 minutes or more.", m.There, m.Officers, english.Count(float64(m.LongStops), "stop"))
@@ -283,6 +284,7 @@ func (p Plan) notCovered() []report.Block {
 // harm by name.
 func leftOut(places []Spot, why string) report.Block {
 	const most = 4
+	places = slices.SortedStableFunc(slices.Values(places), func(a, b Spot) int { return cmp.Compare(b.Harm, a.Harm) })
 	var names []string
 	harm := 0.0
 	for _, s := range places {
@@ -290,7 +292,10 @@ func leftOut(places []Spot, why string) report.Block {
 			names = append(names, s.Name)
 		}
 	}
-	if more := len(places) - len(names); more > 0 {
+	switch more := len(places) - len(names); {
+	case len(names) == 0:
+		names = []string{"none has a name"}
+	case more > 0:
 		names = append(names, fmt.Sprintf("%d more", more))
 	}
 	return report.Paragraph{Style: report.Small, Text: report.Plain(fmt.Sprintf("Left out, and not counted above: %s with %s days, %s: %s.",

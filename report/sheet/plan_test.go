@@ -297,20 +297,43 @@ func TestTheCommandersPageCountsPersons(t *testing.T) {
 }
 
 // What an operation leaves out is in no row of the table, whose title counts the spots of the
-// plan: a line of its own says how much it is, and where.
+// plan: a line of its own says how much it is, and where, the most first. How well the spots
+// are placed is said beside, and little is not nothing.
 func TestTheCommandersPageSaysWhatIsLeftOut(t *testing.T) {
-	left := ""
-	for i, name := range []string{"Cedar Close", "Pantile Avenue", "Goldmer Close", "Sherwood Way", "Caroline's Close"} {
-		left += fmt.Sprintf(`,{"type":"Feature","id":"L-%02d","geometry":null,"properties":{"kind":"area_not_covered","area":"L-%02d","name":%q,"reason":"no night-time economy near","harm_present":12}}`, i+1, i+1, name)
+	page := func(names ...string) string {
+		t.Helper()
+		left := ""
+		for i, name := range names {
+			left += fmt.Sprintf(`,{"type":"Feature","id":"L-%02d","geometry":null,"properties":{"kind":"area_not_covered","area":"L-%02d","name":%q,"reason":"no night-time economy near","harm_present":%d}}`, i+1, i+1, name, 10+i)
+		}
+		body := strings.Replace(string(document("Station Parade")), `"reason":"12 min away"}}`, `"reason":"12 min away"}}`+left, 1)
+		body = strings.Replace(body, `"basis":{`, `"basis":{"accuracy":{"harm_expected":240,"hit_rate":0.0042,"area":0.0000012,"pai":3500,"pei":0.0042},`, 1)
+		p, err := sheet.ReadPlan([]byte(body), london(t))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return strings.Join(strings.Fields(textOf(t, sheet.Plans(p, ground(t)))[0]), " ")
 	}
-	p, err := sheet.ReadPlan([]byte(strings.Replace(string(document("Station Parade")), `"reason":"12 min away"}}`, `"reason":"12 min away"}}`+left, 1)), london(t))
-	if err != nil {
-		t.Fatal(err)
+	tests := map[string]struct {
+		names []string
+		want  string
+	}{
+		"by the most harm": {[]string{"Cedar Close", "Pantile Avenue", "Goldmer Close", "Sherwood Way", "Caroline's Close"}, "5 places with 60 days, no night-time economy near: Caroline's Close, Sherwood Way, Goldmer Close, Pantile Avenue and 1 more."},
+		"some named":       {[]string{"Cedar Close", ""}, "2 places with 21 days, no night-time economy near: Cedar Close and 1 more."},
+		"none named":       {[]string{"", ""}, "2 places with 21 days, no night-time economy near: none has a name."},
 	}
-	page := strings.Join(strings.Fields(textOf(t, sheet.Plans(p, ground(t)))[0]), " ")
-	want := "Left out, and not counted above: 5 places with 60 days, no night-time economy near: Cedar Close, Pantile Avenue, Goldmer Close, Sherwood Way and 1 more."
-	if !strings.Contains(page, want) || !strings.Contains(page, "Not covered: 20 days, and why") || strings.Count(page, "Cedar Close") != 1 {
-		t.Errorf("the page does not say %q once:\n%s", want, page)
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			got := page(tt.names...)
+			for _, want := range []string{
+				"Left out, and not counted above: " + tt.want, "Not covered: 20 days, and why",
+				"The spots visited have 0.42% of the harm expected in the shift on all land that the group counts on, and take 0.00012% of it: PAI 3500, PEI 0.0042.",
+			} {
+				if strings.Count(got, want) != 1 {
+					t.Errorf("the page does not say %q once:\n%s", want, got)
+				}
+			}
+		})
 	}
 }
 
