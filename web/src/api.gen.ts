@@ -5860,7 +5860,7 @@ export interface components {
                 /** Format: double */
                 travel_share?: number;
                 visits?: number;
-                /** @description Visits, calls and posts of 15 minutes or more */
+                /** @description Visits, calls and posts of 15 minutes or more; a visit by two units is one. Left out where an older plan does not say, as are officer hours */
                 stops_of_15_min?: number;
                 /**
                  * Format: double
@@ -5896,12 +5896,12 @@ export interface components {
             accuracy?: {
                 /**
                  * Format: double
-                 * @description In the whole area in the shift, days of imprisonment
+                 * @description In the whole area in the shift, without excluded places: days of imprisonment, or offences where the operation counts them
                  */
                 harm_expected: number;
                 /**
                  * Format: double
-                 * @description Of the whole area, square metres
+                 * @description Of the whole area: all land that the group counts on, excluded places with it; square metres
                  */
                 area_m2: number;
                 /**
