@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"encoding/json"
+	"math"
 	"slices"
 	"strings"
 	"testing"
@@ -105,6 +106,13 @@ func TestPlanMeter(t *testing.T) {
 		t.Fatal(err)
 	}
 	m := counted(plan)
+	var land float64 // of the area itself: cells at its border are in or out as a whole
+	if err := db.QueryRow(ctx, `SELECT sum(ST_Area(geom::geography)) FROM areas WHERE kind = 'district' AND name = 'Newtown'`).Scan(&land); err != nil {
+		t.Fatal(err)
+	}
+	if off := plan.Accuracy.Whole/land - 1; math.Abs(off) > 0.02 {
+		t.Errorf("the whole area has %.0f m², %+.1f%% beside the land's %.0f", plan.Accuracy.Whole, 100*off, land)
+	}
 	if m.PAI <= 1 || !(m.PEI > 0 && m.PEI <= 1) || !(m.HitRate > 0 && m.HitRate < 1) || m.OfficerHours != 16 || m.Long == 0 {
 		t.Errorf("the meter is %+v", m)
 	}
