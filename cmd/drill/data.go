@@ -113,6 +113,9 @@ func killedImports(ctx context.Context, s *server) (seen string, ok bool, err er
 	}
 	killed, none, all, part := 0, 0, 0, 0
 	for tries := 0; killed < kills && tries < mostTries; tries++ {
+		if err := own.empty(ctx); err != nil { // not after the last: the file is sent again upon what is left
+			return "", false, err
+		}
 		dead, err := killAtWork(program(load...), took)
 		if err != nil {
 			return "", false, err
@@ -132,9 +135,6 @@ func killedImports(ctx context.Context, s *server) (seen string, ok bool, err er
 		default:
 			part++
 		}
-		if err := own.empty(ctx); err != nil {
-			return "", false, err
-		}
 	}
 	again, left, _, err := whole()
 	ok = killed == kills && part == 0 && left == 0 && again == undisturbed && undisturbed != 0
@@ -153,7 +153,8 @@ func (s *server) empty(ctx context.Context) error {
 }
 
 // killAtWork starts an import that takes so long, and kills it at a moment drawn by lot
-// after it has first said how far it is. It reports whether the import was still at work.
+// after it has first said how far it is. It reports whether the import was still at work;
+// that it failed by itself is an error.
 func killAtWork(cmd *exec.Cmd, takes time.Duration) (killed bool, err error) {
 	said, err := cmd.StderrPipe()
 	if err == nil {
@@ -164,14 +165,24 @@ func killAtWork(cmd *exec.Cmd, takes time.Duration) (killed bool, err error) {
 	}
 	began := time.Now()
 	lines := bufio.NewScanner(said)
-	lines.Scan()
-	timer := time.AfterFunc(time.Duration(rand.Int64N(int64(max(takes-time.Since(began), 1)))), func() {
-		_ = cmd.Process.Kill() // it may have ended
-	})
-	defer timer.Stop()
-	for lines.Scan() { // until it ends
+	if lines.Scan() {
+		timer := time.AfterFunc(time.Duration(rand.Int64N(int64(max(takes-time.Since(began), 1)))), func() {
+			_ = cmd.Process.Kill() // it may have ended
+		})
+		defer timer.Stop()
 	}
-	return cmd.Wait() != nil, nil
+	last := lines.Text()
+	for lines.Scan() { // until it ends
+		last = lines.Text()
+	}
+	err = cmd.Wait()
+	if ended, is := errors.AsType[*exec.ExitError](err); is {
+		if status, is := ended.Sys().(syscall.WaitStatus); is && status.Signaled() && status.Signal() == syscall.SIGKILL {
+			return true, nil
+		}
+		return false, fmt.Errorf("%s: %w: %s", cmd, err, last)
+	}
+	return false, err
 }
 
 // fullDisk fills a small disk under a server of its own and kills PostgreSQL there.
