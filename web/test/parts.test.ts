@@ -185,3 +185,20 @@ describe('the map', { timeout: 300_000 }, () => {
       expect(icon).not.toBe('rgba(0, 0, 0, 0)')
     }))
 })
+
+test('a control that is too small to hit is a barrier', { timeout: 300_000 }, () =>
+  story(choice, desktop, async (visit) => {
+    await visit.page.getByRole('button', { name: 'Reports', exact: true }).click()
+    const reports = visit.page.getByRole('main', { name: 'Reports' })
+    await reports.waitFor()
+    await reports.evaluate((e) => {
+      for (const name of ['one', 'two']) {
+        const small = document.createElement('button')
+        small.ariaLabel = name
+        small.style.cssText = 'width: 8px; height: 8px; min-height: 0; padding: 0'
+        e.prepend(small)
+      }
+    })
+    expect((await visit.barriers()).join(' ')).toMatch(/target-size: .*one/)
+  }),
+)
