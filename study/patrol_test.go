@@ -118,6 +118,14 @@ func TestShiftSpots(t *testing.T) {
 	if len(left) != 2 || left[0].ID != "L-01" || left[0].Name != spots[0].Name || left[1].At != spots[2].At {
 		t.Errorf("left out: %+v", left)
 	}
+	asked := 0
+	far, left, err := town.ShiftSpots(f, start, start.Add(time.Hour), 1, func(s study.ShiftSpot) bool {
+		asked++
+		return slices.ContainsFunc(spots, func(heavier study.ShiftSpot) bool { return heavier.At == s.At })
+	})
+	if err != nil || len(far) != 1 || far[0].ID != "HS-001" || len(left) != 1 || asked != 7 {
+		t.Errorf("the seventh, far down: %+v, without %+v, asked of %d spots (%v)", far, left, asked, err)
+	}
 	first := spots[0]
 	at, err := geo.CellAt(first.At, geo.DefaultResolution)
 	if err != nil {

@@ -26,6 +26,7 @@ type ShiftSpot struct {
 	Rate     []float64        // in each hour from the start, days of imprisonment per hour
 	Offences float64          // recorded in it, on which the forecast rests
 	Cells    []int            // positions in the lattice of the study
+	Centres  []orb.Point      // WGS 84: of these cells
 	Why      []string         // what is known of the place, in sentences
 
 	week float64 // days of harm expected in a week
@@ -47,48 +48,68 @@ func (s *Study) ShiftForecast(m Months) (*Forecast, error) {
 // ShiftSpots returns at most most patrol spots, those that expect the most harm first,
 // with the harm expected there in each hour of a shift: that of a week, spread over the
 // hours as the harm of the whole area is, since one spot has too few offences for hours
-// of its own. Where out says of a spot that it is left out, the next one takes its place;
-// left are those that would be among the spots otherwise. Nil leaves none out. The error is
-// [Unanswerable] where there is no harm. The cost is that of hotspot.Spots and of one count
-// of the offences for each hour.
+// of its own. Where out says of a spot that it is left out, the next one takes its place,
+// however far down it is; left are those that would be among the spots otherwise. Nil leaves
+// none out. The error is [Unanswerable] where there is no harm. The cost is that of
+// hotspot.Spots, several times where most are left out, and of one count of the offences for
+// each hour.
 func (s *Study) ShiftSpots(f *Forecast, start, end time.Time, most int, out func(ShiftSpot) bool) (spots, left []ShiftSpot, err error) {
 	weights := make([]float64, len(f.Harm))
 	for i, e := range f.Harm {
 		weights[i] = e.Mean
 	}
-	found, err := hotspot.Spots(s.Lattice, weights, hotspot.SpotRules{Area: hotspot.PatrolSpotArea, Barred: s.Barred}, thinSpots*most)
-	if err != nil {
-		return nil, nil, err
-	}
-	found = slices.DeleteFunc(found, func(h hotspot.Spot) bool { return s.offencesIn(h) == 0 || h.Weight <= 0 })
-	slices.SortStableFunc(found, func(x, y hotspot.Spot) int { return cmp.Compare(s.thin(x), s.thin(y)) })
-	if len(found) == 0 {
-		return nil, nil, unanswerable("no harm of group %s in %s in %s, %s: there is nowhere to patrol",
-			s.Question.Group.Name, s.Area.Name, s.Period, s.Tally.Hours)
-	}
 	profile, err := s.profile(start, end)
 	if err != nil {
 		return nil, nil, err
 	}
-	used := map[string]bool{}
-	for i, h := range found {
-		if len(spots) == most {
-			break
-		}
-		spot, err := s.shiftSpot(h, profile, weights)
+	streets, leave := s.streets(), map[int]bool{} // what out says of the spot with a cell: it is asked once
+	for wanted := thinSpots * most; ; wanted *= thinSpots {
+		found, all, err := s.heaviest(weights, wanted)
 		if err != nil {
 			return nil, nil, err
 		}
-		spot.Name = s.nameOf(h, used)
-		switch {
-		case out == nil || !out(spot):
-			spots = append(spots, spot)
-		case i < most:
-			spot.ID = fmt.Sprintf("L-%02d", len(left)+1)
-			left = append(left, spot)
+		used := map[string]bool{}
+		spots, left = nil, nil
+		for i, h := range found {
+			if len(spots) == most {
+				break
+			}
+			spot, err := s.shiftSpot(h, profile, weights)
+			if err != nil {
+				return nil, nil, err
+			}
+			spot.Name = s.nameOf(h, streets, used)
+			if _, asked := leave[h.Cells[0]]; !asked {
+				leave[h.Cells[0]] = out != nil && out(spot)
+			}
+			switch {
+			case !leave[h.Cells[0]]:
+				spots = append(spots, spot)
+			case i < most:
+				spot.ID = fmt.Sprintf("L-%02d", len(left)+1)
+				left = append(left, spot)
+			}
+		}
+		if len(spots) == most || all || out == nil {
+			return s.ranked(spots), left, nil
 		}
 	}
-	return s.ranked(spots), left, nil
+}
+
+// heaviest returns the patrol spots with harm among the heaviest that can be built, so many of
+// them, the firm ones first, and whether these are all.
+func (s *Study) heaviest(weights []float64, wanted int) (found []hotspot.Spot, all bool, err error) {
+	if found, err = hotspot.Spots(s.Lattice, weights, hotspot.SpotRules{Area: hotspot.PatrolSpotArea, Barred: s.Barred}, wanted); err != nil {
+		return nil, false, err
+	}
+	all = len(found) < wanted
+	found = slices.DeleteFunc(found, func(h hotspot.Spot) bool { return s.offencesIn(h) == 0 || h.Weight <= 0 })
+	slices.SortStableFunc(found, func(x, y hotspot.Spot) int { return cmp.Compare(s.thin(x), s.thin(y)) })
+	if len(found) == 0 {
+		return nil, all, unanswerable("no harm of group %s in %s in %s, %s: there is nowhere to patrol",
+			s.Question.Group.Name, s.Area.Name, s.Period, s.Tally.Hours)
+	}
+	return found, all, nil
 }
 
 // ranked gives spots their ids, by rank, and says what each rests on.
@@ -118,11 +139,15 @@ func (s *Study) shiftSpot(h hotspot.Spot, profile, weights []float64) (ShiftSpot
 	if err != nil {
 		return ShiftSpot{}, err
 	}
+	centres, err := cells.Points()
+	if err != nil {
+		return ShiftSpot{}, err
+	}
 	rate := make([]float64, len(profile))
 	for hour, share := range profile {
 		rate[hour] = h.Weight * share
 	}
-	return ShiftSpot{At: at, Outline: outline, Rate: rate, Offences: offences, Cells: h.Cells, week: h.Weight}, nil
+	return ShiftSpot{At: at, Outline: outline, Rate: rate, Offences: offences, Cells: h.Cells, Centres: centres, week: h.Weight}, nil
 }
 
 // days writes a number of days with as many digits as a forecast has.
@@ -133,24 +158,31 @@ func days(x float64) string {
 	return fmt.Sprintf("%.2g", x)
 }
 
-// nameOf names a spot after the commonest street of its offences that no other is named
-// after, or after two, or else with a number. Kinds of place, such as a parking area, are
-// no streets.
-func (s *Study) nameOf(h hotspot.Spot, used map[string]bool) string {
-	within := map[h3.Cell]bool{}
-	for _, i := range h.Cells {
-		within[s.Lattice.Cells[i]] = true
-	}
-	times, matches := map[string]int{}, s.Question.Group.Matcher()
+// streets returns how many offences of the group each cell has on each street. Kinds of
+// place, such as a parking area, are no streets.
+func (s *Study) streets() map[h3.Cell]map[string]int {
+	all, matches := map[h3.Cell]map[string]int{}, s.Question.Group.Matcher()
 	for _, o := range s.Offences {
-		if !within[o.Cell] || !matches(o) {
-			continue
-		}
 		street := crime.Street(o.Location)
-		if _, kind := crime.KindAt(street, ""); kind || street == "" {
+		if _, kind := crime.KindAt(street, ""); kind || street == "" || !matches(o) {
 			continue
 		}
-		times[strings.ReplaceAll(street, "'S", "'s")] += 1 + o.More
+		if all[o.Cell] == nil {
+			all[o.Cell] = map[string]int{}
+		}
+		all[o.Cell][strings.ReplaceAll(street, "'S", "'s")] += 1 + o.More
+	}
+	return all
+}
+
+// nameOf names a spot after the commonest street of its offences that no other is named
+// after, or after two, or else with a number.
+func (s *Study) nameOf(h hotspot.Spot, on map[h3.Cell]map[string]int, used map[string]bool) string {
+	times := map[string]int{}
+	for _, i := range h.Cells {
+		for street, n := range on[s.Lattice.Cells[i]] {
+			times[street] += n
+		}
 	}
 	streets := slices.SortedFunc(maps.Keys(times), func(a, b string) int {
 		return cmp.Or(cmp.Compare(times[b], times[a]), cmp.Compare(a, b))
