@@ -16,6 +16,7 @@ type Problem struct {
 	Units       []Unit    // at least one
 	Spots       []Spot
 	LeftOut     []LeftOut // places that no unit is sent to, whatever its time
+	SpotNotes   []string  // what a reader must know of how the spots were chosen
 	Engagements []Engagement
 	Posts       []Post
 	Breaks      BreakRule
@@ -101,6 +102,16 @@ type LeftOut struct {
 // LeaveOut keeps a spot out of the plan, and says why.
 func (p *Problem) LeaveOut(s Spot, reason string) {
 	p.LeftOut = append(p.LeftOut, LeftOut{s.ID, s.Name, reason, s.present(0, int(p.End.Sub(p.Start)/time.Second))})
+}
+
+// LeftOutCalled returns the place of an id or name that is left out.
+func (p Problem) LeftOutCalled(name string) (LeftOut, bool) {
+	for _, l := range p.LeftOut {
+		if called(name, l.ID, l.Name) {
+			return l, true
+		}
+	}
+	return LeftOut{}, false
 }
 
 // double reports whether exactly two units visit the spot at once.

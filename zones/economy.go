@@ -1,8 +1,12 @@
 package zones
 
 import (
+	"slices"
+
 	"github.com/paulmach/orb"
 	"github.com/paulmach/orb/planar"
+
+	"beatplan/geo"
 )
 
 // An Economy tells where the night-time economy of a ground is, for what is no area: patrol
@@ -10,31 +14,28 @@ import (
 type Economy struct {
 	near     near
 	settings Settings
-	areas    []orb.MultiPolygon
+	areas    orb.MultiPolygon
+	included orb.MultiPolygon
 }
 
 // Economy returns where the night-time economy of a ground is: where it has premises enough
-// near, and in all of the areas that were drawn on it, or that people included.
-func (g *Ground) Economy(drawn Set) Economy {
-	e := Economy{near: newNear(g.in.Premises, g.in.Settings.Reach), settings: g.in.Settings}
-	for _, a := range drawn.Areas {
-		e.areas = append(e.areas, a.Outline)
-	}
-	for _, p := range g.in.Included {
-		e.areas = append(e.areas, p.Outline)
-	}
-	return e
+// near, in areas, and in places that people included, however large.
+func (g *Ground) Economy(areas, included orb.MultiPolygon) Economy {
+	return Economy{newNear(g.in.Premises, g.in.Settings.Reach), g.in.Settings, areas, included}
 }
 
 // Near reports whether a position has a night-time economy near.
 func (e Economy) Near(at orb.Point) bool {
-	if !e.settings.few(e.near.weight(at)) {
+	return !e.settings.few(e.near.weight(at)) || planar.MultiPolygonContains(e.areas, at) || planar.MultiPolygonContains(e.included, at)
+}
+
+// Included reports whether people included some of a place: the centre of one of its cells or,
+// where they drew tightly, what lies between these, and has its middle within the outline.
+func (e Economy) Included(outline orb.MultiPolygon, cells []orb.Point) bool {
+	if slices.ContainsFunc(cells, func(at orb.Point) bool { return planar.MultiPolygonContains(e.included, at) }) {
 		return true
 	}
-	for _, land := range e.areas {
-		if planar.MultiPolygonContains(land, at) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(e.included, func(p orb.Polygon) bool {
+		return planar.MultiPolygonContains(outline, geo.Middle(orb.MultiPolygon{p}))
+	})
 }

@@ -30,7 +30,7 @@ type zoneGround struct {
 	ground    *zones.Ground
 	data      string            // stands for the offences and the premises
 	registers map[string]string // that premises are from, by source: "Food premises, November 2020"
-	known     bool              // premises are loaded there, or hours known: something tells its night-time economy from the rest
+	unknown   []zones.District  // where no hour is known and no premises are loaded: nothing tells their night-time economy from the rest
 }
 
 // zoneGround counts what a request asks for, and lays it out: for a new set with what people
@@ -61,7 +61,7 @@ func (a *App) zoneGround(ctx context.Context, r ZoneSetRequest, edited *zones.Se
 	if err != nil {
 		return nil, err
 	}
-	if !d.known && in.Settings.Mask && d.study.Tally.Offences > 0 {
+	if len(d.unknown) == len(in.Districts) && in.Settings.Mask && d.study.Tally.Offences > 0 {
 		return nil, fault.New(fault.Unprocessable,
 			"no pub, bar, nightclub or takeaway is loaded in %s, and hours are unknown, so nothing tells its night-time economy from the rest: load a register of licensed premises, or draw at any place (any_place)", area.Name)
 	}
@@ -120,8 +120,9 @@ func (a *App) drawnFrom(ctx context.Context, d *zoneGround) (zones.Input, error)
 	if in.Premises, err = a.premises(ctx, c, in.Settings.Reach); err != nil {
 		return in, err
 	}
-	timed := slices.ContainsFunc(in.Offences, func(offence zones.Offence) bool { return offence.Share != nil })
-	d.known = timed || anyOn(c.Lattice, in.Premises)
+	if !slices.ContainsFunc(in.Offences, func(offence zones.Offence) bool { return offence.Share != nil }) {
+		d.unknown = slices.DeleteFunc(slices.Clone(in.Districts), func(part zones.District) bool { return anyOn(part.Lattice, in.Premises) })
+	}
 	in.Premises = append(in.Premises, zones.Nightclubs(in.Offences)...)
 	return in, a.nameStreets(ctx, &in)
 }

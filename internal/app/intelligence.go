@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/paulmach/orb"
+	orbgeo "github.com/paulmach/orb/geo"
 
 	"beatplan/crime"
 	"beatplan/english"
@@ -349,6 +350,7 @@ type raising struct {
 	meeting.Item
 	raised meeting.Places
 	land   *geo.Locator // nil where it names none
+	place  bool         // the land is a part of the plan's area that is smaller than a district
 }
 
 // holds reports whether a position is on the land that the item raises.
@@ -391,7 +393,12 @@ func (a *App) raisings(ctx context.Context, p planner.Problem, area geo.Area, gr
 		}
 		r := raising{Item: i, raised: raised}
 		if len(raised.Land) > 0 {
-			r.land = geo.NewLocator([]orb.MultiPolygon{raised.Land})
+			of, err := a.Area(ctx, i.Area)
+			if err != nil {
+				return nil, err
+			}
+			large := of.Kind == geo.Force || of.Kind == geo.Command || of.Kind == geo.District
+			r.land, r.place = geo.NewLocator([]orb.MultiPolygon{raised.Land}), !large && orbgeo.Area(of.Land) < orbgeo.Area(area.Land)
 		}
 		all = append(all, r)
 	}

@@ -189,7 +189,7 @@ func (a *App) MakePlan(ctx context.Context, r PlanRequest) (PlanResult, []byte, 
 		return PlanResult{}, nil, err
 	}
 	_, graph := problem.Travel.Engine()
-	p.Surface, p.Notes = surface.ID, slices.Concat(cut, p.Notes, fine.Notes, hours, raised, travelNotes)
+	p.Surface, p.Notes = surface.ID, slices.Concat(cut, p.Notes, problem.SpotNotes, hours, raised, travelNotes)
 	r.Area, r.From, r.To = "", "", "" // what they mean is in the inputs of the count, in whatever words
 	p.ID = fmt.Sprintf("%s-%s-%.8s", r.Date, slug(area.Name), result.Digest(Version, "plan", c.Inputs(), fine.Lattice.ID(), r, sites, problem.Powers, graph, p))
 	return a.keepPlan(ctx, lineageOf(&c), p, solved)

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -97,7 +98,7 @@ func (a *App) ReplanPlan(ctx context.Context, id string, r ReplanRequest) (PlanR
 	if err := p.measure(solved); err != nil {
 		return fail(err)
 	}
-	p.Notes = slices.Concat([]string{fmt.Sprintf("replanned at %s from plan %s: %s", r.At, id, strings.Join(replan.What, "; "))}, solved.Notes(), []string{solved.Problem.Policy.Measure()})
+	p.Notes = slices.Concat([]string{fmt.Sprintf("replanned at %s from plan %s: %s", r.At, id, strings.Join(replan.What, "; "))}, solved.Notes(), []string{solved.Problem.Policy.Measure()}, p.Breaks.notes(), problem.SpotNotes)
 	p.ID = fmt.Sprintf("%s-%s-%.8s", p.Date, slug(p.Area.Name), result.Digest(Version, "replan", id, r))
 	group, err := a.group(ctx, p.Group)
 	if err != nil {
@@ -126,10 +127,13 @@ func (a *App) change(ctx context.Context, p planner.Problem, area geo.Area, r Re
 	for _, m := range r.Move {
 		c.Move = append(c.Move, planner.Move(m))
 	}
-	for _, added := range r.Add {
+	for i, added := range r.Add {
 		if p.Names(added.Place) {
 			c.Add = append(c.Add, planner.Added{Of: added.Place, Unit: added.Unit})
 			continue
+		}
+		if l, is := p.LeftOutCalled(added.Place); is {
+			return c, fault.New(fault.Unprocessable, "add/%d/place: this plan leaves out %s (%s), and its place may be homes: give a position as NAME@LON,LAT", i, cmp.Or(l.Name, l.ID), l.Reason)
 		}
 		sites, err := a.store.Sites(ctx, orbgeo.BoundPad(area.Land.Bound(), planner.CallReach))
 		if err != nil {

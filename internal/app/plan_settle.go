@@ -18,7 +18,8 @@ import (
 
 // twoAtOnce marks spots that two units visit at once, by their ids or, whatever the case,
 // names that no other spot has.
-func twoAtOnce(spots []planner.Spot, called []string) error {
+func twoAtOnce(p planner.Problem, called []string) error {
+	spots := p.Spots
 	for i, name := range called {
 		wanted := strings.TrimSpace(name)
 		var meant, all []string
@@ -37,6 +38,9 @@ func twoAtOnce(spots []planner.Spot, called []string) error {
 		case len(meant) > 1:
 			return fault.New(fault.Invalid, "double/%d: %s are all called %q: name one by its id", i, english.And(meant), name)
 		case len(meant) == 0:
+			if l, is := p.LeftOutCalled(wanted); is && l.Name != "" {
+				return fault.New(fault.Invalid, "double/%d: %s is %s, which this plan leaves out (%s): give its name, and it is a spot", i, name, l.Name, l.Reason)
+			}
 			const most = 40
 			if more := len(all) - most; more > 0 {
 				all = append(all[:most], fmt.Sprintf("%d more", more))

@@ -1,15 +1,9 @@
 package app
 
 import (
-	"cmp"
 	"context"
-	"fmt"
-	"slices"
-	"strings"
 
 	"beatplan/crime"
-	"beatplan/english"
-	"beatplan/internal/fault"
 	"beatplan/planner"
 	"beatplan/study"
 	"beatplan/zones"
@@ -42,15 +36,15 @@ func (a *App) shiftSpots(ctx context.Context, c study.Study, p *planner.Problem,
 	for _, s := range patrolSpots(left, true) {
 		p.LeaveOut(s, string(zones.NoEconomyNear))
 	}
-	if err := noteLeftOut(&fine, *p, len(spots)); err != nil {
+	if err := noteLeftOut(&fine, *p, r.operation.Name, len(spots)); err != nil {
 		return fine, nil, err
 	}
 	whole, err := fine.WholeOf(forecast, spots, p.Start, p.End)
 	if err != nil {
 		return fine, nil, err
 	}
-	p.Spots, p.Whole = patrolSpots(spots, fine.Question.AllHours), wholeOf(whole)
-	return fine, spots, twoAtOnce(p.Spots, r.double)
+	p.Spots, p.Whole, p.SpotNotes = patrolSpots(spots, fine.Question.AllHours), wholeOf(whole), fine.Notes
+	return fine, spots, twoAtOnce(*p, r.double)
 }
 
 // shiftForecast counts on cells fine enough for patrol spots, and learns what they expect.
@@ -89,78 +83,4 @@ func patrolSpots(found []study.ShiftSpot, anyHour bool) []planner.Spot {
 		})
 	}
 	return spots
-}
-
-// outside returns which spots of a study the rules leave out; nil where that is none. Where
-// the areas of an operation lie near licensed premises, which stand for hours that are
-// unknown, its spots do too, and by the same drawing. A spot that people or intelligence
-// name stays, and a note says why. Where no premises are loaded nobody knows what is near,
-// and none is left out.
-func (a *App) outside(ctx context.Context, c study.Study, fine *study.Study, r spotRules) (func(study.ShiftSpot) bool, error) {
-	d := &zoneGround{study: c, operation: r.operation, request: ZoneSetRequest{AllHours: true}}
-	if !settingsOf(d.operation, d.request).Mask || !c.Question.AllHours {
-		return nil, nil
-	}
-	in, err := a.drawnFrom(ctx, d)
-	if err != nil {
-		return nil, err
-	}
-	if !d.known {
-		fine.Note("no pub, bar, nightclub or takeaway is loaded in %s, and hours are unknown, so nothing tells its night-time economy from the rest: spots are wherever harm is; load a register of licensed premises", c.Area.Name)
-		return nil, nil
-	}
-	if in.Struck, in.Included, err = a.decidedPlaces(ctx, r.operation.Name, c.Area); err != nil {
-		return nil, err
-	}
-	ground, err := zones.Survey(in)
-	if err != nil {
-		return nil, err
-	}
-	drawn, err := zones.Draw(ground)
-	if err != nil {
-		return nil, err
-	}
-	economy := ground.Economy(drawn)
-	return func(s study.ShiftSpot) bool {
-		if economy.Near(s.At) {
-			return false
-		}
-		why := r.named(s)
-		if why != "" {
-			fine.Note("%s is a spot with %s: %s", cmp.Or(s.Name, "a place whose street is not known"), zones.NoEconomyNear, why)
-		}
-		return why == ""
-	}, nil
-}
-
-// named says who names a spot, so that no rule leaves it out; empty where nobody does.
-func (r spotRules) named(s study.ShiftSpot) string {
-	if slices.ContainsFunc(r.double, func(name string) bool { return s.Name != "" && strings.EqualFold(strings.TrimSpace(name), s.Name) }) {
-		return "two units at once were asked for there"
-	}
-	for _, i := range r.raised {
-		if i.holds(s.At) {
-			return i.Reason()
-		}
-	}
-	return ""
-}
-
-// noteLeftOut says how much a plan leaves out for want of a night-time economy near, and
-// refuses one that would have no spot.
-func noteLeftOut(c *study.Study, p planner.Problem, spots int) error {
-	if len(p.LeftOut) == 0 {
-		return nil
-	}
-	harm := 0.0
-	for _, l := range p.LeftOut {
-		harm += l.Harm
-	}
-	places := english.Count(float64(len(p.LeftOut)), "place")
-	if spots == 0 {
-		return fault.New(fault.Unprocessable,
-			"%s: none of the %s with the most harm has a night-time economy near, which stands for hours that are unknown, so that the plan would have no spot: load the licensed premises that are missing, or plan for an operation whose areas lie anywhere (premises false)", c.Area.Name, places)
-	}
-	c.Note("left out as from focus areas, with %s: %s where %s days of harm are present in the shift; hours are unknown, and licensed premises stand for them", zones.NoEconomyNear, places, fmt.Sprintf("%.0f", harm))
-	return nil
 }
