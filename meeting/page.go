@@ -34,6 +34,7 @@ type Page struct {
 	Delivered int         `json:"delivered_minutes"`
 	Return    Return      `json:"return"` // since the last one
 	Areas     []AreaLine  `json:"areas"`
+	ZoneSet   string      `json:"zone_set,omitempty"` // that the areas are of: the newest
 	AreaNote  string      `json:"area_note"`
 	LeftOut   []string    `json:"left_out"` // addresses that go to their owners; empty for partners
 	Actions   []Action    `json:"actions"`  // all that are open, and those completed since

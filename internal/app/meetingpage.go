@@ -378,6 +378,7 @@ func (b *paging) areas(ctx context.Context) error {
 		}
 	}
 	set := b.set.set
+	p.ZoneSet = set.ID
 	_, counted, err := b.inWords(ctx, pinned{set.Operation, set.OperationVersion}, pinned{set.Group, set.GroupVersion})
 	if err != nil {
 		return err

@@ -122,6 +122,9 @@ func TestTwoMeetings(t *testing.T) {
 		{Decided: "Footage kept for 72 h", Done: "Not started", Changed: "overdue since 2025-03-10"},
 		{Decided: "The first area by its id", Done: "Held. 1 visit there", Changed: " against "},
 	}
+	if page.ZoneSet != set.ID {
+		t.Errorf("the areas on the table are of the set %q, want %s", page.ZoneSet, set.ID)
+	}
 	for i, w := range want {
 		if i >= len(page.Since) || page.Since[i].Decided != w.Decided || !strings.HasPrefix(page.Since[i].Done, w.Done) || !strings.Contains(page.Since[i].Changed, w.Changed) {
 			t.Fatalf("line %d: %+v, want %+v", i, page.Since, w)

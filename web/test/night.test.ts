@@ -5,7 +5,7 @@ import type { Browser, Page, Route } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { desktop, launch, type Visit } from './browser'
 import { nteCounts } from './county'
-import { zones } from './county-zones'
+import { draft, zones, zoneSet } from './county-zones'
 import { serve, type Stand } from './server'
 import { build, type Built, choice, quayStreet, tellStory } from './story'
 
@@ -298,6 +298,46 @@ describe('what goes wrong is said, and nothing typed is lost', { timeout: 300_00
         .waitFor()
       expect(await page.getByLabel('Why', { exact: true }).inputValue()).toBe('agreed')
       visit.errors.length = 0 // the browser's own lines about the requests
+    }))
+
+  test('the table of a meeting has a newer set than the map', () =>
+    story(`${choice}&set=zones-1&show=meeting`, desktop, async (visit) => {
+      const { page } = visit
+      const meeting = { id: '1', version: 1, title: 'Crime Reduction Group', area: 'X01', date: '2025-10-02', chair: '', decisions: [], closed: false } // prettier-ignore
+      const line = { agency: '', funding: '', patrols: 0, person_hours: 0, outputs: {}, visits: [] }
+      const table = {
+        meeting,
+        edition: 'police',
+        area_name: 'Saltmarsh',
+        data_to: '2025-09-30',
+        invented: false,
+        since: [],
+        return: { from: '2025-09-02', to: '2025-10-01', all: line, lines: [], lost: [] },
+        areas: [{ name: 'Pier', tier: 'primary', harm: 12, share: 0.2, hectares: 3, changed: '', since: '' }],
+        zone_set: 'zones-2',
+        actions: [],
+        intelligence: [],
+      }
+      await answer(page, '**/v1/meetings', { meetings: [meeting] })
+      await answer(page, '**/v1/meetings?*', { meetings: [meeting] })
+      await answer(page, '**/v1/meetings/1', table)
+      let asked = 0
+      page.on('request', (r) => (asked += Number(r.url().endsWith('/v1/meetings/1'))))
+      await page.reload()
+      await page.getByText('The map shows another set of focus areas than this table').waitFor()
+      expect(await page.getByRole('button', { name: 'Approve…' }).count(), 'nothing to approve').toBe(0)
+      expect(await visit.barriers()).toEqual([])
+      // Somebody's edit is on the list by now.
+      const newest = { ...zoneSet, id: 'zones-2', parent: zoneSet.id, version: 2, decision: draft }
+      await answer(page, '**/v1/zone-sets?*', {
+        zone_sets: [newest, { ...newest, ...zoneSet, version: 1, decision: draft }],
+      })
+      await answer(page, '**/v1/zone-sets/zones-2', { ...zones, zone_set: newest })
+      await page.getByRole('button', { name: 'Show the newest' }).click()
+      await page.getByRole('button', { name: 'Approve…' }).waitFor()
+      expect(page.url()).toContain('set=zones-2')
+      expect(await page.getByText('The map shows another set').count()).toBe(0)
+      expect(asked, 'the table is read once for each set').toBeLessThan(5)
     }))
 
   test('a run fails, and another is stopped', () =>

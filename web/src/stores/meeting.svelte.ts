@@ -1,7 +1,9 @@
 // The meeting of the Crime Reduction Group: what lies on its table, and its record.
 
+import { untrack } from 'svelte'
 import * as api from '../api'
 import type { Board } from './board.svelte'
+import type { Night } from './night.svelte'
 import { Remote } from './remote.svelte'
 
 export class Meeting {
@@ -11,11 +13,18 @@ export class Meeting {
   /** What was changed last, or why it could not be. */
   readonly changed = new Remote<unknown>()
   readonly #board: Board
+  readonly #night: Night
 
-  constructor(board: Board) {
+  constructor(board: Board, night: Night) {
     this.#board = board
+    this.#night = night
     $effect(() => void this.#list())
     $effect(() => void this.#read())
+    $effect(() => {
+      const set = night.set?.id // a new version of it is on the table
+      const stale = untrack(() => this.page.value && this.page.value.zone_set !== set)
+      if (set && stale) untrack(() => void this.#read())
+    })
   }
 
   /** Whether the screen of the meeting is open. */
@@ -32,6 +41,14 @@ export class Meeting {
     return this.own.find((m) => m.id === meeting) ?? this.own.find((m) => !m.closed) ?? this.own[0]
   })
 
+  /** Whether the table is of another set than the map shows: somebody has made one since, or a link names an older one. */
+  apart = $derived.by(() => {
+    const { set, zones, sets } = this.#night
+    const table = this.page.value?.zone_set
+    const read = !this.page.busy && !zones.busy && !sets.busy
+    return read && set !== undefined && table !== undefined && table !== set.id
+  })
+
   async #list(): Promise<void> {
     if (!this.shown || !this.#board.settled) return
     await this.all.load(api.meetings)
@@ -45,7 +62,8 @@ export class Meeting {
   async #read(): Promise<void> {
     const id = this.current?.id
     if (!this.shown || !id) return this.page.clear()
-    if (this.page.value && this.page.value.meeting.id !== id) this.page.clear()
+    const was = untrack(() => this.page.value?.meeting.id) // else its own answer would ask again
+    if (was && was !== id) this.page.clear()
     await this.page.load((s) => api.meetingPage(id, s))
   }
 

@@ -12,6 +12,8 @@ export class Night {
   readonly sets = new Remote<api.ZoneSet[]>()
   readonly zones = new Remote<api.ZoneCollection | undefined>()
   readonly drawn = new JobWatch()
+  /** The list in which a set was looked for, or why it could not be. */
+  readonly taken = new Remote<api.ZoneSet[]>()
   readonly edited = new Remote<api.ZoneCollection>()
   /** What is recorded in the hexagons of the set that is shown, once an outline of it is drawn. */
   readonly hexagons = new Remote<Weighed[]>()
@@ -132,6 +134,17 @@ export class Night {
     await this.#list(true)
     if (newer === this.set?.id) await this.#show()
     else this.#board.choice.set = newer
+  }
+
+  /** Shows a set of the area that is not on the list yet, or of another operation. */
+  async take(id: string): Promise<void> {
+    const { choice } = this.#board
+    const left = this.#board.leaving()
+    const all = await this.taken.load((s) => api.zoneSets(choice.area, s))
+    const operation = all?.find((z) => z.id === id)?.operation
+    if (!operation || left()) return
+    if (operation === choice.operation) await this.#list(true)
+    if (!left()) Object.assign(choice, { operation, set: id, at: '' })
   }
 
   /** Asks what is recorded in the hexagons of the set that is shown. */

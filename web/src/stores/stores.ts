@@ -40,7 +40,7 @@ export function makeStores(choice: Choice): Stores {
     risk,
     surfaces,
     night,
-    meeting: new Meeting(board),
+    meeting: new Meeting(board, night),
     plans,
     overlap,
     marks: new Marks(board, () => surfaces.group, plans, other),
