@@ -2823,6 +2823,8 @@ export interface components {
                 /** @description What is other than in the set agreed last */
                 since: string;
             }[];
+            /** @description Id of the set that the areas are of: the newest; left out where none is drawn */
+            zone_set?: string;
             area_note?: string;
             /** @description Addresses that go to their owners */
             left_out?: string[] | null;
