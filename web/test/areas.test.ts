@@ -36,7 +36,7 @@ describe('focus areas', { timeout: 300_000 }, () => {
       const key = page.getByRole('region', { name: 'Legend and layers' })
       const mark = key.getByRole('combobox', { name: 'Mark' })
       await mark.selectOption('Hotspots, with Gi*')
-      await key.getByText(/\d+ places? marked\s+of .+ 2025, \w+ hours/).waitFor()
+      await key.getByText(/\d+ places? marked for .+ 2025, \w+ hours/).waitFor()
       await key.getByText('stands out', { exact: true }).waitFor()
       await visit.drawn('marked-line')
       expect(await visit.barriers()).toEqual([])
