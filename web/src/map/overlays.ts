@@ -16,6 +16,9 @@ const byTier = <T extends string | number>(primary: T, secondary: T, tertiary: T
 
 export const tierInk = (ink: Inks) => ({ primary: ink.t1, secondary: ink.t2, tertiary: ink.t3 })
 
+/** Tiers are told apart without colour too: a whole line, long dashes, short ones. */
+const tierDashes = { primary: undefined, secondary: [7, 1.2], tertiary: [2.4, 1.5] }
+
 export const zones = (ink: Inks): LayerSpecification[] => [
   // Nothing is drawn over the hexagons: the fill is there to be clicked.
   { id: 'zone-fill', type: 'fill', source: 'zones', paint: { 'fill-color': ink.paper, 'fill-opacity': 0 } },
@@ -54,7 +57,7 @@ export const zones = (ink: Inks): LayerSpecification[] => [
         14,
         { primary: 3.2, secondary: 2.4, tertiary: 2 }[tier],
       ],
-      ...(tier === 'tertiary' ? { 'line-dasharray': [3, 1.6] } : {}),
+      ...(tierDashes[tier] ? { 'line-dasharray': tierDashes[tier] } : {}),
     },
   })),
 ]
