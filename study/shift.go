@@ -3,13 +3,10 @@ package study
 import (
 	"cmp"
 	"fmt"
-	"maps"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/paulmach/orb"
-	"github.com/uber/h3-go/v4"
 
 	"beatplan/crime"
 	"beatplan/english"
@@ -20,7 +17,7 @@ import (
 // A ShiftSpot is a patrol spot with the harm expected there in each hour of a shift.
 type ShiftSpot struct {
 	ID       string           // HS-001 is the one that expects the most harm; L-01 of those left out
-	Name     string           // of its commonest street; empty where no offence has one
+	Name     string           // of its commonest street, or of one near; empty where neither is known
 	At       orb.Point        // WGS 84: the centre of its cell with the most harm
 	Outline  orb.MultiPolygon // WGS 84
 	Rate     []float64        // in each hour from the start, days of imprisonment per hour
@@ -78,7 +75,9 @@ func (s *Study) ShiftSpots(f *Forecast, start, end time.Time, most int, out func
 			if err != nil {
 				return nil, nil, err
 			}
-			spot.Name = s.nameOf(h, streets, used)
+			if spot.Name, err = s.nameOf(h, streets, used); err != nil {
+				return nil, nil, err
+			}
 			if _, asked := leave[h.Cells[0]]; !asked {
 				leave[h.Cells[0]] = out != nil && out(spot)
 			}
@@ -156,58 +155,6 @@ func days(x float64) string {
 		return fmt.Sprintf("%.0f", x)
 	}
 	return fmt.Sprintf("%.2g", x)
-}
-
-// streets returns how many offences of the group each cell has on each street. Kinds of
-// place, such as a parking area, are no streets.
-func (s *Study) streets() map[h3.Cell]map[string]int {
-	all, matches := map[h3.Cell]map[string]int{}, s.Question.Group.Matcher()
-	for _, o := range s.Offences {
-		street := crime.Street(o.Location)
-		if _, kind := crime.KindAt(street, ""); kind || street == "" || !matches(o) {
-			continue
-		}
-		if all[o.Cell] == nil {
-			all[o.Cell] = map[string]int{}
-		}
-		all[o.Cell][strings.ReplaceAll(street, "'S", "'s")] += 1 + o.More
-	}
-	return all
-}
-
-// nameOf names a spot after the commonest street of its offences that no other is named
-// after, or after two, or else with a number.
-func (s *Study) nameOf(h hotspot.Spot, on map[h3.Cell]map[string]int, used map[string]bool) string {
-	times := map[string]int{}
-	for _, i := range h.Cells {
-		for street, n := range on[s.Lattice.Cells[i]] {
-			times[street] += n
-		}
-	}
-	streets := slices.SortedFunc(maps.Keys(times), func(a, b string) int {
-		return cmp.Or(cmp.Compare(times[b], times[a]), cmp.Compare(a, b))
-	})
-	if len(streets) == 0 {
-		return ""
-	}
-	names := []string{streets[0]}
-	for _, other := range streets[1:] {
-		if rest, near := strings.CutPrefix(other, "near "); near && strings.HasPrefix(streets[0], "near ") {
-			names = append(names, streets[0]+" and "+rest)
-			continue
-		}
-		names = append(names, streets[0]+" / "+other)
-	}
-	for n := 2; n <= len(used)+2; n++ {
-		names = append(names, fmt.Sprintf("%s %d", streets[0], n))
-	}
-	for _, name := range names {
-		if !used[name] {
-			used[name] = true
-			return name
-		}
-	}
-	return ""
 }
 
 // profile returns, for each hour of a shift, the share of a week's harm that is present in

@@ -34,6 +34,7 @@ type Study struct {
 	Places   bool            // the offences were read with their locations
 	Heaps    []crime.Heap    // of offences at one minute, whose hours are taken for unknown
 	Offences []crime.Offence // on and around Lattice and Water, in Period
+	Towns    []string        // whose names are no streets
 	Barred   map[int]bool    // positions in Lattice that no spot takes in: most that is recorded there is at a place never ranked
 
 	Tally   hotspot.Tally

@@ -70,6 +70,9 @@ func (a *App) shiftForecast(ctx context.Context, c study.Study) (study.Study, *s
 	if err != nil {
 		return fine, nil, err
 	}
+	if fine.Towns, err = a.towns(ctx, c.Area); err != nil {
+		return fine, nil, err
+	}
 	forecast, err := fine.ShiftForecast(months.Without(study.AtPlaces(never)))
 	return fine, forecast, err
 }
