@@ -90,8 +90,8 @@ type Spot struct {
 	Closings []Closing // of its premises, in the shift
 }
 
-// LeftOut is a place of much harm that a rule keeps out of the plan. It is named and has no
-// place on a map: it may be homes.
+// LeftOut is a place of much harm that a rule or a decision keeps out of the plan. It is named
+// and has no place on a map: it may be homes.
 type LeftOut struct {
 	ID     string // unique, beside those of the spots: L-01
 	Name   string // what people call it; may be empty

@@ -11,17 +11,43 @@ import (
 	"beatplan/english"
 	"beatplan/geo"
 	"beatplan/internal/fault"
-	"beatplan/planner"
 	"beatplan/study"
 	"beatplan/zones"
 )
 
-// outside returns which spots of a study the rules leave out; nil where that is none. Where
-// the areas of an operation lie near licensed premises, which stand for hours that are
-// unknown, its spots do too: near premises, or on the land of focus areas. A spot that people
-// or intelligence name stays, and a note says why. In a district of which no premises are
-// loaded nobody knows what is near, and none is left out.
-func (a *App) outside(ctx context.Context, c study.Study, fine *study.Study, r spotRules) (func(study.ShiftSpot) bool, error) {
+// leaving says why a spot is left out.
+type leaving struct {
+	reason zones.Reason // empty: it is not
+	detail string       // what people decided, where they struck it out
+}
+
+// outside returns which spots of a study the rules leave out, and why; nil where that is none:
+// those that people struck out, then those that have no night-time economy near.
+func (a *App) outside(ctx context.Context, c study.Study, fine *study.Study, r spotRules) (func(study.ShiftSpot) leaving, error) {
+	struck, included, err := a.decidedPlaces(ctx, r.operation.Name, c.Area)
+	if err != nil {
+		return nil, err
+	}
+	far, err := a.farFrom(ctx, c, fine, r, struck, included)
+	if err != nil || len(struck) == 0 {
+		return far, err
+	}
+	decided := r.struckOut(fine, struck)
+	return func(s study.ShiftSpot) leaving {
+		l := decided(s)
+		if l.reason == "" && far != nil {
+			return far(s)
+		}
+		return l
+	}, nil
+}
+
+// farFrom returns which spots of a study are left out for want of a night-time economy near;
+// nil where that is none. Where the areas of an operation lie near licensed premises, which
+// stand for hours that are unknown, its spots do too: near premises, or on the land of focus
+// areas. A spot that people or intelligence name stays, and a note says why. In a district of
+// which no premises are loaded nobody knows what is near, and none is left out.
+func (a *App) farFrom(ctx context.Context, c study.Study, fine *study.Study, r spotRules, struck, included []zones.Place) (func(study.ShiftSpot) leaving, error) {
 	d := &zoneGround{study: c, operation: r.operation, request: ZoneSetRequest{AllHours: true}}
 	if !settingsOf(d.operation, d.request).Mask || !c.Question.AllHours {
 		return nil, nil
@@ -40,19 +66,20 @@ func (a *App) outside(ctx context.Context, c study.Study, fine *study.Study, r s
 	if len(d.unknown) == len(in.Districts) {
 		return nil, nil
 	}
-	economy, err := a.economy(ctx, r.operation.Name, in, c.Area)
+	in.Struck = struck
+	economy, err := a.economy(ctx, r.operation.Name, in, included)
 	if err != nil {
 		return nil, err
 	}
 	raisesAll := map[string]bool{} // items that are noted as such
-	return func(s study.ShiftSpot) bool {
+	return func(s study.ShiftSpot) leaving {
 		if holdsSome(d.unknown, c.Lattice.Resolution, s.At) || economy.Near(s.At) || economy.Included(s.Outline, s.Centres) {
-			return false
+			return leaving{}
 		}
 		why := r.named(s)
 		if why != "" {
 			fine.Note("%s is a spot with %s: %s", cmp.Or(s.Name, "a place whose street is not known"), zones.NoEconomyNear, why)
-			return false
+			return leaving{}
 		}
 		for _, i := range r.raised {
 			if i.holds(s.At) && !raisesAll[i.ID] {
@@ -60,19 +87,14 @@ func (a *App) outside(ctx context.Context, c study.Study, fine *study.Study, r s
 				fine.Note("%s raises all of the area and names no place in it: what has %s stays left out", i.Reason(), zones.NoEconomyNear)
 			}
 		}
-		return true
+		return leaving{reason: zones.NoEconomyNear}
 	}, nil
 }
 
-// economy returns where the night-time economy of an operation is in an area: near premises,
+// economy returns where the night-time economy of an operation is on a ground: near premises,
 // on the land of focus areas that are approved or that are drawn now, and of places that
 // people included, however large.
-func (a *App) economy(ctx context.Context, operation string, in zones.Input, area geo.Area) (zones.Economy, error) {
-	struck, included, err := a.decidedPlaces(ctx, operation, area)
-	if err != nil {
-		return zones.Economy{}, err
-	}
-	in.Struck = struck
+func (a *App) economy(ctx context.Context, operation string, in zones.Input, included []zones.Place) (zones.Economy, error) {
 	ground, err := zones.Survey(in)
 	if err != nil {
 		return zones.Economy{}, fault.New(fault.Unprocessable, "%w", err)
@@ -110,10 +132,18 @@ func holdsSome(districts []zones.District, resolution int, at orb.Point) bool {
 	})
 }
 
+// asDoubled says that whoever plans names a spot.
+const asDoubled = "two units at once were asked for there"
+
+// doubled reports whether two units at once were asked for at a spot, by its name.
+func (r spotRules) doubled(s study.ShiftSpot) bool {
+	return slices.ContainsFunc(r.double, func(name string) bool { return s.Name != "" && strings.EqualFold(strings.TrimSpace(name), s.Name) })
+}
+
 // named says who names a spot, so that no rule leaves it out; empty where nobody does.
 func (r spotRules) named(s study.ShiftSpot) string {
-	if slices.ContainsFunc(r.double, func(name string) bool { return s.Name != "" && strings.EqualFold(strings.TrimSpace(name), s.Name) }) {
-		return "two units at once were asked for there"
+	if r.doubled(s) {
+		return asDoubled
 	}
 	for _, i := range r.raised {
 		if i.place && i.holds(s.At) {
@@ -121,23 +151,4 @@ func (r spotRules) named(s study.ShiftSpot) string {
 		}
 	}
 	return ""
-}
-
-// noteLeftOut says how much a plan leaves out for want of a night-time economy near, and
-// refuses one that would have no spot.
-func noteLeftOut(c *study.Study, p planner.Problem, operation string, spots int) error {
-	if len(p.LeftOut) == 0 {
-		return nil
-	}
-	if spots == 0 {
-		return fault.New(fault.Unprocessable,
-			"%s: no place with harm has a night-time economy near, which stands for hours that are unknown, so that the plan would have no spot: load the licensed premises that are missing, include a place for operation %s, or plan for an operation whose areas lie anywhere (premises false)", c.Area.Name, operation)
-	}
-	harm := 0.0
-	for _, l := range p.LeftOut {
-		harm += l.Harm
-	}
-	c.Note("left out as from focus areas, with %s: %s where %.0f days of harm are present in the shift; hours are unknown, and licensed premises stand for them; to send a unit to one all the same, include it as a place for operation %s and plan again",
-		zones.NoEconomyNear, english.Count(float64(len(p.LeftOut)), "place"), harm, operation)
-	return nil
 }

@@ -133,7 +133,7 @@ func (a *App) change(ctx context.Context, p planner.Problem, area geo.Area, r Re
 			continue
 		}
 		if l, is := p.LeftOutCalled(added.Place); is {
-			return c, fault.New(fault.Unprocessable, "add/%d/place: this plan leaves out %s (%s), and its place may be homes: give a position as NAME@LON,LAT", i, cmp.Or(l.Name, l.ID), l.Reason)
+			return c, fault.New(fault.Unprocessable, "add/%d/place: this plan leaves out %s (%s), and has no position of it: give one as NAME@LON,LAT", i, cmp.Or(l.Name, l.ID), l.Reason)
 		}
 		sites, err := a.store.Sites(ctx, orbgeo.BoundPad(area.Land.Bound(), planner.CallReach))
 		if err != nil {

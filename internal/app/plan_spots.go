@@ -6,7 +6,6 @@ import (
 	"beatplan/crime"
 	"beatplan/planner"
 	"beatplan/study"
-	"beatplan/zones"
 )
 
 // spotRules say which spots a plan is made of.
@@ -29,14 +28,27 @@ func (a *App) shiftSpots(ctx context.Context, c study.Study, p *planner.Problem,
 	if err != nil {
 		return fine, nil, err
 	}
-	spots, left, err := fine.ShiftSpots(forecast, p.Start, p.End, r.most, out)
+	why := map[int]leaving{} // by the first cell of a spot
+	var leave func(study.ShiftSpot) bool
+	if out != nil {
+		leave = func(s study.ShiftSpot) bool {
+			why[s.Cells[0]] = out(s)
+			return why[s.Cells[0]].reason != ""
+		}
+	}
+	spots, left, err := fine.ShiftSpots(forecast, p.Start, p.End, r.most, leave)
 	if err != nil {
 		return fine, nil, refused(err)
 	}
-	for _, s := range patrolSpots(left, true) {
-		p.LeaveOut(s, string(zones.NoEconomyNear))
+	var details []string // of what people struck out
+	for i, s := range patrolSpots(left, fine.Question.AllHours) {
+		l := why[left[i].Cells[0]]
+		p.LeaveOut(s, string(l.reason))
+		if l.detail != "" {
+			details = append(details, l.detail)
+		}
 	}
-	if err := noteLeftOut(&fine, *p, r.operation.Name, len(spots)); err != nil {
+	if err := noteLeftOut(&fine, *p, r.operation.Name, len(spots), details); err != nil {
 		return fine, nil, err
 	}
 	whole, err := fine.WholeOf(forecast, spots, p.Start, p.End)

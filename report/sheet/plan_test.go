@@ -337,6 +337,27 @@ func TestTheCommandersPageSaysWhatIsLeftOut(t *testing.T) {
 	}
 }
 
+// Each reason for which places are left out has a line of its own.
+func TestTheCommandersPageKeepsReasonsApart(t *testing.T) {
+	left := `"reason":"12 min away"}}`
+	for i, why := range []string{"struck out", "no night-time economy near", "struck out"} {
+		left += fmt.Sprintf(`,{"type":"Feature","id":"L-%02d","geometry":null,"properties":{"kind":"area_not_covered","area":"L-%02d","name":"Place %d","reason":%q,"harm_present":%d}}`, i+1, i+1, i+1, why, 10+i)
+	}
+	p, err := sheet.ReadPlan([]byte(strings.Replace(string(document("Station Parade")), `"reason":"12 min away"}}`, left, 1)), london(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	page := strings.Join(strings.Fields(textOf(t, sheet.Plans(p, ground(t)))[0]), " ")
+	for _, want := range []string{
+		"Left out, and not counted above: 1 place with 11 days, no night-time economy near: Place 2.",
+		"Left out, and not counted above: 2 places with 22 days, struck out: Place 3 and Place 1.",
+	} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page does not say %q:\n%s", want, page)
+		}
+	}
+}
+
 // A sheet does not say that others stay out while they are away too, and says why a plan on old
 // data is approved all the same; partners do not read that.
 func TestASheetSaysWhoIsAwayAndWhyItHolds(t *testing.T) {
