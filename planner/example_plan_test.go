@@ -314,3 +314,11 @@ func ExampleProblem_LeaveOut() {
 	fmt.Println(p.LeftOut)
 	// Output: [{L-01 Cedar Close no night-time economy near 2}]
 }
+
+func ExampleProblem_LeftOutCalled() {
+	p := asked()
+	p.LeaveOut(planner.Spot{ID: "L-01", Name: "Cedar Close", Rate: []float64{1, 1}}, "struck out")
+	l, is := p.LeftOutCalled("cedar close")
+	fmt.Println(l.ID, l.Reason, is)
+	// Output: L-01 struck out true
+}
