@@ -34,13 +34,14 @@ func TestSoon(t *testing.T) {
 		do      func(context.Context) (document, error)
 		prefer  Prefer
 		gone    bool // the caller
+		soon    bool // before its time is up, however busy the machine is
 		made    string
 		left    bool
 		applied string
 		err     error
 	}{
-		"done":           {do: func(context.Context) (document, error) { return plainJSON([]byte("made")), nil }, made: "made"},
-		"failed":         {do: func(context.Context) (document, error) { return document{}, failed }, err: failed},
+		"done":           {do: func(context.Context) (document, error) { return plainJSON([]byte("made")), nil }, soon: true, made: "made"},
+		"failed":         {do: func(context.Context) (document, error) { return document{}, failed }, soon: true, err: failed},
 		"takes too long": {do: endless, left: true},
 		"refused late":   {do: func(ctx context.Context) (document, error) { <-ctx.Done(); return document{}, refusal }, err: refusal},
 		"away late":      {do: func(ctx context.Context) (document, error) { <-ctx.Done(); return document{}, away }, left: true},
@@ -58,8 +59,10 @@ func TestSoon(t *testing.T) {
 			ctx, cancel := context.WithCancel(t.Context())
 			defer cancel()
 			limit := time.Millisecond
-			if tt.gone {
+			if tt.gone || tt.soon {
 				limit = time.Hour
+			}
+			if tt.gone {
 				cancel()
 			}
 			h := handlers{Options: Options{Jobs: ordered{}, Within: limit}}

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Job, Plan, PlanCollection } from '../src/api'
 import { coverage } from '../src/coverage'
 import { withoutIds } from '../src/plan'
-import { capital, figure, percent } from '../src/words'
+import { capital, figure, percent, two } from '../src/words'
 import { launch, Visit } from './browser'
 import { keys, mouse, reach } from './hands'
 import { missing, type Program, start } from './program'
@@ -78,7 +78,9 @@ describe.skipIf(missing)(name, { timeout: 300_000 }, () => {
     await column.getByText(`${figure(covered)} of ${figure(present)} days`).waitFor()
     await column.getByText(`at random ${percent(random!.mean / present)}`).waitFor()
     const { pai, pei } = made.basis.accuracy!
-    await column.getByText(`PAI ${figure(pai)}, PEI ${pei.toFixed(2)}`).waitFor()
+    await column
+      .getByText(`${two(pai)} times what ground drawn by lot would have (PAI), and ${two(pei)} of what`)
+      .waitFor()
     const last = coverage(approved!.metrics)!
     await column.getByText(`last plan, Fri, 9 Jan 2026 ${percent(last.covered / last.present)}`).waitFor()
     await column
@@ -97,8 +99,8 @@ describe.skipIf(missing)(name, { timeout: 300_000 }, () => {
     expect(await beside.getByRole('row', { name: /^Harm covered/ }).innerText()).toMatch(
       `${figure(covered)} days\t${figure(last.covered)} days`,
     )
-    expect(await beside.getByRole('row', { name: /^PAI/ }).innerText()).toMatch(
-      `${figure(pai)}\t${figure(approved!.accuracy!.pai)}`,
+    expect(await beside.getByRole('row', { name: /\(PAI\)/ }).innerText()).toMatch(
+      `${two(pai)}\t${two(approved!.accuracy!.pai)}`,
     )
     expect(await beside.innerText()).toMatch(/ewer .*18:00–/)
     const missed = beside.getByText(/^Spots that only the other covers/)
