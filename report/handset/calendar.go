@@ -11,7 +11,8 @@ import (
 
 // Calendar writes the stops and breaks of all units as events, in UTC. Each has its unit as
 // its category, so that a program can show one unit's alone. Whatever was exported before
-// from the same plan has the same UIDs.
+// from the same plan has the same UIDs. Events of an approved plan are confirmed, those of
+// one that was withdrawn are cancelled, and all others are tentative.
 func Calendar(p sheet.Plan) ([]byte, error) {
 	var c calendar
 	c.line("BEGIN", "VCALENDAR")
@@ -19,7 +20,7 @@ func Calendar(p sheet.Plan) ([]byte, error) {
 	c.line("PRODID", "-//Beatplan//Patrol plan//EN")
 	c.line("CALSCALE", "GREGORIAN")
 	c.line("METHOD", "PUBLISH")
-	c.text("X-WR-CALNAME", fmt.Sprintf("%s %s", p.District, p.ID))
+	c.text("X-WR-CALNAME", fmt.Sprintf("%s %s: %s", p.District, p.ID, p.Decision.Words()))
 	for _, u := range p.Units {
 		breaks := 0
 		for _, s := range u.Stops {
@@ -41,6 +42,7 @@ func (c *calendar) event(p sheet.Plan, u sheet.Unit, s sheet.Stop, id string) {
 	c.line("DTSTAMP", stamp(p.Start)) // of the shift: a plan knows no clock
 	c.line("DTSTART", stamp(s.Arrive))
 	c.line("DTEND", stamp(s.Depart))
+	c.line("STATUS", status(p.Decision))
 	c.text("CATEGORIES", u.Call())
 	if s.ID == "" {
 		c.text("SUMMARY", u.Call()+": break")
@@ -51,6 +53,17 @@ func (c *calendar) event(p sheet.Plan, u sheet.Unit, s sheet.Stop, id string) {
 		c.text("DESCRIPTION", strings.Join(says(s), "\n"))
 	}
 	c.line("END", "VEVENT")
+}
+
+// status returns that of an event (RFC 5545, 3.8.1.11) of a plan on which people decided.
+func status(d sheet.Decision) string {
+	switch d.Status {
+	case "approved":
+		return "CONFIRMED"
+	case "withdrawn":
+		return "CANCELLED"
+	}
+	return "TENTATIVE"
 }
 
 func stamp(t time.Time) string { return t.UTC().Format("20060102T150405Z") }

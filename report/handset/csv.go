@@ -16,13 +16,13 @@ import (
 func CSV(p plan.Plan) ([]byte, error) {
 	rows := [][]string{{
 		"stop_id", "unit", "unit_name", "role", "seq", "kind", "place_id", "name", "arrive", "depart", "minutes",
-		"arrive_from", "arrive_to", "visit", "4E", "4P", "do", "powers", "why", "longitude", "latitude",
+		"arrive_from", "arrive_to", "visit", "4E", "4P", "do", "powers", "why", "longitude", "latitude", "decision",
 	}}
 	for _, u := range p.Units {
 		for _, s := range u.Stops {
 			row := []string{
 				s.ID, u.ID, u.Call(), u.Role, number(s.Seq), s.Kind, s.Place, s.Name, local(s.Arrive), local(s.Depart), strconv.Itoa(int(s.Depart.Sub(s.Arrive).Minutes())),
-				"", "", number(s.Visit), strings.Join(s.FourE, "; "), s.FourP, strings.Join(s.Do, "; "), powers(s), strings.Join(s.Why, "; "), "", "",
+				"", "", number(s.Visit), strings.Join(s.FourE, "; "), s.FourP, strings.Join(s.Do, "; "), powers(s), strings.Join(s.Why, "; "), "", "", p.Decision.Words(),
 			}
 			if len(s.Window) == 2 {
 				row[11], row[12] = local(s.Window[0]), local(s.Window[1])

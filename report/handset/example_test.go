@@ -27,8 +27,8 @@ func ExampleCSV() {
 	body, err := handset.CSV(plan)
 	fmt.Printf("%s%v\n", bytes.ReplaceAll(body, []byte("\r"), nil), err)
 	// Output:
-	// stop_id,unit,unit_name,role,seq,kind,place_id,name,arrive,depart,minutes,arrive_from,arrive_to,visit,4E,4P,do,powers,why,longitude,latitude
-	// u1-s01,unit-1,Unit 1,,1,patrol_stop,HS-001,High Street,2026-01-09T20:10:00Z,2026-01-09T20:25:00Z,15,,,1,Engage,,walk it,,rank 1,0.712000,51.538100
+	// stop_id,unit,unit_name,role,seq,kind,place_id,name,arrive,depart,minutes,arrive_from,arrive_to,visit,4E,4P,do,powers,why,longitude,latitude,decision
+	// u1-s01,unit-1,Unit 1,,1,patrol_stop,HS-001,High Street,2026-01-09T20:10:00Z,2026-01-09T20:25:00Z,15,,,1,Engage,,walk it,,rank 1,0.712000,51.538100,Draft
 	// <nil>
 }
 

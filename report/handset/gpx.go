@@ -23,6 +23,7 @@ type gpx struct {
 
 type metadata struct {
 	Name string `xml:"name"`
+	Desc string `xml:"desc"` // what people decided on the plan
 	Time string `xml:"time"`
 }
 
@@ -56,7 +57,7 @@ func pointAt(p orb.Point) gpxPoint {
 // GPX writes for each unit a route, with its stops and when it arrives at each, and a
 // track, the way between them. Breaks have no place of their own and are left out.
 func GPX(p sheet.Plan) ([]byte, error) {
-	doc := gpx{Version: "1.1", Creator: "Beatplan", Metadata: metadata{p.ID, utc(p.Start)}}
+	doc := gpx{Version: "1.1", Creator: "Beatplan", Metadata: metadata{p.ID, p.Decision.Words(), utc(p.Start)}}
 	for i, u := range p.Units {
 		route := gpxRoute{Name: u.Call(), Number: i + 1}
 		for _, s := range u.Stops {

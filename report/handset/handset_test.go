@@ -67,6 +67,35 @@ func TestSameStops(t *testing.T) {
 	}
 }
 
+// TestFilesSayTheDecision: nobody patrols by a file of a plan that was withdrawn, or was never
+// approved, without being told.
+func TestFilesSayTheDecision(t *testing.T) {
+	t.Parallel()
+	for decided, want := range map[string]struct{ words, status string }{
+		"":          {"Draft", "TENTATIVE"},
+		"proposed":  {"Proposed", "TENTATIVE"},
+		"approved":  {"Approved 4 Jul 2025 (unverified)", "CONFIRMED"},
+		"withdrawn": {"Withdrawn 4 Jul 2025 (unverified)", "CANCELLED"},
+	} {
+		p := read(t)
+		p.Decision = sheet.Decision{Status: decided, At: p.Start}
+		for form, write := range map[string]struct {
+			write func(sheet.Plan) ([]byte, error)
+			says  string
+			times int
+		}{
+			"gpx": {handset.GPX, "<desc>" + want.words + "</desc>", 1},
+			"ics": {handset.Calendar, "\r\nSTATUS:" + want.status + "\r\n", 3},
+			"csv": {handset.CSV, "," + want.words + "\r\n", 3},
+		} {
+			body, err := write.write(p)
+			if err != nil || strings.Count(string(body), write.says) != write.times {
+				t.Errorf("%s, %s: want %d times %q (%v) in\n%s", decided, form, write.times, write.says, err, body)
+			}
+		}
+	}
+}
+
 func readGPX(t *testing.T, body []byte) string {
 	var doc struct {
 		Points []struct {

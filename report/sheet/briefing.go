@@ -118,7 +118,7 @@ func Brief(b Briefing, g Ground, e Edition) report.Document {
 		Head: report.Head{
 			Title: b.Name, Tag: tag, Accent: accent,
 			Lines: []string{fmt.Sprintf("%s focus area, %s · %s edition", b.Operation, b.District, english.UpperFirst(string(e)))},
-			Right: []report.Text{report.Plain("For ").And(report.Bold(b.Day.Format("2 January 2006"))), report.Plain(b.set()), report.Plain("Area " + b.Zone + " · " + b.Decision.words())},
+			Right: []report.Text{report.Plain("For ").And(report.Bold(b.Day.Format("2 January 2006"))), report.Plain(b.set()), report.Plain("Area " + b.Zone + " · " + b.Decision.Words())},
 		},
 		Blocks: []report.Block{report.Paragraph{Style: report.Lead, Text: report.Plain(b.why())}},
 		Foot:   report.Foot{Left: b.rests(g, e), Right: strings.TrimSpace(invented(b.Invented))},

@@ -109,3 +109,11 @@ func ExampleUnit_Call() {
 	fmt.Println(sheet.Unit{ID: "unit-2"}.Call(), "·", sheet.Unit{ID: "unit-2", Name: "EB21"}.Call())
 	// Output: Unit 2 · EB21
 }
+
+func ExampleDecision_Words() {
+	fmt.Println(sheet.Decision{}.Words())
+	fmt.Println(sheet.Decision{Status: "withdrawn", At: time.Date(2025, 9, 4, 12, 0, 0, 0, time.UTC)}.Words())
+	// Output:
+	// Draft
+	// Withdrawn 4 Sep 2025 (unverified)
+}

@@ -43,7 +43,7 @@ func Order(p Plan, g Ground) report.Document {
 	say("Powers", lawful...)
 	say("Not covered, and why", p.notCovered()...)
 	say("4. Administration",
-		plain(fmt.Sprintf("Plan %s: %s. Keep a log of each stop: people engaged, searches, finds, warnings.%s", p.ID, english.LowerFirst(p.Decision.words()), disposed(p))),
+		plain(fmt.Sprintf("Plan %s: %s. Keep a log of each stop: people engaged, searches, finds, warnings.%s", p.ID, english.LowerFirst(p.Decision.Words()), disposed(p))),
 		toWrite("names and collar numbers, vehicles, meals, overtime."))
 	say("5. Risk assessment",
 		plain("Own time in each unit's shift is kept for calls. When a unit drops out the plan is remade around what is done."),

@@ -139,8 +139,8 @@ func (d Decision) despite() string {
 	return " Approved all the same: " + sentence(strings.TrimSuffix(d.Why[last+len(mark):], ")"))
 }
 
-// words says what was decided: Draft; Approved 4 Sep 2025 (unverified).
-func (d Decision) words() string {
+// Words says what was decided: Draft; Approved 4 Sep 2025 (unverified).
+func (d Decision) Words() string {
 	status := cmp.Or(d.Status, "draft")
 	said := english.UpperFirst(status)
 	if d.Status == "approved" || d.Status == "withdrawn" {

@@ -121,7 +121,7 @@ func describe(u Unit) string {
 // about says which plan a sheet is from, by the end of its id, and what was decided on it. The
 // foot has all of the id.
 func (p Plan) about() []report.Text {
-	return []report.Text{report.Plain("Plan ").And(report.Bold(p.ID[strings.LastIndexByte(p.ID, '-')+1:])), report.Plain(p.Decision.words())}
+	return []report.Text{report.Plain("Plan ").And(report.Bold(p.ID[strings.LastIndexByte(p.ID, '-')+1:])), report.Plain(p.Decision.Words())}
 }
 
 // rests says what a plan rests on.
