@@ -37,9 +37,9 @@ type DecisionRequest struct {
 // Decide proposes or approves a result, or withdraws either, and returns all decisions on
 // it, the first one first. Who made a result cannot approve it.
 func (a *App) Decide(ctx context.Context, r DecisionRequest) ([]result.Decision, error) {
-	by, err := principal.Parse(cmp.Or(r.As, a.principal))
+	by, err := a.who(r.As)
 	if err != nil {
-		return nil, fault.New(fault.Invalid, "%w", err)
+		return nil, err
 	}
 	if err := cmp.Or(fault.Text("why", r.Why), fault.Text("despite", r.Despite)); err != nil {
 		return nil, err
@@ -47,9 +47,9 @@ func (a *App) Decide(ctx context.Context, r DecisionRequest) ([]result.Decision,
 	d := result.Decision{Status: r.Verdict, Why: strings.TrimSpace(r.Why), By: by}
 	switch {
 	case d.Status != result.Proposed && d.Status != result.Approved && d.Status != result.Withdrawn:
-		return nil, fault.New(fault.Invalid, "no verdict %q: it is proposed, approved or withdrawn", d.Status)
+		return nil, fault.New(fault.Invalid, "verdict: no %q: it is proposed, approved or withdrawn", d.Status)
 	case d.Why == "":
-		return nil, fault.New(fault.Invalid, "no reason: say why %s is %s", r.Result, d.Status)
+		return nil, fault.New(fault.Invalid, "why: say why %s is %s", r.Result, d.Status)
 	}
 	if err := a.approvable(ctx, r.Result); err != nil {
 		return nil, err
@@ -63,6 +63,15 @@ func (a *App) Decide(ctx context.Context, r DecisionRequest) ([]result.Decision,
 		return nil, err
 	}
 	return a.store.Decisions(ctx, r.Result)
+}
+
+// who returns the name of somebody who decides, as it is kept; empty: whom the app works for.
+func (a *App) who(as string) (string, error) {
+	by, err := principal.Parse(cmp.Or(as, a.principal))
+	if err != nil {
+		return "", fault.New(fault.Invalid, "as: %w", err)
+	}
+	return by, nil
 }
 
 // approvable returns a fault if a result is a model of what is not there.

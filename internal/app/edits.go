@@ -13,7 +13,6 @@ import (
 
 	"beatplan/geo"
 	"beatplan/internal/fault"
-	"beatplan/internal/principal"
 	"beatplan/internal/result"
 	"beatplan/zones"
 )
@@ -71,9 +70,9 @@ func (a *App) working(ctx context.Context, id string) (working, error) {
 // instead.
 func (a *App) EditZones(ctx context.Context, id string, r ZoneEditsRequest) (ZoneSetResult, []byte, error) {
 	fail := func(err error) (ZoneSetResult, []byte, error) { return ZoneSetResult{}, nil, err }
-	by, err := principal.Parse(cmp.Or(r.As, a.principal))
+	by, err := a.who(r.As)
 	if err != nil {
-		return fail(fault.New(fault.Invalid, "%w", err))
+		return fail(err)
 	}
 	was, _, err := a.ZoneSet(ctx, id)
 	if err != nil {

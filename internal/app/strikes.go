@@ -8,7 +8,6 @@ import (
 
 	"beatplan/geo"
 	"beatplan/internal/fault"
-	"beatplan/internal/principal"
 	"beatplan/internal/result"
 	"beatplan/zones"
 )
@@ -60,8 +59,8 @@ func (a *App) Strike(ctx context.Context, r StrikeRequest) (result.PlaceDecision
 		Operation: r.Operation, Verdict: r.Verdict, Name: strings.Join(strings.Fields(r.Name), " "), Why: strings.TrimSpace(r.Why),
 	}
 	var err error
-	if d.By, err = principal.Parse(cmp.Or(r.As, a.principal)); err != nil {
-		return d, fault.New(fault.Invalid, "%w", err)
+	if d.By, err = a.who(r.As); err != nil {
+		return d, err
 	}
 	if err := cmp.Or(fault.Text("name", d.Name), fault.Text("why", d.Why)); err != nil {
 		return d, err
@@ -121,9 +120,9 @@ func (a *App) undisputed(ctx context.Context, d result.PlaceDecision, area geo.A
 
 // LiftStrike ends a decision on a place: later drawings go by the data again.
 func (a *App) LiftStrike(ctx context.Context, id int64, r LiftRequest) (result.PlaceDecision, error) {
-	by, err := principal.Parse(cmp.Or(r.As, a.principal))
+	by, err := a.who(r.As)
 	if err != nil {
-		return result.PlaceDecision{}, fault.New(fault.Invalid, "%w", err)
+		return result.PlaceDecision{}, err
 	}
 	why := strings.TrimSpace(r.Why)
 	if err := fault.Text("why", why); err != nil {
