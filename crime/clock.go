@@ -56,10 +56,12 @@ func (r ClockRule) Validate() error {
 		return fmt.Errorf("clock %q: a name is 1 to 40 lower-case letters, digits and hyphens", r.Name)
 	}
 	if r.Name == "all" {
-		return errors.New("clock all is every hour: give your own another name")
+		return errors.New("clock: all is every hour: give your own another name")
 	}
-	_, err := r.Clock()
-	return err
+	if _, err := r.Clock(); err != nil {
+		return fmt.Errorf("rule: %w", err)
+	}
+	return nil
 }
 
 // DefaultClocks returns the clocks that everybody has.

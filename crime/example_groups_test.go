@@ -217,6 +217,15 @@ func ExampleOpenAt() {
 	// true
 }
 
+func ExampleGroup_Unweighted() {
+	for _, g := range crime.DefaultGroups()[:2] {
+		fmt.Println(g.Name, g.Unweighted())
+	}
+	// Output:
+	// all false
+	// asb true
+}
+
 func ExampleOperation_Validate() {
 	sceptre := crime.DefaultOperations()[0]
 	fmt.Println(sceptre.Validate())

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"beatplan/geo"
 )
@@ -91,15 +92,18 @@ func (g Group) Validate() error {
 	if !IsName(g.Name) {
 		return fmt.Errorf("name %q: 1 to 40 lower-case letters, digits and hyphens", g.Name)
 	}
-	if g.Definition == "" {
+	if strings.TrimSpace(g.Definition) == "" {
 		return errors.New("definition: say what we mean when we say it")
 	}
-	known := Flags()
-	for field, flags := range map[string][]string{"flags": g.Flags, "without_flags": g.WithoutFlags} {
-		for i, f := range flags {
-			if !slices.Contains(known, f) {
-				return fmt.Errorf("%s/%d: no flag %q; there are %s", field, i, f, geo.Names(known))
-			}
+	if err := knownFlags("flags", g.Flags); err != nil {
+		return err
+	}
+	if err := knownFlags("without_flags", g.WithoutFlags); err != nil {
+		return err
+	}
+	for i, f := range g.WithoutFlags {
+		if slices.Contains(g.Flags, f) {
+			return fmt.Errorf("without_flags/%d: flags asks for %s: no offence has it and has it not", i, f)
 		}
 	}
 	for i, t := range g.Types {
@@ -107,10 +111,24 @@ func (g Group) Validate() error {
 			return fmt.Errorf("types/%d: no offence type or category %q; there are %s, and the subgroups of these", i, t, geo.Names(categories()))
 		}
 	}
-	if slices.Contains(g.AllTypes(), AntiSocialBehaviour) && len(g.Types) > 1 {
+	if g.Unweighted() && len(g.Types) > 1 {
 		return errors.New("types: anti-social behaviour cannot be added to offences: it has no harm weight")
 	}
 	return g.validateLand()
+}
+
+// Unweighted reports whether the group is of incidents of anti-social behaviour, which have no
+// harm weight: ranked by harm, every place has none.
+func (g Group) Unweighted() bool { return slices.Contains(g.AllTypes(), AntiSocialBehaviour) }
+
+func knownFlags(field string, flags []string) error {
+	known := Flags()
+	for i, f := range flags {
+		if !slices.Contains(known, f) {
+			return fmt.Errorf("%s/%d: no flag %q; there are %s", field, i, f, geo.Names(known))
+		}
+	}
+	return nil
 }
 
 // categories returns those that a group can name, anti-social behaviour first.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strings"
 
 	"beatplan/geo"
 )
@@ -68,7 +69,7 @@ func (o Operation) Validate() error {
 	switch {
 	case !IsName(o.Name):
 		return fmt.Errorf("name %q: 1 to 40 lower-case letters, digits and hyphens", o.Name)
-	case o.Title == "":
+	case strings.TrimSpace(o.Title) == "":
 		return errors.New("title: say what people call the operation")
 	case len(o.Groups) == 0:
 		return errors.New("groups: name at least one offence group")
@@ -134,9 +135,9 @@ func (s Strand) Validate() error {
 	switch {
 	case !IsName(s.Name):
 		return fmt.Errorf("name %q: 1 to 40 lower-case letters, digits and hyphens", s.Name)
-	case s.Title == "":
+	case strings.TrimSpace(s.Title) == "":
 		return errors.New("title: say what the report calls the strand")
-	case s.Definition == "":
+	case strings.TrimSpace(s.Definition) == "":
 		return errors.New("definition: say what we mean when we say it")
 	}
 	return nil

@@ -134,6 +134,10 @@ func TestInvalid(t *testing.T) {
 		"a strand's name":       {crime.Strand{Name: "1"}, "name \"1\""},
 		"a strand's title":      {crime.Strand{Name: "a"}, "title: say"},
 		"a strand's definition": {crime.Strand{Name: "a", Title: strand.Title}, "definition: say"},
+		"a title of spaces":     {with(func(o *crime.Operation) { o.Title = " " }), "title: say"},
+		"a strand of spaces":    {crime.Strand{Name: "a", Title: "A", Definition: "  "}, "definition: say"},
+		"a group of spaces":     {crime.Group{Name: "a", Definition: "  "}, "definition: say"},
+		"a flag and not":        {crime.Group{Name: "a", Definition: "b", Flags: []string{"knife"}, WithoutFlags: []string{"hate", "knife"}}, "without_flags/1: flags asks for knife: no offence has it"},
 		"a group's type":        {crime.Group{Name: "a", Definition: "b", Types: []string{"Robbery", "Piracy"}}, "types/1: no offence type or category \"Piracy\"; there are Anti-social behaviour, Violence and sexual offences, "},
 		"a group's flag":        {crime.Group{Name: "a", Definition: "b", Flags: []string{"red"}}, "flags/0: no flag \"red\"; there are knife"},
 	}

@@ -31,8 +31,14 @@ func (a *App) SetGroup(ctx context.Context, g crime.Group) (crime.Group, error) 
 	if err := g.Validate(); err != nil {
 		return g, fault.New(fault.Unprocessable, "%w", err)
 	}
-	for _, list := range []*[]string{&g.Types, &g.Flags, &g.WithoutFlags, &g.Places} {
-		*list = append([]string{}, *list...)
+	for _, list := range []struct {
+		field string
+		names *[]string
+	}{{"types", &g.Types}, {"flags", &g.Flags}, {"without_flags", &g.WithoutFlags}, {"places", &g.Places}} {
+		if err := once(list.field, *list.names); err != nil {
+			return g, err
+		}
+		*list.names = append([]string{}, *list.names...)
 	}
 	if err := once("beats", g.Beats); err != nil {
 		return g, err

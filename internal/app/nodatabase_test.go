@@ -83,11 +83,11 @@ func TestDecideInMemory(t *testing.T) {
 		"approved":             {app.DecisionRequest{Verdict: result.Approved, Why: "agreed", As: "A. Sergeant"}, "", ""},
 		"by its maker":         {app.DecisionRequest{Verdict: result.Approved, Why: "agreed"}, fault.Conflict, "root made it"},
 		"by its maker's twin":  {app.DecisionRequest{Verdict: result.Approved, Why: "agreed", As: "RoOt"}, fault.Conflict, "made it"},
-		"in two alphabets":     {app.DecisionRequest{Verdict: result.Approved, Why: "agreed", As: "r\u043eot"}, fault.Invalid, "mixes letters"},
-		"by somebody unseen":   {app.DecisionRequest{Verdict: result.Approved, Why: "agreed", As: "root\u200b"}, fault.Invalid, "invisible character"},
-		"without a reason":     {app.DecisionRequest{Verdict: result.Approved, Why: " ", As: "B"}, fault.Invalid, "no reason: say why plan-1 is approved"},
+		"in two alphabets":     {app.DecisionRequest{Verdict: result.Approved, Why: "agreed", As: "r\u043eot"}, fault.Invalid, "as: name"},
+		"by somebody unseen":   {app.DecisionRequest{Verdict: result.Approved, Why: "agreed", As: "root\u200b"}, fault.Invalid, "as: name"},
+		"without a reason":     {app.DecisionRequest{Verdict: result.Approved, Why: " ", As: "B"}, fault.Invalid, "why: say why plan-1 is approved"},
 		"for a hidden reason":  {app.DecisionRequest{Verdict: result.Approved, Why: "a\x00b", As: "B"}, fault.Invalid, "why"},
-		"with another verdict": {app.DecisionRequest{Verdict: "liked", Why: "nice", As: "B"}, fault.Invalid, `no verdict "liked": it is proposed, approved or withdrawn`},
+		"with another verdict": {app.DecisionRequest{Verdict: "liked", Why: "nice", As: "B"}, fault.Invalid, `verdict: no "liked": it is proposed, approved or withdrawn`},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -142,6 +142,7 @@ func TestOperationsInMemory(t *testing.T) {
 	}{
 		"a group that is not there": {func(o *crime.Operation) { o.Groups = []string{"burglary", "bycicle"} }, `groups/1: no offence group "bycicle"; there are `},
 		"a clock that is not there": {func(o *crime.Operation) { o.Clock = "teatime" }, `clock: no clock "teatime"; there are all, day, night, nte`},
+		"harm that nothing has":     {func(o *crime.Operation) { o.Groups, o.Measure = []string{"burglary", "asb"}, crime.ByHarm }, "measure: group asb has no harm weight: rank by count"},
 		"a place listed twice":      {func(o *crime.Operation) { o.Never = []string{"hospital", "hospital"} }, "never/1: "},
 	}
 	for name, tt := range refusals {
@@ -153,6 +154,18 @@ func TestOperationsInMemory(t *testing.T) {
 	}
 	if _, err := a.SetGroup(t.Context(), crime.Group{Name: "bikes", Definition: "Bikes", Types: []string{"Bycicle theft"}}); fault.Of(err) != fault.Unprocessable || !strings.HasPrefix(err.Error(), `types/0: no offence type or category "Bycicle theft"; there are `) {
 		t.Errorf("a group of an unknown type: %v", err)
+	}
+	for field, g := range map[string]crime.Group{
+		"types/1: ": {Types: []string{"Robbery", "Robbery"}}, "flags/1: ": {Flags: []string{"hate", "hate"}},
+		"without_flags/1: ": {WithoutFlags: []string{"hate", "hate"}}, "places/1: ": {Places: []string{"shop", "shop"}},
+	} {
+		g.Name, g.Definition = "twice", "Twice"
+		if _, err := a.SetGroup(t.Context(), g); fault.Of(err) != fault.Unprocessable || !strings.HasPrefix(err.Error(), field) {
+			t.Errorf("want a refusal of %s, have %v", field, err)
+		}
+	}
+	if _, err := a.SetClock(t.Context(), "tea", "after four"); fault.Of(err) != fault.Invalid || !strings.HasPrefix(err.Error(), "rule: ") {
+		t.Errorf("a clock of no hours: %v", err)
 	}
 	m.live["operation bikes"] = []string{"plan-1"}
 	if err := a.RetireOperation(t.Context(), "bikes"); fault.Of(err) != fault.Unprocessable || !strings.Contains(err.Error(), "plan-1") {

@@ -54,6 +54,9 @@ func (a *App) SetOperation(ctx context.Context, r OperationRequest) (crime.Opera
 	if err := exist(ctx, a.store, groups(), "groups", o.Groups); err != nil {
 		return o, err
 	}
+	if err := a.weighted(ctx, o); err != nil {
+		return o, err
+	}
 	if o.Clock != "" {
 		if _, err := clocks().find(ctx, a.store, o.Clock); err != nil {
 			return o, unknown("clock", err)
@@ -70,6 +73,23 @@ func (a *App) SetOperation(ctx context.Context, r OperationRequest) (crime.Opera
 		o.Premises = before.Premises
 	}
 	return operations().set(ctx, a.store, o, a.principal)
+}
+
+// weighted returns a fault if an operation ranks by harm what has no harm weight.
+func (a *App) weighted(ctx context.Context, o crime.Operation) error {
+	if o.Measure != crime.ByHarm {
+		return nil
+	}
+	for _, name := range o.Groups {
+		g, err := a.group(ctx, name)
+		if err != nil {
+			return err
+		}
+		if g.Unweighted() {
+			return fault.New(fault.Unprocessable, "measure: group %s has no harm weight: rank by %s", name, crime.ByCount)
+		}
+	}
+	return nil
 }
 
 // RetireOperation ends an operation, unless an approved plan or zone set is for it or
