@@ -97,7 +97,7 @@ func (s *Store) Offences(ctx context.Context, l geo.Lattice, p crime.Period, typ
 const selectKinds = `
 SELECT kind, type, flags, coalesce(place, '') AS place, precision
 FROM kinds
-WHERE NOT withdrawn AND (cardinality(@types::text[]) = 0 OR type = ANY (@types))
+WHERE cardinality(@types::text[]) = 0 OR type = ANY (@types)
 ORDER BY kind`
 
 // kinds returns what the kinds of offence stand for that are of some types; none
