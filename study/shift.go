@@ -59,13 +59,13 @@ func (s *Study) ShiftSpots(f *Forecast, start, end time.Time, most int, out func
 	if err != nil {
 		return nil, nil, err
 	}
-	streets, leave := s.streets(), map[int]bool{} // what out says of the spot with a cell: it is asked once
+	leave := map[int]bool{} // what out says of the spot with a cell: it is asked once
 	for wanted := thinSpots * most; ; wanted *= thinSpots {
 		found, all, err := s.heaviest(weights, wanted)
 		if err != nil {
 			return nil, nil, err
 		}
-		used := map[string]bool{}
+		names := s.naming(found[:min(len(found), thinSpots*most)])
 		spots, left = nil, nil
 		for i, h := range found {
 			if len(spots) == most {
@@ -75,7 +75,7 @@ func (s *Study) ShiftSpots(f *Forecast, start, end time.Time, most int, out func
 			if err != nil {
 				return nil, nil, err
 			}
-			if spot.Name, err = s.nameOf(h, streets, used); err != nil {
+			if spot.Name, err = names.name(i, h); err != nil {
 				return nil, nil, err
 			}
 			if _, asked := leave[h.Cells[0]]; !asked {
@@ -101,7 +101,7 @@ func (s *Study) heaviest(weights []float64, wanted int) (found []hotspot.Spot, a
 	if found, err = hotspot.Spots(s.Lattice, weights, hotspot.SpotRules{Area: hotspot.PatrolSpotArea, Barred: s.Barred}, wanted); err != nil {
 		return nil, false, err
 	}
-	all = len(found) < wanted
+	all = len(found) < wanted || s.holdAll(found, weights)
 	found = slices.DeleteFunc(found, func(h hotspot.Spot) bool { return s.offencesIn(h) == 0 || h.Weight <= 0 })
 	slices.SortStableFunc(found, func(x, y hotspot.Spot) int { return cmp.Compare(s.thin(x), s.thin(y)) })
 	if len(found) == 0 {
@@ -120,6 +120,22 @@ func (s *Study) ranked(spots []ShiftSpot) []ShiftSpot {
 			i+1, len(spots), days(spot.week), english.AboutOffences(spot.Offences), english.Months(s.Period.From.String(), s.Period.To.String()), s.Tally.Hours)}
 	}
 	return spots
+}
+
+// holdAll reports whether no cell with offences that a spot may take in is left beside these.
+func (s *Study) holdAll(spots []hotspot.Spot, weights []float64) bool {
+	held := map[int]bool{}
+	for _, h := range spots {
+		for _, j := range h.Cells {
+			held[j] = true
+		}
+	}
+	for j, c := range s.Tally.Cells {
+		if c.Count > 0 && weights[j] > 0 && !held[j] && !s.Barred[j] {
+			return false
+		}
+	}
+	return true
 }
 
 func (s *Study) shiftSpot(h hotspot.Spot, profile, weights []float64) (ShiftSpot, error) {
