@@ -18,6 +18,7 @@ import (
 
 // Decisions keeps what people decide on results.
 type Decisions interface {
+	Decidable(ctx context.Context, id string, d result.Decision) error
 	Decide(ctx context.Context, id string, d result.Decision) error
 	Decisions(ctx context.Context, id string) ([]result.Decision, error)
 	Approved(ctx context.Context, kind result.Kind, a geo.Area) ([]json.RawMessage, error)
@@ -55,6 +56,10 @@ func (a *App) Decide(ctx context.Context, r DecisionRequest) ([]result.Decision,
 		return nil, err
 	}
 	if d.Status == result.Approved {
+		// Nobody is asked to answer for the data of what they cannot approve.
+		if err := a.store.Decidable(ctx, r.Result, d); err != nil {
+			return nil, err
+		}
 		if d.Why, err = a.despite(ctx, r, d.Why); err != nil {
 			return nil, err
 		}

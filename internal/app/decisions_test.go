@@ -115,6 +115,9 @@ func TestDespite(t *testing.T) {
 	if _, err := decide(result.Approved, "2025-10-20", ""); fault.Of(err) != fault.Conflict || !strings.Contains(err.Error(), "despite: its newest data are of 2025-08-31, 50 days old: ") {
 		t.Errorf("old data: %v", err)
 	}
+	if _, err := a.Decide(t.Context(), app.DecisionRequest{Result: plan.ID, Verdict: result.Approved, Why: "agreed", Day: "2025-10-20"}); err == nil || !strings.Contains(err.Error(), "made it") {
+		t.Errorf("its maker is asked to answer for old data, and cannot approve it: %v", err)
+	}
 	s, err := store.Open(t.Context(), url)
 	if err != nil {
 		t.Fatal(err)

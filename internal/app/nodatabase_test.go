@@ -49,9 +49,16 @@ func (m *memory) Result(context.Context, result.Kind, string) (result.Result, er
 	return result.Result{}, fault.New(fault.NotFound, "no such model")
 }
 
-func (m *memory) Decide(_ context.Context, id string, d result.Decision) error {
+func (m *memory) Decidable(_ context.Context, id string, d result.Decision) error {
 	if d.Status == result.Approved && principal.Same(m.makers[id], d.By) {
 		return fault.New(fault.Conflict, "%s made it", d.By)
+	}
+	return nil
+}
+
+func (m *memory) Decide(ctx context.Context, id string, d result.Decision) error {
+	if err := m.Decidable(ctx, id, d); err != nil {
+		return err
 	}
 	m.decisions[id] = append(m.decisions[id], d)
 	return nil

@@ -12,6 +12,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"beatplan/crime"
@@ -29,6 +30,9 @@ const (
 	Plan    Kind = "plan"
 	Trial   Kind = "trial"
 )
+
+// String returns the kind as people say it: zone set.
+func (k Kind) String() string { return strings.ReplaceAll(string(k), "_", " ") }
 
 // A Result is one surface, model, zone set or plan.
 type Result struct {

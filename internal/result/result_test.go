@@ -2,6 +2,7 @@ package result_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"testing"
 	"time"
 
@@ -49,5 +50,12 @@ func TestServed(t *testing.T) {
 				t.Errorf("%s, want %s", tt.decision, tt.says)
 			}
 		})
+	}
+}
+
+func TestKindsInWords(t *testing.T) {
+	t.Parallel()
+	if got := fmt.Sprintf("no %s, no %s", result.ZoneSet, result.Plan); got != "no zone set, no plan" {
+		t.Error(got)
 	}
 }

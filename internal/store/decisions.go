@@ -47,33 +47,47 @@ var errNoResult = fault.New(fault.NotFound, "there is no such surface, model, zo
 // fault.Conflict. A fault.NotFound says that there is no such result.
 func (s *Store) Decide(ctx context.Context, id string, d result.Decision) error {
 	err := pgx.BeginFunc(ctx, s.db, func(tx pgx.Tx) error {
-		var maker string
-		var last result.Status
-		err := tx.QueryRow(ctx, lockResult, pgx.StrictNamedArgs{"id": id}).Scan(&maker)
-		if errors.Is(err, pgx.ErrNoRows) {
-			return errNoResult
-		}
-		if err == nil {
-			err = tx.QueryRow(ctx, lastVerdict, pgx.StrictNamedArgs{"id": id}).Scan(&last)
-		}
-		switch {
-		case err != nil:
+		if err := decidable(ctx, tx, id, d); err != nil {
 			return err
-		case d.Status == result.Approved && principal.Same(maker, d.By):
-			return fault.New(fault.Conflict, "%s made it: somebody else must approve it", maker)
-		case d.Status == last:
-			return fault.New(fault.Conflict, "it is %s already", d.Status)
-		case d.Status == result.Withdrawn && last != result.Approved && last != result.Proposed:
-			return fault.New(fault.Conflict, "it is not approved: there is nothing to withdraw")
-		case d.Status == result.Proposed && last == result.Approved:
-			return fault.New(fault.Conflict, "it is approved already: there is nothing to propose")
 		}
-		_, err = tx.Exec(ctx, insertDecision, pgx.StrictNamedArgs{
+		_, err := tx.Exec(ctx, insertDecision, pgx.StrictNamedArgs{
 			"id": id, "verdict": string(d.Status), "why": d.Why, "principal": d.By, "verified": d.Verified,
 		})
 		return err
 	})
 	return wrap(err, "%s", id)
+}
+
+// Decidable returns the fault with which Decide would refuse a decision now.
+func (s *Store) Decidable(ctx context.Context, id string, d result.Decision) error {
+	err := pgx.BeginFunc(ctx, s.db, func(tx pgx.Tx) error { return decidable(ctx, tx, id, d) })
+	return wrap(err, "%s", id)
+}
+
+// decidable locks a result and returns a fault if it cannot be decided so.
+func decidable(ctx context.Context, tx pgx.Tx, id string, d result.Decision) error {
+	var maker string
+	var last result.Status
+	err := tx.QueryRow(ctx, lockResult, pgx.StrictNamedArgs{"id": id}).Scan(&maker)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return errNoResult
+	}
+	if err == nil {
+		err = tx.QueryRow(ctx, lastVerdict, pgx.StrictNamedArgs{"id": id}).Scan(&last)
+	}
+	switch {
+	case err != nil:
+		return err
+	case d.Status == result.Approved && principal.Same(maker, d.By):
+		return fault.New(fault.Conflict, "%s made it: somebody else must approve it", maker)
+	case d.Status == last:
+		return fault.New(fault.Conflict, "it is %s already", d.Status)
+	case d.Status == result.Withdrawn && last != result.Approved && last != result.Proposed:
+		return fault.New(fault.Conflict, "it is not approved: there is nothing to withdraw")
+	case d.Status == result.Proposed && last == result.Approved:
+		return fault.New(fault.Conflict, "it is approved already: there is nothing to propose")
+	}
+	return nil
 }
 
 const listDecisions = `

@@ -37,7 +37,11 @@ func TestDecisions(t *testing.T) {
 		{"plan-1", "third", result.Approved, ""},
 		{"plan-4", "second", result.Approved, fault.NotFound},
 	} {
-		err := s.Decide(t.Context(), step.id, result.Decision{Status: step.status, Why: "because", By: step.principal})
+		d := result.Decision{Status: step.status, Why: "because", By: step.principal}
+		if err := s.Decidable(t.Context(), step.id, d); fault.Of(err) != step.want {
+			t.Errorf("step %d: before it, error %v, want %q", i+1, err, step.want)
+		}
+		err := s.Decide(t.Context(), step.id, d)
 		if fault.Of(err) != step.want {
 			t.Errorf("step %d: error %v, want %q", i+1, err, step.want)
 		}

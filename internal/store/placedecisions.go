@@ -138,7 +138,7 @@ func (s *Store) ZoneSetVersions(ctx context.Context, id string) ([]json.RawMessa
 	rows, _ := s.db.Query(ctx, listVersions, pgx.StrictNamedArgs{"id": id})
 	versions, err := pgx.CollectRows(rows, listed)
 	if err == nil && len(versions) == 0 {
-		err = fault.New(fault.NotFound, "no zone_set")
+		err = fault.New(fault.NotFound, "no such zone set")
 	}
 	return versions, wrap(err, "versions of %s", id)
 }
