@@ -111,7 +111,7 @@ func (h handlers) aboutBasemap(ctx context.Context) GetTileJSON200JSONResponse {
 func (h handlers) stampOf(ctx context.Context, tileset string) (string, error) {
 	switch {
 	case tileset == basemap && h.Basemap == nil:
-		return "", fault.New(fault.NotFound, "this server has no background map: beatplan serve --basemap-pmtiles FILE gives it one")
+		return "", fault.New(fault.NotFound, "this server has no background map: whoever runs it can give it one")
 	case tileset == basemap:
 		return h.Basemap.About().Stamp, nil
 	case slices.Contains([]string{areaTiles, siteTiles, groundTiles}, tileset):

@@ -114,7 +114,7 @@ type ActionList struct {
 
 // Table lays the list out, by due date within an owner.
 func (l ActionList) Table() Table {
-	t := Table{Header: []string{"id", "owner", "agency", "4P", "action", "where", "due", "status"}, None: "no action is on this list: beatplan actions add puts one there"}
+	t := Table{Header: []string{"id", "owner", "agency", "4P", "action", "where", "due", "status"}, None: "no action is on this list: add one"}
 	for _, a := range l.Actions {
 		t.Rows = append(t.Rows, []string{a.ID, a.Owner, a.Agency, a.FourP, a.Does, a.Where(), a.Due, a.Status})
 	}

@@ -84,7 +84,7 @@ func (a *App) Area(ctx context.Context, name string) (geo.Area, error) {
 	case len(near) > 0:
 		return geo.Area{}, fault.New(fault.NotFound, "no area %q; did you mean %s?", name, list(near, nil))
 	}
-	return geo.Area{}, fault.New(fault.NotFound, "no area %q among %s; beatplan areas lists them", name, list(areas, nil))
+	return geo.Area{}, fault.New(fault.NotFound, "no area %q among %s: take one of the areas that are loaded", name, list(areas, nil))
 }
 
 // list names areas for a message, a dozen at the most, and which of some districts

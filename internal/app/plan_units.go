@@ -172,7 +172,7 @@ func siteCalled(called string, sites []geo.Site, near orb.Point) (geo.Site, erro
 	}
 	found := slices.DeleteFunc(slices.Clone(sites), func(s geo.Site) bool { return rank(s) < 0 })
 	if len(found) == 0 {
-		return geo.Site{}, fmt.Errorf("%q: no site in or near the area has that name: beatplan sites list shows those loaded, and NAME@LON,LAT gives a position", called)
+		return geo.Site{}, fmt.Errorf("%q: no site in or near the area has that name: take one of the sites that are loaded, or give a position (NAME@LON,LAT)", called)
 	}
 	return slices.MinFunc(found, func(a, b geo.Site) int {
 		return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(orbgeo.Distance(*a.At, near), orbgeo.Distance(*b.At, near)), cmp.Compare(a.Key(), b.Key()))

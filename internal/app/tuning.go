@@ -241,7 +241,7 @@ func (t Tuning) apply(of map[string][]geo.Site, within orb.Bound) (map[string][]
 		}
 		switch {
 		case len(found) == 0:
-			return nil, nil, fault.New(fault.Invalid, "no site %q in or around the area that takes part: see beatplan rtm why for ids", id)
+			return nil, nil, fault.New(fault.Invalid, "no site %q in or around the area that takes part: ask why a hexagon has its score, which names sites by their ids", id)
 		case len(found) > 1:
 			return nil, nil, fault.New(fault.Invalid, "site %q may be %s or %s: write SOURCE:ID", id, found[0].Key(), found[1].Key())
 		}
