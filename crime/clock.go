@@ -112,10 +112,10 @@ func ParseClock(name, rule string) (Clock, error) {
 		days, hours, found := strings.Cut(strings.TrimSpace(term), " ")
 		from, to, err := parseHours(strings.TrimSpace(hours))
 		if errors.Is(err, errNoHour) {
-			return Clock{}, fmt.Errorf("clock %s: «%s» covers no hour; a whole day is 00:00-24:00", name, strings.TrimSpace(term))
+			return Clock{}, fmt.Errorf("«%s» covers no hour; a whole day is 00:00-24:00", strings.TrimSpace(term))
 		}
 		if !found || err != nil {
-			return Clock{}, fmt.Errorf("clock %s, %q: write days and whole hours, as in «Thu-Sun 19:00-05:00, eves 19:00-05:00»", name, strings.TrimSpace(term))
+			return Clock{}, fmt.Errorf("%q: write days and whole hours, as in «Thu-Sun 19:00-05:00, eves 19:00-05:00»", strings.TrimSpace(term))
 		}
 		switch strings.ToLower(days) {
 		case "eves":
@@ -127,7 +127,7 @@ func ParseClock(name, rule string) (Clock, error) {
 		}
 		first, last, err := parseDays(days)
 		if err != nil {
-			return Clock{}, fmt.Errorf("clock %s: %w", name, err)
+			return Clock{}, err
 		}
 		c.set(first, last, from, to)
 	}

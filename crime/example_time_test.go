@@ -95,7 +95,7 @@ func ExampleClockRule_Validate() {
 	fmt.Println(crime.ClockRule{Name: "evenings", Rule: "after dark"}.Validate())
 	// Output:
 	// <nil>
-	// rule: clock evenings, "after dark": write days and whole hours, as in «Thu-Sun 19:00-05:00, eves 19:00-05:00»
+	// rule: "after dark": write days and whole hours, as in «Thu-Sun 19:00-05:00, eves 19:00-05:00»
 }
 
 func ExampleClockNames() {

@@ -256,12 +256,12 @@ func TestParseClock(t *testing.T) {
 		"two terms":          {"Mon-Fri 07:00-09:00,Mon-Fri 16:00-18:00", 20, ""},
 		"the same twice":     {"daily 06:00-12:00, Mon 10:00-14:00", 6*7 + 2, ""},
 		"of the calendar":    {"holidays 10:00-16:00", 0, ""},
-		"half an hour":       {"Fri 22:30-03:00", 0, `clock own, "Fri 22:30-03:00": write days and whole hours`},
-		"no hours":           {"Fri", 0, `clock own, "Fri": write days and whole hours`},
-		"a clock of no hour": {"Fri 22:00-22:00", 0, "clock own: «Fri 22:00-22:00» covers no hour"},
-		"nothing":            {"", 0, `clock own, "": write days and whole hours`},
-		"25 o'clock":         {"Fri 22:00-25:00", 0, `clock own, "Fri 22:00-25:00": write days and whole hours`},
-		"no day":             {"Freitag 22:00-23:00", 0, `clock own: no days "Freitag": write Mon, Thu-Sun, daily, eves or holidays`},
+		"half an hour":       {"Fri 22:30-03:00", 0, `"Fri 22:30-03:00": write days and whole hours`},
+		"no hours":           {"Fri", 0, `"Fri": write days and whole hours`},
+		"a clock of no hour": {"Fri 22:00-22:00", 0, "«Fri 22:00-22:00» covers no hour"},
+		"nothing":            {"", 0, `"": write days and whole hours`},
+		"25 o'clock":         {"Fri 22:00-25:00", 0, `"Fri 22:00-25:00": write days and whole hours`},
+		"no day":             {"Freitag 22:00-23:00", 0, `no days "Freitag": write Mon, Thu-Sun, daily, eves or holidays`},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -68,7 +68,7 @@ func (a *App) clock(ctx context.Context, name string) (crime.Clock, error) {
 	if strings.ContainsRune(name, ' ') {
 		clock, err := crime.ParseClock(name, name)
 		if err != nil {
-			return clock, fault.New(fault.Invalid, "%w", err)
+			return clock, fault.New(fault.Invalid, "clock: %w", err)
 		}
 		return clock, nil
 	}
@@ -83,7 +83,7 @@ func (a *App) clock(ctx context.Context, name string) (crime.Clock, error) {
 		}
 		names[i] = r.Name
 	}
-	return crime.Clock{}, fault.New(fault.Invalid, "no clock %q; there are %s, or write a rule as in «Fri-Sat 22:00-03:00»", name, strings.Join(names, ", "))
+	return crime.Clock{}, fault.New(fault.Invalid, "clock: no clock %q; there are %s, or write a rule as in «Fri-Sat 22:00-03:00»", name, strings.Join(names, ", "))
 }
 
 // onCalendar gives the clock of a count the bank holidays and their eves that its

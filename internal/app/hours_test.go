@@ -136,8 +136,8 @@ func TestHoursNeedHours(t *testing.T) {
 	}{
 		"months alone":       {app.HotspotRequest{Area: "Newtown", Group: "robbery"}, fault.Unprocessable, "no time of day"},
 		"on a clock":         {app.HotspotRequest{Area: "Newtown", Group: "robbery", Clock: "night"}, fault.Unprocessable, "no time of day"},
-		"no such clock":      {app.HotspotRequest{Area: "Newtown", Group: "robbery", Clock: "teatime"}, fault.Invalid, `no clock "teatime"`},
-		"a rule of no hour":  {app.HotspotRequest{Area: "Newtown", Group: "robbery", Clock: "Fri 22:00-22:00"}, fault.Invalid, "«Fri 22:00-22:00» covers no hour"},
+		"no such clock":      {app.HotspotRequest{Area: "Newtown", Group: "robbery", Clock: "teatime"}, fault.Invalid, `clock: no clock "teatime"`},
+		"a rule of no hour":  {app.HotspotRequest{Area: "Newtown", Group: "robbery", Clock: "Fri 22:00-22:00"}, fault.Invalid, "clock: «Fri 22:00-22:00» covers no hour"},
 		"holidays not there": {app.HotspotRequest{Area: "Newtown", Group: "robbery", Clock: "holidays 10:00-12:00"}, fault.Invalid, "takes no hour in 2025-01..2025-03"},
 		"at all hours":       {app.HotspotRequest{Area: "Newtown", Group: "robbery", AllHours: true}, fault.Invalid, "hours are what is asked for"},
 		"no such measure":    {app.HotspotRequest{Area: "Newtown", Group: "robbery", Measure: "fear"}, fault.Invalid, `no measure "fear"`},

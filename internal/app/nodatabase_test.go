@@ -171,7 +171,7 @@ func TestOperationsInMemory(t *testing.T) {
 			t.Errorf("want a refusal of %s, have %v", field, err)
 		}
 	}
-	if _, err := a.SetClock(t.Context(), "tea", "after four"); fault.Of(err) != fault.Invalid || !strings.HasPrefix(err.Error(), "rule: ") {
+	if _, err := a.SetClock(t.Context(), "tea", "after four"); fault.Of(err) != fault.Invalid || !strings.HasPrefix(err.Error(), `rule: "after four": write days`) {
 		t.Errorf("a clock of no hours: %v", err)
 	}
 	m.live["operation bikes"] = []string{"plan-1"}
