@@ -50,7 +50,7 @@ func (m *model) solveFairly() (routes [][]int, byUnits []float64, fair *Fairness
 			}
 		}
 	}
-	fair = &Fairness{Share: m.Fair, Most: m.capWards(visits), Free: round(free, 2)}
+	fair = &Fairness{Share: m.Fair, Most: m.capWards(visits), Free: m.Policy.round(free)}
 	routes, byUnits, err = m.solve()
 	return routes, byUnits, fair, err
 }
@@ -114,6 +114,6 @@ func (p Plan) fairNotes() []string {
 		return nil
 	}
 	cost := max(0, f.Free-p.Harm)
-	return []string{fmt.Sprintf("no ward has more than %s, %.0f%% of those of a plan without this cap: it costs %.2f days of harm covered, %.1f%%",
-		count(f.Most, "visit"), 100*f.Share, cost, 100*cost/max(f.Free, 1e-9))}
+	return []string{fmt.Sprintf("no ward has more than %s, %.0f%% of those of a plan without this cap: it costs %s %s covered, %.1f%%",
+		count(f.Most, "visit"), 100*f.Share, p.Problem.Policy.sum(cost), p.Problem.Policy.speech().weighed, 100*cost/max(f.Free, 1e-9))}
 }

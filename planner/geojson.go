@@ -85,7 +85,7 @@ func (p Plan) header(about About) header {
 		Period: period{p.time(p.Problem.Start), p.time(p.Problem.End)},
 		Seed:   p.Problem.Seed, RiskSnapshot: about.RiskSnapshot,
 		RoadGraph: graph, TravelEngine: engine,
-		Objective: objective{p.Problem.Policy.Measure() + "; days", m.HarmCovered, m.UpperBound, m.GapPct},
+		Objective: objective{p.Problem.Policy.Measure() + "; " + p.Problem.Policy.speech().unit, m.HarmCovered, m.UpperBound, m.GapPct},
 		Metrics:   headlines{m.HarmPerHour, m.TravelShare, m.DosageMet, m.MaxSpotShare, m.OrderEntropy},
 		Powers:    powersOf{current, expired},
 		Response:  p.standby(),
@@ -257,7 +257,7 @@ func (p Plan) patrol(unit, seq int, s Stop) patrolProperties {
 		ArriveWindow: arrive, Arrive: p.time(s.Arrive), Depart: p.time(s.Depart),
 		Dwell: minutes(s.Depart.Sub(s.Arrive)), VisitNo: s.Visit,
 		VisitsTarget: target, MinutesTarget: target * minutes(p.Problem.Policy.MinDwell),
-		Harm: round(s.Harm, 2), Interval: [2]float64{round(low*s.Harm, 2), round(high*s.Harm, 2)},
+		Harm: p.Problem.Policy.round(s.Harm), Interval: [2]float64{p.Problem.Policy.round(low * s.Harm), p.Problem.Policy.round(high * s.Harm)},
 		Why: s.Why, FourE: ground.fourE, FourP: ground.fourP, Place: ground.name, Do: do, There: spot.There, Locked: p.Problem.locked(unit, s), lawful: p.lawful(unit, s),
 	}
 }
@@ -332,7 +332,7 @@ func (p Plan) areas() []geo.Feature {
 	}
 	for _, l := range p.Problem.LeftOut {
 		features = append(features, geo.Feature{ID: l.ID, Properties: omittedProperties{
-			Kind: "area_not_covered", Area: l.ID, Name: l.Name, Reason: l.Reason, HarmPresent: round(l.Harm, 2),
+			Kind: "area_not_covered", Area: l.ID, Name: l.Name, Reason: l.Reason, HarmPresent: p.Problem.Policy.round(l.Harm),
 		}})
 	}
 	return features

@@ -85,16 +85,17 @@ type SpotMetrics struct {
 
 // Metrics measures the plan.
 func (p Plan) Metrics() Metrics {
-	m := Metrics{HarmCovered: round(p.Harm, 2), HarmBest: round(p.Best, 2), UpperBound: round(p.Bound, 2), GapPct: p.gap()}
+	harm := p.Problem.Policy.round
+	m := Metrics{HarmCovered: harm(p.Harm), HarmBest: harm(p.Best), UpperBound: harm(p.Bound), GapPct: p.gap()}
 	m.TravelEngine, _ = p.Problem.Travel.Engine()
 	m.Spots = p.spotMetrics()
-	m.RandomMean, m.RandomLow, m.RandomHigh = round(p.Random.Mean, 2), round(p.Random.Low, 2), round(p.Random.High, 2)
-	m.HarmInBreaks, m.KeptByOne = round(p.harmInBreaks(), 2), p.kept()
+	m.RandomMean, m.RandomLow, m.RandomHigh = harm(p.Random.Mean), harm(p.Random.Low), harm(p.Random.High)
+	m.HarmInBreaks, m.KeptByOne = harm(p.harmInBreaks()), p.kept()
 	m.Spread, m.Suffice, m.Street = minutes(p.spread()), p.Suffice(), p.street()
 	m.Fairness, m.Wards, m.Deciles, m.Standby = p.Fairness, p.portions(ward), p.portions(decile), p.standby()
 	m.ByUnits = []float64{}
-	for _, harm := range p.ByUnits {
-		m.ByUnits = append(m.ByUnits, round(harm, 2))
+	for _, covered := range p.ByUnits {
+		m.ByUnits = append(m.ByUnits, harm(covered))
 	}
 	var shift, travel time.Duration
 	var minutesOnSpots, visited, present, there float64
@@ -131,11 +132,11 @@ func (p Plan) Metrics() Metrics {
 			met++
 		}
 	}
-	m.HarmPresent = round(present, 2)
+	m.HarmPresent = harm(present)
 	there = round(there, 2)
 	m.LongStops, m.OfficerHours, m.OfficersThere = &long, round(m.OfficerHours, 2), &there
 	m.HarmShare = share(visited, present)
-	m.HarmPerHour = round(p.Harm/shift.Hours(), 2)
+	m.HarmPerHour = harm(p.Harm / shift.Hours())
 	m.TravelShare = share(float64(travel), float64(shift))
 	m.DosageMet = share(float64(met), float64(len(m.Spots)))
 	m.MaxSpotShare = share(float64(most), minutesOnSpots)
@@ -167,7 +168,7 @@ func (p Plan) unitMetrics(i int) UnitMetrics {
 		}
 		u.DwellMinutes += minutes(s.Depart.Sub(s.Arrive))
 	}
-	u.HarmWithout = round(p.without(i), 2)
+	u.HarmWithout = p.Problem.Policy.round(p.without(i))
 	shift := minutes(p.Problem.shift(unit).length())
 	u.SlackMinutes = shift - u.TravelMinutes - u.DwellMinutes - u.BreakMinutes
 	u.Utilisation = share(float64(u.TravelMinutes+u.DwellMinutes), float64(shift))
@@ -185,7 +186,7 @@ func (p Plan) spotMetrics() []SpotMetrics {
 			Unseen: minutes(unseen[i]),
 			Area:   s.ID, TargetVisits: target,
 			TargetMinutes: target * minutes(p.Problem.Policy.MinDwell), CapMinutes: target * minutes(p.Problem.Policy.MaxDwell),
-			HarmPresent: round(s.present(0, int(shift/time.Second)), 2),
+			HarmPresent: p.Problem.Policy.round(s.present(0, int(shift/time.Second))),
 		}
 	}
 	for _, r := range p.Routes {
@@ -199,7 +200,7 @@ func (p Plan) spotMetrics() []SpotMetrics {
 	}
 	for i := range spots {
 		slices.SortFunc(harms[i], func(a, b float64) int { return cmp.Compare(b, a) })
-		spots[i].HarmCovered = round(p.Problem.Policy.worth(harms[i]), 2)
+		spots[i].HarmCovered = p.Problem.Policy.round(p.Problem.Policy.worth(harms[i]))
 	}
 	return spots
 }

@@ -19,6 +19,7 @@ type Policy struct {
 	Slack    float64       // share of a unit's shift that is kept for response, 0 to less than 1
 	Vary     float64       // share of the best plan's harm that a plan may give up to be drawn at random, 0 to less than 1
 	Source   string        // why this long, for the officer
+	ByCount  bool          // harm is a number of offences, each as grave as any other, not days of imprisonment
 }
 
 // NamedPolicy returns a preset:
@@ -59,13 +60,41 @@ func NamedPolicy(name string) (Policy, error) {
 // Measure says in one sentence what the worth of visits is.
 func (p Policy) Measure() string {
 	if p.Every == 0 {
-		return "harm covered is harm present in the hours of a visit's shift"
+		return p.speech().covered + " in the hours of a visit's shift"
 	}
 	further := ""
 	if !p.Once && p.Leaves < 1 {
 		further = fmt.Sprintf("; each further visit to the same spot counts %.0f%% less than the one before", 100*(1-p.Leaves))
 	}
-	return fmt.Sprintf("harm covered is harm present in the %s around each visit, not harm prevented%s", span(p.Every), further)
+	return fmt.Sprintf("%s in the %s around each visit, not %s prevented%s", p.speech().covered, span(p.Every), p.speech().harm, further)
+}
+
+// speech is how a plan speaks of harm. Where it is a number of offences, days of it would
+// be untrue.
+type speech struct{ harm, that, isPresent, covered, unit, weighed, present string }
+
+func (p Policy) speech() speech {
+	if p.ByCount {
+		return speech{"offences", "those offences", "offences are expected", "offences covered are those expected", "offences", "offences", "offences expected"}
+	}
+	return speech{"harm", "that harm", "harm is present", "harm covered is harm present", "days", "days of harm", "days of harm present"}
+}
+
+// sum writes a sum of harm.
+func (p Policy) sum(harm float64) string {
+	if p.ByCount {
+		return fmt.Sprintf("%.3g", harm)
+	}
+	return fmt.Sprintf("%.2f", harm)
+}
+
+// round returns harm with as many decimals as a plan has: at one spot in one shift, offences
+// are few.
+func (p Policy) round(harm float64) float64 {
+	if p.ByCount {
+		return round(harm, 4)
+	}
+	return round(harm, 2)
 }
 
 // worth returns what visits of one spot are worth together, given what each

@@ -34,11 +34,11 @@ func (m *model) why(stop Stop, o option, last time.Time) []string {
 func (m *model) whyPatrol(stop Stop, o option, last time.Time, long string) []string {
 	spot := m.Spots[o.of]
 	o.harm = spot.present(o.from, o.until) // of both, where two units are there
-	place := fmt.Sprintf("%s days of harm present from %s to %s, %s",
-		figure(o.harm), m.moment(m.clock(o.from)), m.moment(m.clock(o.until)), m.compared(o))
+	place := fmt.Sprintf("%s %s from %s to %s, %s",
+		figure(o.harm), m.Policy.speech().present, m.moment(m.clock(o.from)), m.moment(m.clock(o.until)), m.compared(o))
 	if spot.AnyHour {
-		place = fmt.Sprintf("%s days of harm present in any %s, %s; the data do not say at which hours",
-			figure(o.harm), span(time.Duration(o.until-o.from)*time.Second), m.compared(o))
+		place = fmt.Sprintf("%s %s in any %s, %s; the data do not say at which hours",
+			figure(o.harm), m.Policy.speech().present, span(time.Duration(o.until-o.from)*time.Second), m.compared(o))
 	}
 	target := m.target(o.of)
 	now := fmt.Sprintf("visit %d of %d that the spot should have in this shift", stop.Visit, target)
@@ -180,6 +180,9 @@ func same(t, u time.Time) bool { return t.Format(time.DateTime) == u.Format(time
 func minutes(d time.Duration) int { return int(d.Round(time.Minute) / time.Minute) }
 
 func figure(v float64) string {
+	if v < 0.1 {
+		return fmt.Sprintf("%.2g", v)
+	}
 	if v < 1 {
 		return fmt.Sprintf("%.2f", v)
 	}

@@ -53,7 +53,7 @@ func (p Problem) Totals(routes []Route) Totals {
 		slices.SortFunc(h, func(a, b float64) int { return cmp.Compare(b, a) })
 		s.Harm += p.Policy.worth(h)
 	}
-	s.Harm = round(s.Harm, 2)
+	s.Harm = p.Policy.round(s.Harm)
 	return s
 }
 

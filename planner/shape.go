@@ -69,7 +69,7 @@ func (p Plan) street() []HalfHour {
 		for _, s := range p.Problem.Spots {
 			h.Harm += s.present(int(from.Sub(p.Problem.Start)/time.Second), int(to.Sub(p.Problem.Start)/time.Second))
 		}
-		h.Harm = round(h.Harm, 2)
+		h.Harm = p.Problem.Policy.round(h.Harm)
 		hours = append(hours, h)
 	}
 	return hours
@@ -205,8 +205,8 @@ func (p Plan) leansOn() []string {
 			least, unit = left, i
 		}
 	}
-	return []string{fmt.Sprintf("if %s drops out, the routes of the others cover %.0f%% of that harm as they are; no other unit is missed more",
-		p.Problem.Units[unit].Call(), 100*least/p.Harm)}
+	return []string{fmt.Sprintf("if %s drops out, the routes of the others cover %.0f%% of %s as they are; no other unit is missed more",
+		p.Problem.Units[unit].Call(), 100*least/p.Harm, p.Problem.Policy.speech().that)}
 }
 
 // unseen returns for each spot the longest time within the shift that no patrol is
@@ -238,10 +238,10 @@ func (p Plan) unseen() []time.Duration {
 // with a random allocation.
 func (p Plan) Notes() []string {
 	var notes []string
-	n, units := p.Suffice(), len(p.Problem.Units)
+	policy, n, units := p.Problem.Policy, p.Suffice(), len(p.Problem.Units)
 	if n > 0 && n < units {
-		notes = append(notes, fmt.Sprintf("%s of %d would suffice: they cover %.0f%% of the harm that all %d cover; plan with fewer, on more months or for a larger area",
-			count(n, "unit"), units, 100*min(1, p.ByUnits[n-1]/p.Harm), units)) // a draw for fewer may cover more
+		notes = append(notes, fmt.Sprintf("%s of %d would suffice: they cover %.0f%% of the %s that all %d cover; plan with fewer, on more months or for a larger area",
+			count(n, "unit"), units, 100*min(1, p.ByUnits[n-1]/p.Harm), p.Problem.Policy.speech().harm, units)) // a draw for fewer may cover more
 	}
 	if spread := p.spread(); spread > evenEnough && (n == 0 || n == units) {
 		notes = append(notes, fmt.Sprintf("the busiest unit is busy for %s more than the idlest: no fairer plan was found that covers as much", span(spread)))
@@ -253,7 +253,7 @@ func (p Plan) Notes() []string {
 		}
 	}
 	if unknown > 0 {
-		notes = append(notes, fmt.Sprintf("for %d of %d spots nothing says at which hours harm is present: they have no hour band", unknown, len(p.Problem.Spots)))
+		notes = append(notes, fmt.Sprintf("for %d of %d spots nothing says at which hours %s: they have no hour band", unknown, len(p.Problem.Spots), policy.speech().isPresent))
 	}
 	notes = slices.Concat(notes, p.leansOn(), p.fairNotes(), p.standbyNotes())
 	if p.Problem.Policy.Drawn {
@@ -264,8 +264,8 @@ func (p Plan) Notes() []string {
 			p.Problem.Seed, 100*p.Problem.Policy.Vary, 100*p.Harm/p.Best))
 	}
 	if p.Random.Mean > 0 {
-		notes = append(notes, fmt.Sprintf("%d random allocations of the same units cover %.2f days on the mean, 95%% of them %.2f to %.2f; this plan covers %.2f",
-			p.Random.N, p.Random.Mean, p.Random.Low, p.Random.High, p.Harm))
+		notes = append(notes, fmt.Sprintf("%d random allocations of the same units cover %s %s on the mean, 95%% of them %s to %s; this plan covers %s",
+			p.Random.N, policy.sum(p.Random.Mean), policy.speech().unit, policy.sum(p.Random.Low), policy.sum(p.Random.High), policy.sum(p.Harm)))
 	}
 	return notes
 }

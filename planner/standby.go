@@ -51,7 +51,7 @@ func (p Plan) standby() []Standby {
 	for n, i := range order[:min(len(order), placesEach*len(all))] {
 		spot := p.Problem.Spots[i]
 		of := &all[n%len(all)].Places
-		*of = append(*of, StandbyPlace{spot.ID, spot.Name, round(max(0, left[i]), 2)})
+		*of = append(*of, StandbyPlace{spot.ID, spot.Name, p.Problem.Policy.round(max(0, left[i]))})
 	}
 	return all
 }

@@ -131,8 +131,12 @@ func (b Bars) Draw(width, _ float64) Drawing {
 	return d
 }
 
-// Amount writes a number as pages do: whole from 10, with one decimal below.
+// Amount writes a number as pages do: whole from 10, with one decimal below, and with two
+// figures where that would leave one or none.
 func Amount(v float64) string {
+	if v != 0 && math.Abs(v) < 0.95 {
+		return fmt.Sprintf("%.2g", v)
+	}
 	if math.Abs(v) >= 9.95 || v == math.Trunc(v) {
 		return fmt.Sprintf("%.0f", v)
 	}

@@ -113,11 +113,15 @@ func (s *Study) heaviest(weights []float64, wanted int) (found []hotspot.Spot, a
 
 // ranked gives spots their ids, by rank, and says what each rests on.
 func (s *Study) ranked(spots []ShiftSpot) []ShiftSpot {
+	unit := "days of harm"
+	if s.Question.Harm.Version == 0 {
+		unit = "offences"
+	}
 	for i := range spots {
 		spot := &spots[i]
 		spot.ID = fmt.Sprintf("HS-%03d", i+1)
-		spot.Why = []string{fmt.Sprintf("rank %d of %d spots: %s days of harm expected a week, after %s in %s, %s",
-			i+1, len(spots), days(spot.week), english.AboutOffences(spot.Offences), english.Months(s.Period.From.String(), s.Period.To.String()), s.Tally.Hours)}
+		spot.Why = []string{fmt.Sprintf("rank %d of %d spots: %s %s expected a week, after %s in %s, %s",
+			i+1, len(spots), days(spot.week), unit, english.AboutOffences(spot.Offences), english.Months(s.Period.From.String(), s.Period.To.String()), s.Tally.Hours)}
 	}
 	return spots
 }

@@ -179,8 +179,8 @@ func printPlan(w io.Writer, plan app.PlanResult) {
 			visited++
 		}
 	}
-	fmt.Fprintf(w, "%s to %d of %s and %s; %.2f of %.2f days of harm covered, at most %.2f possible (gap %.1f%%)\n",
-		english.Count(float64(m.Visits), "visit"), visited, english.Count(float64(len(m.Spots)), "spot"), english.Count(float64(m.EngagementStops), "engagement stop"), m.HarmCovered, m.HarmPresent, m.UpperBound, m.GapPct)
+	fmt.Fprintf(w, "%s to %d of %s and %s; %s of %s %s covered, at most %s possible (gap %.1f%%)\n",
+		english.Count(float64(m.Visits), "visit"), visited, english.Count(float64(len(m.Spots)), "spot"), english.Count(float64(m.EngagementStops), "engagement stop"), plan.Sum(m.HarmCovered), plan.Sum(m.HarmPresent), plan.Weighed(), plan.Sum(m.UpperBound), m.GapPct)
 	fmt.Fprintln(w, plan.AccuracyWords())
 	if m.LongStops != nil && m.OfficersThere != nil { // an old plan does not say
 		fmt.Fprintf(w, "%.1f of %.1f officer-hours at places, %s of 15 minutes or more\n", *m.OfficersThere, m.OfficerHours, english.Count(float64(*m.LongStops), "stop"))
@@ -228,8 +228,8 @@ func (c replanCommand) Run(ctx context.Context, g *globals, out *output) error {
 		return plan, err
 	}, func(w io.Writer, plan app.PlanResult) {
 		before, after := plan.Replan.Before, plan.Replan.After
-		fmt.Fprintf(w, "before: %s, %d min, %.2f days of harm covered; after: %s, %d min, %.2f days\n",
-			english.Count(float64(before.Visits), "visit"), before.Minutes, before.Harm, english.Count(float64(after.Visits), "visit"), after.Minutes, after.Harm)
+		fmt.Fprintf(w, "before: %s, %d min, %s %s covered; after: %s, %d min, %s\n",
+			english.Count(float64(before.Visits), "visit"), before.Minutes, plan.Sum(before.Harm), plan.Weighed(), english.Count(float64(after.Visits), "visit"), after.Minutes, plan.Sum(after.Harm))
 		fmt.Fprintln(w, plan.AccuracyWords())
 		for _, lost := range plan.Replan.Lost {
 			fmt.Fprintln(w, "lost: "+lost)

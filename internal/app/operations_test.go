@@ -197,7 +197,7 @@ func TestByCount(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		plan, _, err := a.MakePlan(t.Context(), app.PlanRequest{Area: "Newtown", Operation: "robberies", Date: "2025-04-04", Shift: "18:00-22:00", Units: 1})
+		plan, document, err := a.MakePlan(t.Context(), app.PlanRequest{Area: "Newtown", Operation: "robberies", Date: "2025-04-04", Shift: "18:00-22:00", Units: 1})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -206,6 +206,21 @@ func TestByCount(t *testing.T) {
 			return slices.ContainsFunc(notes, func(n string) bool { return strings.HasPrefix(n, "ranked by count") })
 		}
 		byCount := measure == crime.ByCount
+		again, replanned, err := a.ReplanPlan(t.Context(), plan.ID, app.ReplanRequest{At: "19:00", Delay: []app.DelayOfUnit{{Unit: "Unit 1", Until: "19:30"}}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for what, body := range map[string][]byte{"plan": document, "re-plan": replanned} {
+			words := strings.ReplaceAll(string(body), "what is called harm or days of harm", "") // the note on it
+			if days := strings.Contains(words, "days of harm"); days == byCount || strings.Contains(words, "offences expected") != byCount {
+				t.Errorf("%s: the %s has days of harm %v", measure, what, days)
+			}
+		}
+		for _, p := range []app.PlanResult{plan, again} {
+			if words := p.AccuracyWords(); strings.Contains(words, "of the offences expected") != byCount {
+				t.Errorf("%s: %s", measure, words)
+			}
+		}
 		if set.Measure != measure || plan.Measure != measure || set.Zones > 2 || said(set.Notes) != byCount || said(plan.Notes) != byCount {
 			t.Errorf("%s: %d zones by %s, a plan by %s, notes %q", measure, set.Zones, set.Measure, plan.Measure, plan.Notes)
 		}

@@ -112,6 +112,22 @@ type PlanResult struct {
 	Decision *result.Decision `json:"decision,omitempty"` // what people decided on it; nil: not looked up
 }
 
+// Weighed says what a plan's harm is a number of: days of harm, or offences.
+func (p PlanResult) Weighed() string {
+	if p.Measure == crime.ByCount {
+		return "offences"
+	}
+	return "days of harm"
+}
+
+// Sum writes a sum of a plan's harm.
+func (p PlanResult) Sum(harm float64) string {
+	if p.Measure == crime.ByCount {
+		return fmt.Sprintf("%.3g", harm)
+	}
+	return fmt.Sprintf("%.2f", harm)
+}
+
 // MakePlan makes a Patrol and Engagement Plan for an operation, keeps it as a
 // draft and returns it and its GeoJSON.
 func (a *App) MakePlan(ctx context.Context, r PlanRequest) (PlanResult, []byte, error) {
@@ -132,6 +148,7 @@ func (a *App) MakePlan(ctx context.Context, r PlanRequest) (PlanResult, []byte, 
 	if err != nil {
 		return PlanResult{}, nil, err
 	}
+	problem.Policy.ByCount = operation.Measure == crime.ByCount
 	units, err := r.checkUnits()
 	if err != nil {
 		return PlanResult{}, nil, err

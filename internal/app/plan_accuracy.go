@@ -3,6 +3,7 @@ package app
 import (
 	"fmt"
 
+	"beatplan/crime"
 	"beatplan/english"
 	"beatplan/hotspot"
 	"beatplan/planner"
@@ -84,6 +85,14 @@ func (p PlanResult) AccuracyWords() string {
 		}
 		return "PAI and PEI are not known: " + why
 	}
-	return fmt.Sprintf("the spots visited have %s%% of the harm expected in the shift on all land that the group counts on, and take %s%% of it: PAI %s, PEI %s",
-		english.Ratio(100*a.HitRate), english.Ratio(100*a.Area), english.Ratio(a.PAI), english.Ratio(a.PEI))
+	return fmt.Sprintf("the spots visited have %s%% of the %s expected in the shift on all land that the group counts on, and take %s%% of it: PAI %s, PEI %s",
+		english.Ratio(100*a.HitRate), p.expected(), english.Ratio(100*a.Area), english.Ratio(a.PAI), english.Ratio(a.PEI))
+}
+
+// expected names what is expected at a plan's spots.
+func (p PlanResult) expected() string {
+	if p.Measure == crime.ByCount {
+		return "offences"
+	}
+	return "harm"
 }

@@ -93,8 +93,8 @@ func (a *App) compareWith(ctx context.Context, earlier []PlanResult, solved plan
 	if i := slices.IndexFunc(earlier, func(e PlanResult) bool { return e.Operation == p.Operation }); i >= 0 {
 		last := earlier[i]
 		p.Last = &LastPlan{last.ID, last.Date, last.Metrics.HarmPerHour}
-		p.Notes = append(p.Notes, fmt.Sprintf("the last plan, for %s, covers %.2f days of harm for each patrol hour; this one %.2f",
-			last.Date, last.Metrics.HarmPerHour, p.Metrics.HarmPerHour))
+		p.Notes = append(p.Notes, fmt.Sprintf("the last plan, for %s, covers %s %s for each patrol hour; this one %s",
+			last.Date, p.Sum(last.Metrics.HarmPerHour), p.Weighed(), p.Sum(p.Metrics.HarmPerHour)))
 	}
 	return nil
 }

@@ -10,6 +10,7 @@ import (
 
 	orbgeo "github.com/paulmach/orb/geo"
 
+	"beatplan/crime"
 	"beatplan/geo"
 	"beatplan/internal/fault"
 	"beatplan/internal/ledger"
@@ -71,6 +72,7 @@ func (a *App) ReplanPlan(ctx context.Context, id string, r ReplanRequest) (PlanR
 	if err != nil {
 		return fail(err)
 	}
+	problem.Policy.ByCount = p.Measure == crime.ByCount // a plan of before does not keep it there
 	routes, ids, err := problem.ReadRoutes(document)
 	if err != nil {
 		return fail(fault.New(fault.Unprocessable, "plan %s: %w", id, err))

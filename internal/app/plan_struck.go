@@ -84,12 +84,20 @@ func noteLeftOut(c *study.Study, p planner.Problem, operation string, spots int,
 			"%s: no place with harm has a night-time economy near%s, which stands for hours that are unknown, so that the plan would have no spot: load the licensed premises that are missing, include a place for operation %s, or plan for an operation whose areas lie anywhere (premises false)", c.Area.Name, besides, operation)
 	}
 	if far > 0 {
-		c.Note("left out as from focus areas, with %s: %s where %.0f days of harm are present in the shift; hours are unknown, and licensed premises stand for them; to send a unit to one all the same, include it as a place for operation %s and plan again",
-			zones.NoEconomyNear, english.Count(float64(far), "place"), harm[zones.NoEconomyNear], operation)
+		c.Note("left out as from focus areas, with %s: %s where %s in the shift; hours are unknown, and licensed premises stand for them; to send a unit to one all the same, include it as a place for operation %s and plan again",
+			zones.NoEconomyNear, english.Count(float64(far), "place"), present(c, harm[zones.NoEconomyNear]), operation)
 	}
 	if struck > 0 {
-		c.Note("left out as from focus areas, %s by people: %s where %.0f days of harm are present in the shift (%s); to send a unit to one all the same, name it for two units at once (double), or lift what was decided for operation %s and plan again",
-			zones.StruckOut, english.Count(float64(struck), "place"), harm[zones.StruckOut], decided, operation)
+		c.Note("left out as from focus areas, %s by people: %s where %s in the shift (%s); to send a unit to one all the same, name it for two units at once (double), or lift what was decided for operation %s and plan again",
+			zones.StruckOut, english.Count(float64(struck), "place"), present(c, harm[zones.StruckOut]), decided, operation)
 	}
 	return nil
+}
+
+// present writes harm that is present somewhere, in what a study ranks by.
+func present(c *study.Study, harm float64) string {
+	if c.Question.Harm.Version == 0 {
+		return fmt.Sprintf("%.3g offences are expected", harm)
+	}
+	return fmt.Sprintf("%.0f days of harm are present", harm)
 }

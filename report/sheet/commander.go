@@ -24,7 +24,7 @@ func commander(p Plan, g Ground) report.Page {
 		},
 		Blocks: []report.Block{report.Paragraph{Style: report.Lead, Text: report.Plain(p.headline())}, p.timeline()},
 		Foot: report.Foot{
-			Left: report.Bold("Harm").And(report.Plain(" is what past offences say would be there if nobody came, in days of imprisonment ("+harmIndex+"); it is not harm prevented. "), p.rests(g),
+			Left: p.meaning().And(p.rests(g),
 				report.Plain(fmt.Sprintf(" Seed %d: same input, same plan.", p.Basis.Seed))),
 			Right: strings.TrimSpace(invented(p.Basis.Area.Invented)),
 		},
@@ -32,12 +32,12 @@ func commander(p Plan, g Ground) report.Page {
 	page.Blocks = append(page.Blocks, p.replanned()...)
 	covers := []report.Block{report.Heading{Text: "What it covers"}, p.covers()}
 	if m.RandomHigh > 0 {
-		covers = append(covers, report.Paragraph{Style: report.Small, Text: report.Plain(fmt.Sprintf("of %s days expected; at random: the mean of 40 draws of the same units, and 95%% of them", report.Amount(m.Present)))})
+		covers = append(covers, report.Paragraph{Style: report.Small, Text: report.Plain(fmt.Sprintf("of %s %s expected; at random: the mean of 40 draws of the same units, and 95%% of them", report.Amount(m.Present), p.Basis.unit()))})
 	}
 	covers = append(covers, report.Paragraph{Style: report.Small, Text: report.Plain(p.accuracy())})
 	var worth []report.Block
 	if len(m.ByUnits) > 0 {
-		worth = append(worth, report.Heading{Text: "What each unit more is worth", Note: "days covered"}, p.worth())
+		worth = append(worth, report.Heading{Text: "What each unit more is worth", Note: p.Basis.unit() + " covered"}, p.worth())
 	}
 	if m.Suffice > 0 && m.Suffice < len(p.Units) {
 		worth = append(worth, report.Paragraph{Style: report.Small, Text: report.Plain(fmt.Sprintf("%s would do the same visits.", english.Count(float64(m.Suffice), "unit")))})
@@ -56,6 +56,14 @@ func commander(p Plan, g Ground) report.Page {
 		report.Heading{Text: "Minutes", Note: p.hours()}, p.minutes(),
 	)
 	return page
+}
+
+// meaning says what the page's harm is.
+func (p Plan) meaning() report.Text {
+	if p.Basis.byCount() {
+		return report.Bold("Offences expected").And(report.Plain(" are what past offences say there would be if nobody came, each as grave as any other; they are not offences prevented. "))
+	}
+	return report.Bold("Harm").And(report.Plain(" is what past offences say would be there if nobody came, in days of imprisonment (" + harmIndex + "); it is not harm prevented. "))
 }
 
 // delivered says what became of this plan and of the last, and what time was lost to. Partners
@@ -98,7 +106,7 @@ func (p Plan) headline() string {
 	if m.Present <= 0 {
 		return fmt.Sprintf("%s, %s. The plan does not say how much harm is expected.", who, english.Count(float64(visits), "stop"))
 	}
-	said := fmt.Sprintf("%s cover %s of the %s days of harm expected in this shift, %.0f%%", who, report.Amount(m.Covered), report.Amount(m.Present), 100*m.Covered/m.Present)
+	said := fmt.Sprintf("%s cover %s of the %s %s expected in this shift, %.0f%%", who, report.Amount(m.Covered), report.Amount(m.Present), p.Basis.weighed(), 100*m.Covered/m.Present)
 	var against []string
 	if last := p.lastInTheseHours(); last > 0 {
 		against = append(against, fmt.Sprintf("%s at the rate of the last plan (%s)", report.Amount(last), p.Basis.Last.Date))
@@ -120,8 +128,8 @@ func (p Plan) headline() string {
 func (p Plan) accuracy() string {
 	said := "PAI and PEI are not known: " + cmp.Or(p.Basis.Unmeasured, "the plan was made before the harm of its whole area was kept") + "."
 	if a := p.Basis.Accuracy; a != nil {
-		said = fmt.Sprintf("The spots visited have %s%% of the harm expected in the shift on all land that the group counts on, and take %s%% of it: PAI %s, PEI %s.",
-			english.Ratio(100*a.HitRate), english.Ratio(100*a.Area), english.Ratio(a.PAI), english.Ratio(a.PEI))
+		said = fmt.Sprintf("The spots visited have %s%% of the %s expected in the shift on all land that the group counts on, and take %s%% of it: PAI %s, PEI %s.",
+			english.Ratio(100*a.HitRate), p.Basis.harm(), english.Ratio(100*a.Area), english.Ratio(a.PAI), english.Ratio(a.PEI))
 	}
 	if m := p.Basis.Metrics; m.Officers > 0 {
 		said += fmt.Sprintf(" %.1f of %.1f officer-hours at places, %s of 15 minutes or more.", m.There, m.Officers, english.Count(float64(m.LongStops), "stop"))
@@ -132,11 +140,11 @@ func (p Plan) accuracy() string {
 // timeline puts harm expected and units on one axis of time.
 func (p Plan) timeline() report.Timeline {
 	t := report.Timeline{
-		Title: "Harm expected", Note: "days, each half hour", Count: "Units on the street",
-		Alt: fmt.Sprintf("Harm expected and units on the street by half hour, %s.", shift(p.Start, p.End)),
+		Title: english.UpperFirst(p.Basis.harm()) + " expected", Note: p.Basis.unit() + ", each half hour", Count: "Units on the street",
+		Alt: fmt.Sprintf("%s expected and units on the street by half hour, %s.", english.UpperFirst(p.Basis.harm()), shift(p.Start, p.End)),
 	}
 	if strings.Contains(p.Basis.Hours, "unknown") {
-		t.Note = "days; hours unknown"
+		t.Note = p.Basis.unit() + "; hours unknown"
 	}
 	for at := p.Start; at.Before(p.End); at = at.Add(time.Hour) {
 		t.Hours = append(t.Hours, at.Format("15"))
@@ -182,8 +190,8 @@ func (p Plan) replanned() []report.Block {
 	}
 	said := report.Bold("Replanned").And(report.Plain(r.At.In(p.Start.Location()).Format(" at 15:04: ") + strings.Join(r.What, "; ") + ". "))
 	if r.Before.Visits > 0 {
-		said = said.And(report.Plain(fmt.Sprintf("%s to %s days covered, %d to %d visits, %d to %d minutes of patrol. ",
-			report.Amount(r.Before.Harm), report.Amount(r.After.Harm), r.Before.Visits, r.After.Visits, r.Before.Minutes, r.After.Minutes)))
+		said = said.And(report.Plain(fmt.Sprintf("%s to %s %s covered, %d to %d visits, %d to %d minutes of patrol. ",
+			report.Amount(r.Before.Harm), report.Amount(r.After.Harm), p.Basis.unit(), r.Before.Visits, r.After.Visits, r.Before.Minutes, r.After.Minutes)))
 	}
 	if len(r.Lost) == 0 {
 		return []report.Block{report.Paragraph{Style: report.Boxed, Text: said.And(report.Plain("Nothing is lost."))}}
@@ -211,7 +219,7 @@ func (p Plan) covers() report.Spans {
 }
 
 func (p Plan) worth() report.Bars {
-	b := report.Bars{Height: 25, Alt: "Harm covered by the first unit, the first two, and so on."}
+	b := report.Bars{Height: 25, Alt: english.UpperFirst(p.Basis.harm()) + " covered by the first unit, the first two, and so on."}
 	for i, v := range p.Basis.Metrics.ByUnits {
 		b.Bars = append(b.Bars, report.Upright{Label: fmt.Sprint(i + 1), Value: v})
 	}
@@ -224,7 +232,7 @@ const shown = 6
 // leftWords says how much harm is not covered, of which the list below gives the parts.
 func (p Plan) leftWords() string {
 	if m := p.Basis.Metrics; m.Present > 0 {
-		return fmt.Sprintf("Not covered: %s days, and why", report.Amount(m.Present-m.Covered))
+		return fmt.Sprintf("Not covered: %s %s, and why", report.Amount(m.Present-m.Covered), p.Basis.unit())
 	}
 	return "Not covered, and why"
 }
@@ -237,7 +245,7 @@ func (p Plan) notCovered() []report.Block {
 	for _, s := range m.Spots {
 		present[s.Area], covered[s.Area] = s.Present, s.Covered
 	}
-	t := report.Table{Columns: []report.Column{{Head: "where", Width: 4}, {Head: "days", Width: 1, Right: true}, {Head: "why", Width: 5}}}
+	t := report.Table{Columns: []report.Column{{Head: "where", Width: 4}, {Head: p.Basis.unit(), Width: 1, Right: true}, {Head: "why", Width: 5}}}
 	visited, left := 0, 0.0
 	var missed []Spot
 	ruled := map[string][]Spot{} // by the reason for which no unit was to go there
@@ -269,20 +277,20 @@ func (p Plan) notCovered() []report.Block {
 		for _, s := range missed[shown:] {
 			rest += present[s.ID]
 		}
-		blocks = append(blocks, report.Paragraph{Style: report.Small, Text: report.Plain(fmt.Sprintf("%s with %s days; the plan's file lists them.", english.Count(float64(more), "more spot"), report.Amount(rest)))})
+		blocks = append(blocks, report.Paragraph{Style: report.Small, Text: report.Plain(fmt.Sprintf("%s with %s %s; the plan's file lists them.", english.Count(float64(more), "more spot"), report.Amount(rest), p.Basis.unit()))})
 	}
 	if len(t.Rows) == 0 {
 		blocks = []report.Block{report.Paragraph{Text: report.Plain("No spot is left without a visit.")}}
 	}
 	for _, why := range slices.Sorted(maps.Keys(ruled)) {
-		blocks = append(blocks, leftOut(ruled[why], why))
+		blocks = append(blocks, leftOut(ruled[why], why, p.Basis.unit()))
 	}
 	return blocks
 }
 
 // leftOut says which places no unit was to go to, and for what reason: those with the most
 // harm by name.
-func leftOut(places []Spot, why string) report.Block {
+func leftOut(places []Spot, why, unit string) report.Block {
 	const most = 4
 	places = slices.SortedStableFunc(slices.Values(places), func(a, b Spot) int { return cmp.Compare(b.Harm, a.Harm) })
 	var names []string
@@ -298,8 +306,8 @@ func leftOut(places []Spot, why string) report.Block {
 	case more > 0:
 		names = append(names, fmt.Sprintf("%d more", more))
 	}
-	return report.Paragraph{Style: report.Small, Text: report.Plain(fmt.Sprintf("Left out, and not counted above: %s with %s days, %s: %s.",
-		english.Count(float64(len(places)), "place"), report.Amount(harm), why, english.And(names)))}
+	return report.Paragraph{Style: report.Small, Text: report.Plain(fmt.Sprintf("Left out, and not counted above: %s with %s %s, %s: %s.",
+		english.Count(float64(len(places)), "place"), report.Amount(harm), unit, why, english.And(names)))}
 }
 
 func (p Plan) powers(all []geo.Power) []report.Block {
@@ -361,7 +369,7 @@ func (p Plan) losses() []report.Block {
 	if len(t.Rows) == 0 {
 		return nil
 	}
-	return []report.Block{report.Heading{Text: "If a unit is lost", Note: "days covered, before a re-plan"}, t}
+	return []report.Block{report.Heading{Text: "If a unit is lost", Note: p.Basis.unit() + " covered, before a re-plan"}, t}
 }
 
 // lost reports whether a unit has gone off duty before its time.

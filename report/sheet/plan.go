@@ -37,6 +37,7 @@ type Basis struct {
 		Invented bool   `json:"invented"`
 	} `json:"area"`
 	Operation        string  `json:"operation"` // its name, or in words
+	Measure          string  `json:"measure"`   // what its harm is: count, a number of offences; else days of imprisonment
 	Group            string  `json:"group"`     // likewise
 	OperationVersion int     `json:"operation_version"`
 	GroupVersion     int     `json:"group_version"`
@@ -74,6 +75,33 @@ type Basis struct {
 // harmIndex is the table by which harm is counted, wherever a sheet says what harm is: its
 // update of May 2023 gives other days.
 const harmIndex = "Cambridge Crime Harm Index of 2016"
+
+// byCount reports whether a plan's harm is a number of offences.
+func (b Basis) byCount() bool { return b.Measure == "count" }
+
+// unit says what a plan's harm is counted in.
+func (b Basis) unit() string {
+	if b.byCount() {
+		return "offences"
+	}
+	return "days"
+}
+
+// weighed says what a plan covers.
+func (b Basis) weighed() string {
+	if b.byCount() {
+		return "offences"
+	}
+	return "days of harm"
+}
+
+// harm names it.
+func (b Basis) harm() string {
+	if b.byCount() {
+		return "offences"
+	}
+	return "harm"
+}
 
 // Metrics are a plan's figures. Harm is in days of imprisonment.
 type Metrics struct {

@@ -232,6 +232,27 @@ func TestTheCommandersPage(t *testing.T) {
 	}
 }
 
+// A plan that counts offences has no days of imprisonment on any of its pages.
+func TestTheCommandersPageCountsOffences(t *testing.T) {
+	body := strings.Replace(string(document("Station Parade")), `"basis":{`, `"basis":{"measure":"count","accuracy":{"harm_expected":240,"hit_rate":0.0042,"area":0.0000012,"pai":3500,"pei":0.0042},`, 1)
+	body = strings.ReplaceAll(body, `"harm_covered":20`, `"harm_covered":0.163`)
+	p, err := sheet.ReadPlan([]byte(body), london(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := strings.Join(strings.Fields(strings.Join(textOf(t, sheet.Plans(p, ground(t))), " ")), " ")
+	for _, want := range []string{"3 units cover 0.16 of the 40 offences expected in this shift", "offences, each half hour", "offences and why", "have 0.42% of the offences expected", "Offences expected are what past offences say"} {
+		if !strings.Contains(strings.ReplaceAll(text, ",", ""), strings.ReplaceAll(want, ",", "")) {
+			t.Errorf("the pages lack %q:\n%s", want, text)
+		}
+	}
+	for _, days := range []string{" days expected", "days of harm", "days covered", "imprisonment"} {
+		if strings.Contains(text, days) {
+			t.Errorf("the pages say %q:\n%s", days, text)
+		}
+	}
+}
+
 // What was delivered has its unit, and the reasons beyond the sixth are counted.
 func TestDelivered(t *testing.T) {
 	g := ground(t)

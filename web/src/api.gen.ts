@@ -5807,6 +5807,11 @@ export interface components {
             id: components["schemas"]["ID"];
             area: components["schemas"]["Area"];
             operation: components["schemas"]["OperationName"];
+            /**
+             * @description What harm means in it: harm, days of imprisonment; count, a number of offences
+             * @enum {string}
+             */
+            measure?: "harm" | "count";
             group: string;
             /** @description What its harm was counted at, e.g. «hours unknown, not night-time» */
             hours: string;

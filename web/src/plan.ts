@@ -3,7 +3,7 @@
 import type { Decision, Plan, PlanCollection } from './api'
 import { coverage, type Coverage } from './coverage'
 import { box } from './zones'
-import { dayName, groupName, many, periodName, timeOfDay, title } from './words'
+import { dayName, figure, groupName, many, periodName, timeOfDay, title, two } from './words'
 
 export interface Stop {
   id: string
@@ -60,6 +60,7 @@ export interface PlanView {
   travelShare: number // of the units' time, 0 to 1
   dosageMet: number // share of the spots, 0 to 1
   status: Decision
+  measure: string | undefined // what its harm is: count, a number of offences; else days of imprisonment
   objective: { value: number; bound: number } // harm covered, and the most that there is to cover
   /** What was changed in the night, of the plan before, and what that costs. */
   replan?: PlanCollection['plan']['replan'] | undefined
@@ -90,6 +91,17 @@ type Feature = PlanCollection['features'][number]
 type StopFeature = Extract<Feature, { properties: { seq: number } }>
 
 const isStop = (f: Feature): f is StopFeature => 'seq' in f.properties
+
+/** A plan's harm in what it counts it in: "12.3 days", or "0.16 offences". */
+export const amount = (harm: number, measure: string | undefined): string =>
+  measure === 'count' ? `${two(harm)} offences` : `${figure(harm)} days`
+
+/** What a plan covers, by what it counts. */
+export const harmOf = (measure: string | undefined): string => (measure === 'count' ? 'offences' : 'harm')
+
+/** How many visits, calls and posts a plan has: what two units do at once is one. */
+export const stopsIn = ({ units }: Pick<PlanView, 'units'>): number =>
+  new Set(units.flatMap((u) => u.stops.map((s) => `${s.kind} ${s.place} ${s.arrive}`))).size
 
 /** The hours of all officers together: of their shifts, and at the places that they visit. */
 export function officerHours(units: Unit[]): { all: number; there: number } {
@@ -146,6 +158,7 @@ export function readPlan({ plan, basis, decision, features }: PlanCollection): P
     end: plan.period.end,
     decision: decided(decision),
     status: decision,
+    measure: basis.measure,
     objective: { value: plan.objective.value, bound: plan.objective.upper_bound },
     travel: plan.travel_engine,
     basis: `${groupName(basis.group)}, ${periodName(basis.from, basis.to)}, ${basis.hours}`,

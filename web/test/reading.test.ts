@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { Problem, problem, type PlanCollection } from '../src/api'
 import { inside } from '../src/map/inside'
 import { holds, outlineOf } from '../src/map/outline'
-import { accuracy, called, officerHours, planOnMap, readPlan, withoutIds } from '../src/plan'
+import { accuracy, amount, called, officerHours, planOnMap, readPlan, stopsIn, withoutIds } from '../src/plan'
 import { box, byNight, calledSet, editedBy, headline, labelled, nightsOf, readZones } from '../src/zones'
 import { zones, zoneSet } from './county-zones'
 import { plan } from './county-plan'
@@ -74,6 +74,18 @@ describe('a plan', () => {
     expect(all).toBe(24)
     expect(there).toBeCloseTo((3 * minutes) / 60, 9)
     expect(officerHours([])).toEqual({ all: 0, there: 0 })
+  })
+
+  test('counts a visit that two units make at once as one', () => {
+    const { units } = readPlan(plan)
+    const other = { ...units[0]!, name: 'unit-9' }
+    expect(stopsIn({ units: [units[0]!, other] })).toBe(units[0]!.stops.length)
+  })
+
+  test('says offences where the operation counts them, and days of harm elsewhere', () => {
+    const basis = { ...plan.basis, measure: 'count' as const }
+    expect(amount(0.163, readPlan({ ...plan, basis }).measure)).toBe('0.16 offences')
+    expect(amount(12.3, readPlan(plan).measure)).toBe('12.3 days')
   })
   test('says how well its spots are placed, or why that is not known', () => {
     expect(read.accuracy).toMatchObject({ hit_rate: 0.31, pai: 73.8, pei: 0.62 })
