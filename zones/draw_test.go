@@ -154,6 +154,13 @@ func TestReasonsAndEdges(t *testing.T) {
 			in.Offences = slices.Concat(two(t, 40, 40, 300), recorded(t, cells[2], "Pier Hill", 9, 20), recorded(t, cells[3], "Marine Parade", 9, 20))
 			in.Premises, in.Settings.HotTimes, in.Settings.HotShare = slices.Concat(four, pubs(t, cells[3], "", 4)), 0, 0
 		}, "primary High Street, Southend; fringe: Pier Hill / Marine Parade, Southend High Street, Southend", ""},
+		"fringe of the second, far from the first": {func(in *zones.Input) {
+			beyond := around(t, far, 1)[0]
+			in.Offences = slices.Concat(two(t, 40, 40, 300), recorded(t, far, "Sea Road", 40, 400), recorded(t, beyond, "Hill Road", 40, 400),
+				recorded(t, cells[2], "Pier Hill", 9, 20), recorded(t, cells[3], "Marine Parade", 9, 20))
+			in.Premises = slices.Concat(four, pubs(t, cells[3], "", 4), pubs(t, far, "", 4))
+			in.Settings.HotTimes, in.Settings.HotShare = 0, 0
+		}, "primary Sea Road / Hill Road, Southend; primary High Street, Southend; fringe: Pier Hill / Marine Parade, Southend High Street, Southend", ""},
 		"two far apart, ties by cell": {func(in *zones.Input) {
 			in.Offences = slices.Concat(two(t, 24, 24, 100), recorded(t, far, "Pier Hill", 24, 100), recorded(t, around(t, far, 1)[0], "Marine Parade", 24, 100))
 			in.Settings.Mask = false
