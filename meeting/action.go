@@ -254,22 +254,30 @@ type Suggestion struct {
 }
 
 // Suggest returns the actions that templates suggest for what a zone holds: for each
-// category of site, most of it first, those listed for it as a risk factor.
+// category of site, most of it first, those listed for it as a risk factor. What several
+// categories ask of one agency is one action, for all of them.
 func Suggest(zone, tier string, holds map[string]int, templates []rtm.Actions) []Suggestion {
+	most := slices.Clone(templates)
+	slices.SortStableFunc(most, func(x, y rtm.Actions) int { return cmp.Compare(holds[y.Factor], holds[x.Factor]) })
 	var all []Suggestion
-	for _, t := range templates {
+	type asked struct{ fourP, agency, does string }
+	why := map[asked][]string{} // what the zone holds that asks for it
+	for _, t := range most {
 		n := holds[t.Factor]
 		if n == 0 {
 			continue
 		}
 		for _, a := range t.Actions {
-			all = append(all, Suggestion{
-				Zone: zone, Tier: tier, FourP: a.FourP, Agency: a.Agency, Does: a.Does, Factor: t.Factor,
-				Why: english.Count(float64(n), english.Category(t.Factor)) + " in the zone",
-			})
+			same := asked{a.FourP, a.Agency, a.Does}
+			if why[same] == nil {
+				all = append(all, Suggestion{Zone: zone, Tier: tier, FourP: a.FourP, Agency: a.Agency, Does: a.Does, Factor: t.Factor})
+			}
+			why[same] = append(why[same], english.Count(float64(n), english.Category(t.Factor)))
 		}
 	}
-	slices.SortStableFunc(all, func(x, y Suggestion) int { return cmp.Compare(holds[y.Factor], holds[x.Factor]) })
+	for i, s := range all {
+		all[i].Why = english.And(why[asked{s.FourP, s.Agency, s.Does}]) + " in the zone"
+	}
 	return all
 }
 

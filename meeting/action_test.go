@@ -115,7 +115,7 @@ func TestActionFilter(t *testing.T) {
 func ExampleSuggest() {
 	templates := []rtm.Actions{
 		{Factor: "pub", Actions: []rtm.Action{{FourP: "Prevent", Agency: "Licensing", Does: "Review closing hours"}}},
-		{Factor: "takeaway", Actions: []rtm.Action{{FourP: "Protect", Agency: "Council", Does: "Taxi marshals"}}},
+		{Factor: "takeaway", Actions: []rtm.Action{{FourP: "Protect", Agency: "Council", Does: "Taxi marshals"}, {FourP: "Prevent", Agency: "Licensing", Does: "Review closing hours"}}},
 		{Factor: "school", Actions: []rtm.Action{{FourP: "Prepare", Agency: "Council", Does: "Watch the gate"}}},
 	}
 	s := meeting.Suggestions{Actions: meeting.Suggest("Quay Street", "primary", map[string]int{"pub": 2, "takeaway": 3}, templates)}
@@ -125,6 +125,6 @@ func ExampleSuggest() {
 	}
 	// Output:
 	// Quay Street | primary | Protect | Council | Taxi marshals | 3 takeaways in the zone
-	// Quay Street | primary | Prevent | Licensing | Review closing hours | 2 pubs in the zone
+	// Quay Street | primary | Prevent | Licensing | Review closing hours | 3 takeaways and 2 pubs in the zone
 	// St Wyn | left out |  | needs an owner | solve the problem at its source | a hospital
 }
