@@ -35,6 +35,7 @@ type Page struct {
 	Return    Return      `json:"return"` // since the last one
 	Areas     []AreaLine  `json:"areas"`
 	ZoneSet   string      `json:"zone_set,omitempty"` // that the areas are of: the newest
+	Gone      []string    `json:"gone"`               // areas that were agreed last and are drawn no more, with their tiers
 	AreaNote  string      `json:"area_note"`
 	LeftOut   []string    `json:"left_out"` // addresses that go to their owners; empty for partners
 	Actions   []Action    `json:"actions"`  // all that are open, and those completed since
@@ -160,7 +161,7 @@ func (p Page) Document() report.Document {
 			OneSheet: true, ID: "meeting",
 			Head: report.Head{
 				Title: cmp.Or(strings.TrimSuffix(p.Meeting.Title+", "+p.AreaName, ", "), "Meeting"), Lines: []string{lines},
-				Right: []report.Text{report.Plain(english.UpperFirst(p.Edition) + " edition · data to " + dayOf(p.DataTo))},
+				Right: []report.Text{report.Plain(english.UpperFirst(p.Edition) + " edition · data to " + DayOf(p.DataTo))},
 			},
 			Blocks: slices.Concat(p.since(), p.areas(), p.actions(), p.intelligence(), p.decided()),
 			Foot:   report.Foot{Left: rests, Right: right},
@@ -168,12 +169,25 @@ func (p Page) Document() report.Document {
 	}
 }
 
-// dayOf writes a day as people do: 30 September 2025.
-func dayOf(day string) string {
+// DayOf writes a day as people do: 30 September 2025.
+func DayOf(day string) string {
 	if at, err := time.Parse(time.DateOnly, day); err == nil {
 		return at.Format("2 January 2006")
 	}
 	return "no day"
+}
+
+// ShortDay writes a day for a narrow column of a paper of another day: 15 Aug, and 15 Aug 2025
+// where the years differ.
+func ShortDay(day, paper string) string {
+	at, err := time.Parse(time.DateOnly, day)
+	switch {
+	case err != nil:
+		return ""
+	case len(paper) >= 4 && day[:4] == paper[:4]:
+		return at.Format("2 Jan")
+	}
+	return at.Format("2 Jan 2006")
 }
 
 func text(s string) report.Cell { return report.Cell{Text: report.Plain(s)} }
@@ -240,7 +254,10 @@ func (p Page) figures() report.Figures {
 		others = "no other output"
 	}
 	people := report.Figure{Value: fmt.Sprint(engaged), Text: "people engaged. " + sentenceOf(others) + " Outputs of patrol, not results."}
-	if engaged == 0 {
+	switch {
+	case p.Return.All.none():
+		people = report.Figure{Value: "–", Text: "no visit is logged since then, so none is known of."}
+	case engaged == 0:
 		people = report.Figure{Value: p.Return.All.PatrolWords(), Text: "visits. " + sentenceOf(others) + " Outputs of patrol, not results."}
 	}
 	return report.Figures{minutes, people, {Value: fmt.Sprintf("%d of %d", done, len(p.Actions)), Text: "actions completed. " + StatusWords(p.Actions) + "."}}
@@ -253,13 +270,13 @@ func (p Page) areas() []report.Block {
 		return append(blocks, report.Paragraph{Text: report.Plain("No focus areas are drawn.")})
 	}
 	table := report.Table{Columns: []report.Column{
-		{Head: "area and tier", Width: 4.2},
-		{Head: "days", Width: 1.1, Right: true},
-		{Head: "share", Width: 1.8},
-		{Head: "ha", Width: 0.8, Right: true},
-		{Head: "days/ha", Width: 1, Right: true},
-		{Head: "changed", Width: 3.4},
-		{Head: "last set", Width: 1.3},
+		{Head: "area and tier", Width: 3.7},
+		{Head: "days", Width: 0.9, Right: true},
+		{Head: "share", Width: 1.5},
+		{Head: "ha", Width: 0.7, Right: true},
+		{Head: "days/ha", Width: 0.9, Right: true},
+		{Head: "changed", Width: 3},
+		{Head: "against the set agreed last", Width: 2.9},
 	}}
 	marks := map[string]report.Mark{"primary": report.PrimaryMark, "secondary": report.SecondaryMark, "tertiary": report.TertiaryMark}
 	colours := map[string]report.Colour{"primary": report.Primary, "secondary": report.Secondary, "tertiary": report.Tertiary}
@@ -285,6 +302,13 @@ func (p Page) areas() []report.Block {
 		{},
 	}})
 	blocks = append(blocks, table)
+	if len(p.Gone) > 0 {
+		gone := make([]string, len(p.Gone))
+		for i, name := range p.Gone {
+			gone[i] = strings.Replace(name, ", "+p.AreaName+" (", " (", 1)
+		}
+		blocks = append(blocks, report.Paragraph{Style: report.Small, Text: report.Bold("Agreed last time, drawn no more: ").And(report.Plain(english.And(gone) + "."))})
+	}
 	if len(p.LeftOut) > 0 {
 		const most = 8
 		left := make([]string, min(most, len(p.LeftOut)))
@@ -292,9 +316,9 @@ func (p Page) areas() []report.Block {
 			left[i] = p.short(p.LeftOut[i])
 		}
 		if more := len(p.LeftOut) - most; more > 0 {
-			left = append(left, fmt.Sprintf("%d more", more))
+			left = append(left, fmt.Sprintf("and %d more", more))
 		}
-		blocks = append(blocks, report.Paragraph{Style: report.Small, Text: report.Bold("Left out, most offences first: ").And(report.Plain(english.And(left) + ". They go to their owners as problems to solve."))})
+		blocks = append(blocks, report.Paragraph{Style: report.Small, Text: report.Bold("Left out, most offences first: ").And(report.Plain(strings.Join(left, "; ") + ". They go to their owners as problems to solve."))})
 	}
 	return blocks
 }
@@ -329,7 +353,7 @@ func (p Page) actions() []report.Block {
 		return append(blocks, report.Paragraph{Text: report.Plain("No action is set.")})
 	}
 	table := report.Table{Columns: []report.Column{
-		{Head: "agency", Width: 2.2}, {Head: "4P", Width: 1}, {Head: "action", Width: 4}, {Head: "for", Width: 2.6}, {Head: "due", Width: 1}, {Head: "status", Width: 2},
+		{Head: "agency", Width: 2.2}, {Head: "4P", Width: 1}, {Head: "action", Width: 4}, {Head: "for", Width: 2.6}, {Head: "due", Width: 1.3}, {Head: "status", Width: 2},
 	}}
 	marks := map[string]report.Mark{NotStarted: report.NotStarted, InProgress: report.InProgress, AtRisk: report.AtRisk, Completed: report.Completed}
 	ordered := slices.Clone(p.Actions)
@@ -348,9 +372,12 @@ func (p Page) actions() []report.Block {
 		if a.Meeting == p.Meeting.ID {
 			does = does.And(report.Bold(" new"))
 		}
-		due, _ := time.Parse(time.DateOnly, a.Due)
+		status := english.UpperFirst(a.Status)
+		if a.Overdue(p.Meeting.Date) {
+			status += ", overdue"
+		}
 		table.Rows = append(table.Rows, report.Row{Cells: []report.Cell{
-			{Text: agency}, text(a.FourP), {Text: does}, text(p.short(a.Where())), text(due.Format("2 Jan")), {Text: report.Bold(english.UpperFirst(a.Status)), Mark: marks[a.Status]},
+			{Text: agency}, text(a.FourP), {Text: does}, text(p.short(a.Where())), text(ShortDay(a.Due, p.Meeting.Date)), {Text: report.Bold(status), Mark: marks[a.Status]},
 		}})
 	}
 	return append(blocks, table)

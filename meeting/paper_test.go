@@ -222,9 +222,10 @@ func TestPageForPartners(t *testing.T) {
 		Last: &last, Since: []meeting.SinceLine{{Decided: "Fence at 4 Mill Cottages", Done: "in progress: at number 4"}, {Decided: "Meet monthly", Done: "done"}},
 		Planned: 100, Delivered: 80, Return: meeting.ReturnOf("2025-09-04", "2025-10-02", visits()),
 		Areas:   []meeting.AreaLine{{Name: "Quay Street, Town", Tier: "primary", Harm: 30_000, Share: 0.2, Hectares: 12, Changed: "Comparable: 9 against 8"}, {Name: "Mill", Tier: "tertiary", Harm: 100, Share: 0.1, Hectares: 3}},
+		Gone:    []string{"Pier Hill, Town (primary)", "Mere (tertiary)"},
 		LeftOut: []string{"St Wyn"}, Actions: []meeting.Action{action("A1", meeting.Completed), secret}, Items: []string{"opioid theft: it did not come"},
 	}
-	police := holds(t, p.Document(), "OFFICIAL-SENSITIVE", "Thursday 2 October 2025", "80%", "of planned minutes delivered", "Since 4 September", "St Wyn", "did it come here?", "Fence at 4 Mill Cottages", "Street lighting", "70.0% is elsewhere", "30,000", "2,500", "data to 30 September 2025")
+	police := holds(t, p.Document(), "OFFICIAL-SENSITIVE", "Thursday 2 October 2025", "80%", "of planned minutes delivered", "Since 4 September", "St Wyn", "did it come here?", "Fence at 4 Mill Cottages", "Street lighting", "70.0% is elsewhere", "30,000", "2,500", "data to 30 September 2025", "Agreed last time, drawn no more:", "Pier Hill (primary) and Mere (tertiary).")
 	if strings.Contains(police, "Counts under five are not printed") {
 		t.Error("a police edition prints all counts")
 	}
@@ -246,6 +247,25 @@ func TestPageForPartners(t *testing.T) {
 	p.Meeting.Closed, p.Meeting.Decisions = true, []meeting.Decision{{Kind: meeting.Otherwise, Words: "Agreed as drawn"}}
 	holds(t, p.Document(), "Agreed as drawn")
 	holds(t, meeting.Page{Meeting: meeting.Meeting{ID: "1", Title: "Group", Date: "2025-09-04"}, Edition: meeting.PartnerEdition}.Document(), "This is the first meeting", "No focus areas are drawn.", "No action is set.", "data to no day")
+}
+
+// Nobody logged a visit: the page says that none is known of, and not that there were none.
+// An action that is late says so where it is listed, and a day of another year has its year.
+func TestPageSaysWhatIsNotKnown(t *testing.T) {
+	t.Parallel()
+	late, later := action("A1", meeting.NotStarted), action("A2", meeting.NotStarted)
+	late.Due, later.Due = "2025-09-30", "2026-01-15"
+	p := meeting.Page{
+		Meeting: meeting.Meeting{ID: "2", Title: "Group", Date: "2025-10-09"}, Edition: meeting.PoliceEdition, AreaName: "Town", DataTo: "2025-09-30",
+		Last: &meeting.Meeting{ID: "1", Title: "Group", Date: "2025-07-10", Closed: true}, Return: meeting.ReturnOf("2025-07-10", "2025-10-09", nil),
+		Actions: []meeting.Action{late, later},
+	}
+	for edition, page := range map[string]meeting.Page{"police": p, "partner": p.ForPartners(nil)} {
+		said := holds(t, page.Document(), "no visit is logged since then", "Not started, overdue", "15 Jan 2026")
+		if strings.Contains(said, "visits. No") || strings.Count(said, "overdue") != 1 || strings.Contains(said, "30 Sep 2025") {
+			t.Errorf("%s edition:\n%s", edition, said)
+		}
+	}
 }
 
 func TestMeetingValidate(t *testing.T) {

@@ -266,5 +266,5 @@ func (f FiledReturn) Document() report.Document {
 	if len(t.Header) > wide && len(t.Rows) <= few {
 		t = t.turned()
 	}
-	return paper("return", marking, f.Template.Title, f.To, []string{dayOf(f.From) + " to " + dayOf(f.To)}, t.Notes, t.printed())
+	return paper("return", marking, f.Template.Title, f.To, []string{DayOf(f.From) + " to " + DayOf(f.To)}, t.Notes, t.printed())
 }

@@ -138,9 +138,14 @@ func (s *Study) UnknownAttributes() (notes []string) {
 			english.Count(float64(u.Coarse), "offence"), english.And(s.Question.Group.Coarser()), s.Question.Group.Name))
 	}
 	for _, f := range u.Flags {
-		notes = append(notes, fmt.Sprintf("no offence is flagged %s: where the data do not say, those that were count too", f))
+		notes = append(notes, Unflagged(f))
 	}
 	return notes
+}
+
+// Unflagged is the note that no offence has a flag, so that a rule without it rules nothing out.
+func Unflagged(flag string) string {
+	return fmt.Sprintf("no offence is flagged %s: where the data do not say, those that were count too", flag)
 }
 
 // Answerable returns an [Unanswerable] error where the group asks for a flag that nobody

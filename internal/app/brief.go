@@ -239,7 +239,7 @@ func (a *App) briefing(ctx context.Context, s ZoneSetResult, z outlinedZone, day
 	}
 	sites = slices.DeleteFunc(sites, func(s geo.Site) bool { return s.At == nil || !planar.MultiPolygonContains(z.outline, *s.At) })
 	b.Near = premisesOf(sites, z.Nearest)
-	if b.Actions, err = a.actionsIn(ctx, z.Name); err != nil {
+	if b.Actions, err = a.actionsIn(ctx, z.Name, b.Day.Format(time.DateOnly)); err != nil {
 		return b, err
 	}
 	b.Intelligence, err = a.intelligenceOn(ctx, b.Day, s, sites)
@@ -333,19 +333,15 @@ func (a *App) trendOf(ctx context.Context, c *study.Study, on geo.Lattice) (*she
 	return &sheet.Trend{Verdict: change.Verdict, Before: int(then.Count), Now: int(now.Count), Percent: change.Percent, With: before.String()}, nil
 }
 
-// actionsIn returns the 4P plan of a focus area, in the order of the four.
-func (a *App) actionsIn(ctx context.Context, zone string) ([]sheet.Action, error) {
+// actionsIn returns the 4P plan of a focus area, in the order of the four, for a paper of a day.
+func (a *App) actionsIn(ctx context.Context, zone, day string) ([]sheet.Action, error) {
 	list, err := a.ActionList(ctx, meeting.ActionFilter{Zone: zone})
 	if err != nil {
 		return nil, err
 	}
 	var all []sheet.Action
 	for _, action := range list.Actions {
-		due := action.Due
-		if day, err := time.Parse(time.DateOnly, due); err == nil {
-			due = day.Format("2 Jan")
-		}
-		all = append(all, sheet.Action{FourP: action.FourP, Does: action.Does, Agency: action.Agency, Owner: action.Owner, Due: due, Status: action.Status})
+		all = append(all, sheet.Action{FourP: action.FourP, Does: action.Does, Agency: action.Agency, Owner: action.Owner, Due: meeting.ShortDay(action.Due, day), Status: action.Status, Overdue: action.Overdue(day)})
 	}
 	order := []string{"Prevent", "Pursue", "Protect", "Prepare"}
 	slices.SortStableFunc(all, func(x, y sheet.Action) int { return slices.Index(order, x.FourP) - slices.Index(order, y.FourP) })

@@ -10,6 +10,7 @@ import (
 
 	"beatplan/crime"
 	"beatplan/english"
+	"beatplan/geo"
 	"beatplan/internal/fault"
 	"beatplan/meeting"
 	"beatplan/zones"
@@ -75,13 +76,56 @@ func (b *paging) actionsOf(ctx context.Context) error {
 	if b.page.Last != nil {
 		of = append(of, b.page.Last.ID)
 	}
+	where := map[string]geo.Area{}
 	for _, action := range l.Actions {
+		if away, err := b.elsewhere(ctx, action, where); err != nil {
+			return err
+		} else if away {
+			continue
+		}
 		recent := slices.Contains(of, action.Meeting) || b.page.Last != nil && changes[action.ID].At.After(b.from)
 		if action.Status != meeting.Completed || recent {
 			b.page.Actions = append(b.page.Actions, action)
 		}
 	}
 	return nil
+}
+
+// elsewhere reports whether an action is of another district than the meeting's: by the zone
+// set that it belongs to, else by the meeting that set it. Areas that were looked up are kept.
+func (b *paging) elsewhere(ctx context.Context, action meeting.Action, looked map[string]geo.Area) (bool, error) {
+	code := ""
+	switch {
+	case action.ZoneSet != "":
+		set, err := b.zonesOf(ctx, action.ZoneSet)
+		if err != nil {
+			return false, err
+		}
+		code = set.set.Area.Code
+	case action.Meeting != "":
+		all, err := b.Meetings(ctx)
+		if err != nil {
+			return false, err
+		}
+		if i := slices.IndexFunc(all, func(m meeting.Meeting) bool { return m.ID == action.Meeting }); i >= 0 {
+			code = all[i].Area
+		}
+	}
+	here := b.page.Meeting.Area
+	if code == "" || here == "" || code == here {
+		return false, nil
+	}
+	for _, c := range []string{code, here} {
+		if _, known := looked[c]; known {
+			continue
+		}
+		area, err := b.Area(ctx, c)
+		if err != nil {
+			return false, err
+		}
+		looked[c] = area
+	}
+	return looked[code].Kind == geo.District && looked[here].Kind == geo.District, nil
 }
 
 // sinceLast says of each decision of the last meeting what was done and what changed.
@@ -99,7 +143,7 @@ func (b *paging) sinceLast(ctx context.Context) error {
 		l := meeting.SinceLine{Decided: d.Words}
 		switch d.Kind {
 		case meeting.Otherwise:
-			l.Done = "in words alone: say today"
+			l.Done = "No action was set for it: ask today"
 		case meeting.PlanApproved:
 			err = b.planSince(ctx, i, d, &l)
 		case meeting.ActionSet:
@@ -193,58 +237,9 @@ func (b *paging) actionSince(ctx context.Context, d meeting.Decision, l *meeting
 		l.Done += ": " + action.Evidence
 	}
 	if action.Overdue(b.page.Meeting.Date) {
-		l.Changed = "overdue since " + action.Due
+		l.Changed = "overdue since " + meeting.DayOf(action.Due)
 	}
 	return nil
-}
-
-// zoneSince says whether the zones that were agreed are still drawn so, the visits to
-// them, and what was recorded there.
-func (b *paging) zoneSince(ctx context.Context, d meeting.Decision, visits []meeting.Visit, l *meeting.SinceLine) error {
-	agreed, err := b.zonesOf(ctx, d.Of)
-	if err != nil {
-		return err
-	}
-	held, moved, made := 0, []string{}, 0
-	var lands []keptZone
-	for _, z := range agreed.zones {
-		if d.Zone != "" && z.Name != d.Zone {
-			continue
-		}
-		lands = append(lands, z)
-		switch now := b.tierNow(z.Name); now {
-		case z.Tier:
-			held++
-		case "":
-			moved = append(moved, z.Name+" is drawn no more")
-		default:
-			moved = append(moved, fmt.Sprintf("%s is %s now", z.Name, now))
-		}
-	}
-	if made, err = b.visitsIn(ctx, lands, visits); err != nil {
-		return err
-	}
-	l.Done = "Held"
-	if len(moved) > 0 {
-		l.Done = strings.Join(moved, "; ")
-	}
-	noun := "visits"
-	if made == 1 && !b.small {
-		noun = "visit"
-	}
-	l.Done += fmt.Sprintf(". %s %s there", meeting.Few(made, b.small), noun)
-	l.Changed, err = b.changeIn(ctx, lands, agreed.set.Group)
-	return err
-}
-
-// tierNow returns the tier of a zone in the newest set; empty where it has none.
-func (b *paging) tierNow(name string) zones.Tier {
-	for _, z := range b.set.zones {
-		if z.Name == name {
-			return z.Tier
-		}
-	}
-	return ""
 }
 
 // visitsIn counts the visits that were made to spots in zones, by the spots of their plans.
@@ -362,19 +357,14 @@ func (b *paging) areas(ctx context.Context) error {
 	if len(b.sets) == 0 {
 		return nil
 	}
-	agreed := map[string]zones.Tier{}
-	if p.Last != nil {
-		for _, d := range p.Last.Decisions {
-			if d.Kind != meeting.ZonesAgreed {
-				continue
-			}
-			set, err := b.zonesOf(ctx, d.Of)
-			if err != nil {
-				return err
-			}
-			for _, z := range set.zones {
-				agreed[z.Name] = z.Tier
-			}
+	was, known, err := b.agreedLast(ctx)
+	if err != nil {
+		return err
+	}
+	var changes []zones.Change
+	if known {
+		if changes, err = zones.Difference(was.drawn(), b.set.drawn()); err != nil {
+			return err
 		}
 	}
 	set := b.set.set
@@ -383,7 +373,11 @@ func (b *paging) areas(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	p.AreaNote = fmt.Sprintf("%s: %s; %s; %s of harm in the district, the areas on %.1f%% of its land", english.Months(set.From.String(), set.To.String()), counted, set.Hours, english.Thousands(set.Harm, "day"), 100*set.AreaShare)
+	unflagged, err := b.unflagged(ctx, set)
+	if err != nil {
+		return err
+	}
+	p.AreaNote = fmt.Sprintf("%s: %s%s; %s; %s of harm in the district, the areas on %.1f%% of its land", english.Months(set.From.String(), set.To.String()), counted, unflagged, set.Hours, english.Thousands(set.Harm, "day"), 100*set.AreaShare)
 	if p.Last != nil {
 		breaks, err := b.Breaks(ctx)
 		if err != nil {
@@ -397,16 +391,9 @@ func (b *paging) areas(ctx context.Context) error {
 	}
 	for _, z := range b.set.zones {
 		l := meeting.AreaLine{Name: z.Name, Tier: string(z.Tier), Harm: z.Harm, Share: z.Share, Hectares: z.Area / 1e4}
-		switch was, known := agreed[z.Name]; {
-		case len(agreed) == 0:
-		case !known:
-			l.Since = "new"
-		case was == z.Tier:
-			l.Since = "no change"
-		default:
-			l.Since = "was " + string(was)
+		if known {
+			l.Since = b.sinceAgreed(changes, z.Name)
 		}
-		var err error
 		if l.Changed, err = b.changeIn(ctx, []keptZone{z}, set.Group); err != nil {
 			return err
 		}
@@ -414,6 +401,11 @@ func (b *paging) areas(ctx context.Context) error {
 			l.Changed = lately
 		}
 		p.Areas = append(p.Areas, l)
+	}
+	for _, c := range changes {
+		if c.After == "" {
+			p.Gone = append(p.Gone, fmt.Sprintf("%s (%s)", c.Name, c.Before))
+		}
 	}
 	slices.SortStableFunc(b.set.left, func(x, y leftOutPlace) int { return cmp.Compare(y.Count, x.Count) })
 	for _, left := range b.set.left { // several have one name

@@ -114,13 +114,13 @@ func TestTwoMeetings(t *testing.T) {
 		{Decided: "Locks for 7 Quay Cottages", Done: "Completed: seen at"},
 		{Decided: "Cameras at St Wyn Hospital", Done: "Completed: seen at"},
 		{Decided: "Solve 12 Ropewalk", Done: "Completed: seen at"},
-		{Decided: "The areas as drawn", Done: "Held. ", Changed: " against "},
+		{Decided: "The areas as drawn", Done: "Still drawn so. ", Changed: " against "},
 		{Decided: "Plan for Friday", Done: "17 min of ", Changed: "no time lost"},
 		{Decided: "Plan for Friday, as it became", Done: "17 min of ", Changed: "no time lost"},
 		{Decided: "Plan for Friday, as it became instead", Done: "17 min of ", Changed: "no time lost"},
 		{Decided: "Late licences reviewed", Done: "Completed: three reviews"},
-		{Decided: "Footage kept for 72 h", Done: "Not started", Changed: "overdue since 2025-03-10"},
-		{Decided: "The first area by its id", Done: "Held. 1 visit there", Changed: " against "},
+		{Decided: "Footage kept for 72 h", Done: "Not started", Changed: "overdue since 10 March 2025"},
+		{Decided: "The first area by its id", Done: "Still drawn so. 1 visit there", Changed: " against "},
 	}
 	if page.ZoneSet != set.ID {
 		t.Errorf("the areas on the table are of the set %q, want %s", page.ZoneSet, set.ID)
@@ -154,6 +154,19 @@ func TestTwoMeetings(t *testing.T) {
 	}
 	if small := regexp.MustCompile(`(?i)(lower|comparable|above)[^:\n]*: [1-4] against|against [1-4]\b|\b[1-4] (visits|searches|finds|arrests|dispersals|warnings)`).FindString(partner); small != "" {
 		t.Errorf("the partner edition has a count under five, %q", small)
+	}
+	// A meeting of another district does not read them, nor do its partners.
+	oldtown := half("E07000098", 3)
+	oldtown.Kind, oldtown.Name = geo.District, "Oldtown"
+	take(t, m.Areas, []geo.Area{oldtown})
+	elsewhere, err := a.OpenMeeting(ctx, meeting.Meeting{Title: "Crime Reduction Group", Area: "Oldtown", Date: "2025-03-27"})
+	must(err)
+	for _, edition := range []string{"police", "partner"} {
+		page, err := a.MeetingPage(ctx, elsewhere.ID, edition)
+		must(err)
+		if len(page.Actions) != 0 {
+			t.Errorf("the %s edition of another district's page has the actions %+v", edition, page.Actions)
+		}
 	}
 	// A group of a part of the land counts there alone.
 	var before, after, beforeWest, afterWest int

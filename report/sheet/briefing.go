@@ -89,12 +89,13 @@ type Premises struct {
 
 // An Action is one of a 4P plan.
 type Action struct {
-	FourP  string
-	Does   string
-	Agency string // that leads
-	Owner  string // who in it; not in a partner edition
-	Due    string
-	Status string // not started, in progress, at risk, completed
+	FourP   string
+	Does    string
+	Agency  string // that leads
+	Owner   string // who in it; not in a partner edition
+	Due     string
+	Status  string // not started, in progress, at risk, completed
+	Overdue bool   // on the day of the briefing
 }
 
 // An Item is an intelligence item that speaks of an area.
@@ -407,12 +408,16 @@ func (b Briefing) actions() []report.Block {
 		if a.Owner != "" {
 			owner = strings.TrimPrefix(owner+", "+a.Owner, ", ")
 		}
+		status := a.Status
+		if a.Overdue {
+			status += ", overdue"
+		}
 		t.Rows = append(t.Rows, report.Row{Cells: []report.Cell{
 			{Text: report.Bold(a.FourP)},
 			{Text: report.Plain(a.Does)},
 			{Text: report.Plain(owner)},
 			{Text: report.Plain(a.Due)},
-			{Text: report.Bold(a.Status), Mark: report.Mark(strings.ReplaceAll(a.Status, " ", "-"))},
+			{Text: report.Bold(status), Mark: report.Mark(strings.ReplaceAll(a.Status, " ", "-"))},
 		}})
 	}
 	note := english.Count(float64(len(b.Actions)), "action")

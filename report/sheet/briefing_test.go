@@ -32,7 +32,7 @@ func area(t testing.TB) sheet.Briefing {
 		Types: []sheet.Figure{{Name: "Violence with injury", Count: 102}, {Name: "Arson", Count: 2}},
 		Week:  w, Trend: &sheet.Trend{Verdict: "above", Before: 205, Now: 261, Percent: "+27%", With: "2024-01..2024-09"},
 		Near:         []sheet.Premises{{Name: "Club Meridian", Category: "nightclub", At: orb.Point{0.712, 51.538}, Shuts: "02:00"}, {Name: "Ostermouth Surgery", Category: "gp-surgery", At: orb.Point{0.7121, 51.538}}},
-		Actions:      []sheet.Action{{FourP: "Prevent", Does: "Lamp 14 lit again", Agency: "Council", Owner: "Sergeant A. Name", Due: "24 Oct", Status: "at risk"}},
+		Actions:      []sheet.Action{{FourP: "Prevent", Does: "Lamp 14 lit again", Agency: "Council", Owner: "Sergeant A. Name", Due: "24 Oct", Status: "at risk", Overdue: true}},
 		Intelligence: []sheet.Item{{Text: "Drink spiking at late venues", Grade: "2-B-P", Until: "2025-10-12", Came: "2 recorded there in 19 days: too few to tell"}},
 	}
 }
@@ -46,7 +46,7 @@ func TestThePoliceBriefing(t *testing.T) {
 	for _, want := range []string{
 		"OFFICIAL-SENSITIVE", "Quay Street", "Primary", "Police edition", "31% of the harm of this kind in Ostermouth is on 0.33% of its land here, around a nightclub,",
 		"half of it falls Fri 23:00–01:00 and Sun night 00:00–01:00", "Above 261 against 205 a year before, +27%", "18 offences at places that never rank", "Club Meridian", "02:00",
-		"Half falls in 3 of 168 hours", "The hour of 31% is not known", "Lamp 14 lit again", "Council, Sergeant A. Name", "at risk", "s.34 dispersal", "Fri 3 Oct 21:00 to Sun 5 Oct 21:00", "s.60 search",
+		"Half falls in 3 of 168 hours", "The hour of 31% is not known", "Lamp 14 lit again", "Council, Sergeant A. Name", "at risk, overdue", "s.34 dispersal", "Fri 3 Oct 21:00 to Sun 5 Oct 21:00", "s.60 search",
 		"both ways along Quay Street and Mill Lane.", "Set zones-1, version 3", "Largest point Supermarket, 28% of its offences", "Rising (3 months)", "Why primary", "the summer trade",
 		"not by itself reasonable grounds for a search", "duty inspector", "Drink spiking", "Did it come here?", "too few to tell", "Data to 2025-09-30", "© OpenStreetMap contributors",
 	} {

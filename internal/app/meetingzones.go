@@ -1,0 +1,143 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"beatplan/meeting"
+	"beatplan/study"
+	"beatplan/zones"
+)
+
+// drawn returns the areas of the set with their ground, to hold them against another's.
+func (k keptZones) drawn() zones.Set {
+	var set zones.Set
+	for _, z := range k.zones {
+		set.Areas = append(set.Areas, zones.Area{ID: z.Zone, Name: z.Name, Tier: z.Tier, Outline: z.land, Hectares: z.Area / 10_000})
+	}
+	return set
+}
+
+// agreedLast returns the set that the last meeting agreed last, of the operation that the
+// newest is of; known is false where there is none.
+func (b *paging) agreedLast(ctx context.Context) (was keptZones, known bool, err error) {
+	if b.page.Last == nil {
+		return was, false, nil
+	}
+	for _, d := range slices.Backward(b.page.Last.Decisions) {
+		if d.Kind != meeting.ZonesAgreed {
+			continue
+		}
+		if was, err = b.zonesOf(ctx, d.Of); err != nil || was.set.Operation == b.set.set.Operation {
+			return was, err == nil, err
+		}
+	}
+	return was, false, nil
+}
+
+// sinceAgreed says what became of an area of the newest set. Areas are the same where their
+// ground overlaps: a name follows the street with most harm, and may change.
+func (b *paging) sinceAgreed(changes []zones.Change, name string) string {
+	at := slices.IndexFunc(changes, func(c zones.Change) bool { return c.Name == name && c.After != "" })
+	if at < 0 {
+		return "no change"
+	}
+	c := changes[at]
+	if c.Before == "" {
+		return "new"
+	}
+	c.Was = strings.TrimSuffix(c.Was, ", "+b.page.AreaName)
+	return strings.TrimPrefix(c.String(), c.Name+": ")
+}
+
+// zoneSince says whether the zones that were agreed are still drawn so, the visits to
+// them, and what was recorded there.
+func (b *paging) zoneSince(ctx context.Context, d meeting.Decision, visits []meeting.Visit, l *meeting.SinceLine) error {
+	agreed, err := b.zonesOf(ctx, d.Of)
+	if err != nil {
+		return err
+	}
+	changes, err := b.changesSince(ctx, agreed)
+	if err != nil {
+		return err
+	}
+	var lands []keptZone
+	var moved []string
+	for _, z := range agreed.zones {
+		if d.Zone != "" && z.Name != d.Zone {
+			continue
+		}
+		lands = append(lands, z)
+		if became := becameOf(changes, z.Name); became != "" {
+			moved = append(moved, became)
+		}
+	}
+	l.Done = "Still drawn so"
+	if len(moved) > 0 {
+		l.Done = strings.Join(moved, "; ")
+	}
+	if len(visits) == 0 {
+		l.Done += ". No visit is logged"
+	} else {
+		made, err := b.visitsIn(ctx, lands, visits)
+		if err != nil {
+			return err
+		}
+		noun := "visits"
+		if made == 1 && !b.small {
+			noun = "visit"
+		}
+		l.Done += fmt.Sprintf(". %s %s there", meeting.Few(made, b.small), noun)
+	}
+	l.Changed, err = b.changeIn(ctx, lands, agreed.set.Group)
+	return err
+}
+
+// changesSince returns what changed from a set to the newest of its area and operation.
+func (b *paging) changesSince(ctx context.Context, agreed keptZones) ([]zones.Change, error) {
+	at := slices.IndexFunc(b.sets, func(s ZoneSetResult) bool { return s.Operation == agreed.set.Operation })
+	if at < 0 {
+		return nil, nil
+	}
+	newest, err := b.zonesOf(ctx, b.sets[at].ID)
+	if err != nil {
+		return nil, err
+	}
+	return zones.Difference(agreed.drawn(), newest.drawn())
+}
+
+// becameOf says what became of an area of the earlier set: its tier and its name; empty
+// where it has both still.
+func becameOf(changes []zones.Change, name string) string {
+	for _, c := range changes {
+		switch {
+		case c.Before == "" || c.Was != name && (c.Was != "" || c.Name != name):
+		case c.After == "":
+			return name + " is drawn no more"
+		case c.Was != "" && c.Before != c.After:
+			return fmt.Sprintf("%s is called %s now, and is %s", name, c.Name, c.After)
+		case c.Was != "":
+			return fmt.Sprintf("%s is called %s now", name, c.Name)
+		case c.Before != c.After:
+			return fmt.Sprintf("%s is %s now", name, c.After)
+		}
+	}
+	return ""
+}
+
+// unflagged says which of the flags that a set's group leaves out no offence has: what the
+// definition rules out is counted then, since nobody knows which those are.
+func (b *paging) unflagged(ctx context.Context, set ZoneSetResult) (said string, err error) {
+	g, known, err := groups().version(ctx, b.store, pinned{set.Group, set.GroupVersion})
+	if err != nil || !known {
+		return "", err
+	}
+	for _, f := range g.WithoutFlags {
+		if slices.Contains(set.Notes, study.Unflagged(f)) {
+			said += fmt.Sprintf("; but no offence is flagged %s, so those count too", f)
+		}
+	}
+	return said, nil
+}
