@@ -2825,6 +2825,8 @@ export interface components {
             }[];
             /** @description Id of the set that the areas are of: the newest; left out where none is drawn */
             zone_set?: string;
+            /** @description Areas that were agreed at the last meeting and are drawn no more, with their tiers */
+            gone?: string[] | null;
             area_note?: string;
             /** @description Addresses that go to their owners */
             left_out?: string[] | null;
