@@ -44,6 +44,9 @@ func TestSameSeedSameFiles(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	if cmp.Equal(counties[0].Areas[0].Land, counties[2].Areas[0].Land) {
+		t.Error("seeds 1 and 2 give the same coast")
+	}
 	for _, f := range counties[0].Files() {
 		first := file(t, counties[0], f.Name)
 		if !bytes.Equal(first, file(t, counties[1], f.Name)) {
