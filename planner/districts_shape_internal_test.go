@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/paulmach/orb"
+
+	"beatplan/internal/long"
 )
 
 // TestShapeOfAShift tries what makes a shift one that officers can follow on Demoshire's main
@@ -37,6 +39,7 @@ func TestShapeOfAShift(t *testing.T) {
 		})
 		t.Run(d.name+", other shifts", func(t *testing.T) {
 			t.Parallel()
+			long.Test(t) // TestFiftyUnitsForNineSpots, TestALongerShiftNeverCoversLess and their neighbours try made-up streets
 			otherShifts(t, d)
 		})
 	}
