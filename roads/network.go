@@ -26,7 +26,8 @@ type Network struct {
 	rows      rows // of edges by the junction where they begin
 	pieces    []piece
 	streets   []Street
-	gates     map[int32]int32  // of pieces that are not in the part: the junction that one comes in by
+	gates     map[int32]int32 // of pieces that are not in the part: the junction that one comes in by
+	noses     noses
 	positions []orb.Point      // of the junctions
 	index     func() index     // made when first asked for
 	hierarchy func() hierarchy // likewise
@@ -83,6 +84,9 @@ func NewNetwork(streets []Street, mode Modes) (*Network, error) {
 	n := &Network{mode: mode, streets: streets}
 	d := newDraft(streets, mode)
 	d.split(streets)
+	if mode.drives() {
+		d.part(streets)
+	}
 	part, size := d.largestPart()
 	if size < 2 {
 		return nil, fmt.Errorf("%w %s", ErrNoStreets, mode)
@@ -139,7 +143,7 @@ func (s Street) ways(m Modes) Way {
 }
 
 // rules is the version of what costs and parts are made by.
-const rules = 3
+const rules = 4
 
 // Digest stands for streets and the rules by which networks are made of them. The cost is
 // that of hashing 24 bytes a node.
@@ -174,12 +178,13 @@ func yes(b bool) byte {
 
 // A draft is a network in the making. Its junctions are the nodes where streets meet or
 // end, by their ids, ascending, and after these one for each end of a piece at a barrier
-// that stops the mode, where nothing meets.
+// that stops the mode, where nothing meets, and the twins.
 type draft struct {
 	mode   Modes
 	nodes  []int64 // of OpenStreetMap, one for each junction
 	meet   int     // how many of them are where streets meet
 	pieces []piece
+	twins  []twin
 }
 
 // newDraft finds the junctions.
@@ -268,6 +273,12 @@ func (n *Network) settle(d *draft, part []bool, size int) {
 	gates := d.gates(n, number)
 	n.gates = map[int32]int32{}
 	edges := make([][]edge, size)
+	d.each(func(from, to, via int32, c cost) {
+		if from, to := number[from], number[to]; from != none && to != none {
+			edges[from] = append(edges[from], edge{to, via, c})
+		}
+	})
+	n.noses = d.noses(number)
 	for i := range n.pieces {
 		p := &n.pieces[i]
 		from, to := number[p.from], number[p.to]
@@ -283,12 +294,6 @@ func (n *Network) settle(d *draft, part []bool, size int) {
 		p.from, p.to = from, to
 		line := n.streets[p.street].Line
 		n.positions[from], n.positions[to] = line[p.first], line[p.last]
-		if p.there != unreached {
-			edges[from] = append(edges[from], edge{to, ^int32(2 * i), p.there})
-		}
-		if p.back != unreached {
-			edges[to] = append(edges[to], edge{from, ^int32(2*i + 1), p.back})
-		}
 	}
 	n.rows = newRows(size, edges)
 }

@@ -38,27 +38,38 @@ func (d *draft) largestPart() (in []bool, size int) {
 // outward returns where one can go from each junction.
 func (d *draft) outward() rows {
 	first := make([]int32, len(d.nodes)+1)
-	each := func(visit func(from, to int32)) {
-		for _, p := range d.pieces {
-			if p.there != unreached {
-				visit(p.from, p.to)
-			}
-			if p.back != unreached {
-				visit(p.to, p.from)
-			}
-		}
-	}
-	each(func(from, _ int32) { first[from+1]++ })
+	d.each(func(from, _, _ int32, _ cost) { first[from+1]++ })
 	for v := range d.nodes {
 		first[v+1] += first[v]
 	}
 	r := rows{first, make([]edge, first[len(d.nodes)])}
 	next := append([]int32{}, first...)
-	each(func(from, to int32) {
+	d.each(func(from, to, _ int32, _ cost) {
 		r.edges[next[from]].to = to
 		next[from]++
 	})
 	return r
+}
+
+// each calls visit with the edges of a draft, those of twins last.
+func (d *draft) each(visit func(from, to, via int32, c cost)) {
+	for i, p := range d.pieces {
+		if p.there != unreached {
+			visit(p.from, p.to, ^int32(2*i), p.there)
+		}
+		if p.back != unreached {
+			visit(p.to, p.from, ^int32(2*i+1), p.back)
+		}
+	}
+	for _, t := range d.twins {
+		for _, via := range t.out {
+			if p := d.pieces[^via/2]; ^via%2 == 0 {
+				visit(t.junction, p.to, via, p.there)
+			} else {
+				visit(t.junction, p.from, via, p.back)
+			}
+		}
+	}
 }
 
 // components finds them.

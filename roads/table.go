@@ -24,27 +24,42 @@ type start struct {
 	cost     cost
 }
 
-// leaving returns how one leaves a place along its piece.
+// leaving returns how one leaves a place along its piece, the cheaper way first. A corner
+// is left by all of its streets, one way or not.
 func (n *Network) leaving(p Place) []start {
 	of := n.pieces[p.piece]
-	return ends(of, p.share, of.back.part(p.share), of.there.part(1-p.share))
-}
-
-// arriving returns how one comes to a place along its piece.
-func (n *Network) arriving(p Place) []start {
-	of := n.pieces[p.piece]
-	return ends(of, p.share, of.there.part(p.share), of.back.part(1-p.share))
-}
-
-// ends returns the ends of a piece to or from which there is a way, the cheaper first.
-func ends(p piece, share float64, from, to cost) []start {
-	switch share { // a corner is left and come to by all of its streets, one way or not
+	switch p.share {
 	case 0:
-		from = 0
+		of.from, of.back = n.noses.whole(of.from), 0
 	case 1:
-		to = 0
+		of.to, of.there = n.noses.whole(of.to), 0
 	}
-	s := []start{{p.from, 0, from}, {p.to, 1, to}}
+	return cheapest([]start{{of.from, 0, of.back.part(p.share)}, {of.to, 1, of.there.part(1 - p.share)}})
+}
+
+// arriving returns how one comes to a place along its piece, the cheaper way first. To a
+// corner one comes by all of its streets.
+func (n *Network) arriving(p Place) []start {
+	of, there, back := n.pieces[p.piece], ^(2 * p.piece), ^(2*p.piece + 1)
+	switch p.share {
+	case 0:
+		of.from, of.there, there = n.noses.whole(of.from), 0, anywhere
+	case 1:
+		of.to, of.back, back = n.noses.whole(of.to), 0, anywhere
+	}
+	first, last := start{of.from, 0, of.there.part(p.share)}, start{of.to, 1, of.back.part(1 - p.share)}
+	starts := []start{first, last}
+	for _, t := range n.noses.leadingTo(of.from, there) {
+		starts = append(starts, start{t, 0, first.cost})
+	}
+	for _, t := range n.noses.leadingTo(of.to, back) {
+		starts = append(starts, start{t, 1, last.cost})
+	}
+	return cheapest(starts)
+}
+
+// cheapest sorts starts and leaves out those that are no way.
+func cheapest(s []start) []start {
 	slices.SortStableFunc(s, func(a, b start) int { return cmp.Compare(a.cost, b.cost) })
 	return slices.DeleteFunc(s, func(e start) bool { return e.cost == unreached })
 }
