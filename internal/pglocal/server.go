@@ -183,7 +183,8 @@ func (h home) settings(o options) []string {
 		"log_checkpoints=off",
 	}
 	if o.throwaway {
-		all = append(all, "fsync=off", "full_page_writes=off", "synchronous_commit=off", "max_connections=200")
+		all = append(all, "fsync=off", "full_page_writes=off", "synchronous_commit=off", "max_connections=200",
+			"shared_preload_libraries=postgis-3") // tests make hundreds of connections, each of which would load it
 	}
 	return all
 }
