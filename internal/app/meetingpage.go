@@ -76,9 +76,8 @@ func (b *paging) actionsOf(ctx context.Context) error {
 	if b.page.Last != nil {
 		of = append(of, b.page.Last.ID)
 	}
-	where := map[string]geo.Area{}
 	for _, action := range l.Actions {
-		if away, err := b.elsewhere(ctx, action, where); err != nil {
+		if away, err := b.actionElsewhere(ctx, action); err != nil {
 			return err
 		} else if away {
 			continue
@@ -91,9 +90,9 @@ func (b *paging) actionsOf(ctx context.Context) error {
 	return nil
 }
 
-// elsewhere reports whether an action is of another district than the meeting's: by the zone
-// set that it belongs to, else by the meeting that set it. Areas that were looked up are kept.
-func (b *paging) elsewhere(ctx context.Context, action meeting.Action, looked map[string]geo.Area) (bool, error) {
+// actionElsewhere reports whether an action is of another district than the meeting's: by the
+// zone set that it belongs to, else by the meeting that set it.
+func (b *paging) actionElsewhere(ctx context.Context, action meeting.Action) (bool, error) {
 	code := ""
 	switch {
 	case action.ZoneSet != "":
@@ -111,21 +110,46 @@ func (b *paging) elsewhere(ctx context.Context, action meeting.Action, looked ma
 			code = all[i].Area
 		}
 	}
+	return b.elsewhere(ctx, code)
+}
+
+// visitsHere returns the visits but those of plans of other districts: whose those of no plan
+// are is not known.
+func (b *paging) visitsHere(ctx context.Context, all []meeting.Visit) (here []meeting.Visit, err error) {
+	away := map[string]bool{} // by plan
+	for _, v := range all {
+		if _, known := away[v.Plan]; !known && v.Plan != "" {
+			plan, err := b.planned(ctx, v.Plan)
+			if err != nil && fault.Of(err) != fault.NotFound {
+				return nil, err
+			}
+			if away[v.Plan], err = b.elsewhere(ctx, plan.area); err != nil {
+				return nil, err
+			}
+		}
+		if !away[v.Plan] {
+			here = append(here, v)
+		}
+	}
+	return here, nil
+}
+
+// elsewhere reports whether an area is another district than the one that the meeting is of;
+// an empty code is of no known area.
+func (b *paging) elsewhere(ctx context.Context, code string) (bool, error) {
 	here := b.page.Meeting.Area
 	if code == "" || here == "" || code == here {
 		return false, nil
 	}
-	for _, c := range []string{code, here} {
-		if _, known := looked[c]; known {
-			continue
-		}
-		area, err := b.Area(ctx, c)
-		if err != nil {
-			return false, err
-		}
-		looked[c] = area
+	this, err := b.Area(ctx, here)
+	if err != nil {
+		return false, err
 	}
-	return looked[code].Kind == geo.District && looked[here].Kind == geo.District, nil
+	other, err := b.Area(ctx, code)
+	if err != nil {
+		return false, err
+	}
+	return this.Kind == geo.District && other.Kind == geo.District && this.Code != other.Code, nil
 }
 
 // sinceLast says of each decision of the last meeting what was done and what changed.
@@ -136,6 +160,9 @@ func (b *paging) sinceLast(ctx context.Context) error {
 	}
 	visits, err := b.store.Visits(ctx, b.from, b.to, "")
 	if err != nil {
+		return err
+	}
+	if visits, err = b.visitsHere(ctx, visits); err != nil {
 		return err
 	}
 	p.Return = meeting.ReturnOf(p.Last.Date, p.Meeting.Date, visits)

@@ -159,13 +159,17 @@ func TestTwoMeetings(t *testing.T) {
 	oldtown := half("E07000098", 3)
 	oldtown.Kind, oldtown.Name = geo.District, "Oldtown"
 	take(t, m.Areas, []geo.Area{oldtown})
+	opened, err := a.OpenMeeting(ctx, meeting.Meeting{Title: "Crime Reduction Group", Area: "Oldtown", Date: "2025-03-06"})
+	must(err)
+	_, err = a.CloseMeeting(ctx, opened.ID)
+	must(err)
 	elsewhere, err := a.OpenMeeting(ctx, meeting.Meeting{Title: "Crime Reduction Group", Area: "Oldtown", Date: "2025-03-27"})
 	must(err)
 	for _, edition := range []string{"police", "partner"} {
 		page, err := a.MeetingPage(ctx, elsewhere.ID, edition)
 		must(err)
-		if len(page.Actions) != 0 {
-			t.Errorf("the %s edition of another district's page has the actions %+v", edition, page.Actions)
+		if n := page.Return.All.Patrols; page.Last == nil || len(page.Actions) != 0 || n == nil || *n != 0 {
+			t.Errorf("the %s edition of another district's page has the actions %+v and the visits %+v", edition, page.Actions, page.Return.All)
 		}
 	}
 	// A group of a part of the land counts there alone.
