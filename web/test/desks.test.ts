@@ -369,6 +369,16 @@ describe('the desks', { timeout: 300_000 }, () => {
           ).length,
       )
       expect(small, 'nothing under 32 pixels').toBe(0)
+      await wall.getByText('not approved').waitFor()
+      const beyond = await wall.evaluate((w) => {
+        const turns = w.querySelector('.turns')!
+        const more = Array.from({ length: 7 }, () => turns.firstElementChild!.cloneNode(true))
+        turns.prepend(...more) // ten areas, which is what most sets have
+        const leave = w.querySelector('.out')!.getBoundingClientRect().right
+        for (const m of more) turns.removeChild(m)
+        return leave - w.getBoundingClientRect().right
+      })
+      expect(beyond, 'Leave is in view beside ten areas').toBeLessThan(0)
       await visit.drawn('zone-chosen')
       const counts = (layer: string) =>
         page.evaluate((id) => {
