@@ -62,7 +62,7 @@ func gridOf(r report.Rounds) grid {
 				}
 				i = len(g.rows)
 				g.rows = append(g.rows, gridRow{Stop: s, visits: make([][]int, len(g.hours))})
-			case !g.rows[i].told():
+			case !g.rows[i].told() && s.Do.String() != "": // "as before" says less than "as at 2" did
 				r := &g.rows[i]
 				r.Where, r.Do, r.Manner = cmp.Or(s.Where, r.Where), s.Do, cmp.Or(s.Manner, r.Manner)
 			}

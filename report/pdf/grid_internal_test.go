@@ -47,6 +47,19 @@ func TestGridTells(t *testing.T) {
 	}
 }
 
+// A place whose first visit says "as at 2" says so still when it is visited again: "as before"
+// would be as in the row above.
+func TestARowKeepsTheNumberOfThePlaceItIsAs(t *testing.T) {
+	t.Parallel()
+	at := func(hour int, where string) report.Band {
+		return report.Band{Hour: hour, Time: []string{"h"}, Stops: []report.Stop{{Sign: "3", Name: "Quay Street", Manner: "Engage", Where: where, Minutes: 10}}}
+	}
+	rows := gridOf(report.Rounds{Bands: []report.Band{at(20, "as at 2"), at(21, "as before")}}).rows
+	if len(rows) != 1 || rows[0].Where != "as at 2" {
+		t.Errorf("rows %+v, want one that says as at 2", rows)
+	}
+}
+
 func TestShortTag(t *testing.T) {
 	t.Parallel()
 	for tag, want := range map[string]string{"s.34 from 21:00": "s.34", "s.34 from 21:30": "s.34 21:30", "PSPO in force": "PSPO"} {
