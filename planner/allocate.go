@@ -187,7 +187,7 @@ func (m *model) first(n int, calls map[int]int) *orienteering.Instance {
 			in.Groups[o.Group].Must = false
 		}
 	}
-	if n > 1 && n < len(m.Units) { // of which half may be on break
+	if n > 1 && n < len(m.Units) && m.Breaks.AtOnce == 0 { // of which half may be on break
 		in.Capacity = slices.Concat(slices.Repeat([]int{max(1, n/2)}, m.slots), in.Capacity[m.slots:])
 	}
 	return &in
