@@ -10,6 +10,7 @@ import (
 	"github.com/paulmach/orb"
 	"github.com/paulmach/orb/planar"
 
+	"beatplan/english"
 	"beatplan/geo"
 	"beatplan/planner"
 	"beatplan/study"
@@ -335,7 +336,7 @@ func (f Fairness) words(area string) string {
 		return ""
 	}
 	most := slices.MaxFunc(shares, func(x, y FairShare) int { return cmp.Compare(x.Minutes, y.Minutes) })
-	words := fmt.Sprintf("%s has %.0f%% of the %d planned minutes at spots and %.0f%% of the harm expected at them", most.Of, 100*most.MinutesShare, f.Minutes, 100*most.HarmShare)
+	words := fmt.Sprintf("%s has %.0f%% of the %s at spots and %.0f%% of the harm expected at them", most.Of, 100*most.MinutesShare, english.Thousands(float64(f.Minutes), "planned minute"), 100*most.HarmShare)
 	if most.ResidentsShare == nil || most.ByResidents == nil {
 		return words + "; how many live there beside the rest is not known"
 	}
