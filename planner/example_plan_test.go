@@ -99,8 +99,8 @@ func ExampleProblem_ReadRoutes() {
 	}
 	fmt.Println(err)
 	// Output:
-	// u1-s01 patrol_stop HS-002
-	// u1-s02 patrol_stop HS-001
+	// u1-s01 patrol_stop HS-001
+	// u1-s02 patrol_stop HS-002
 	// <nil>
 }
 
@@ -117,8 +117,8 @@ func ExampleArrivals() {
 	}
 	fmt.Println(err)
 	// Output:
-	// 18:33 false
-	// 19:05 true
+	// 18:21 false
+	// 18:50 true
 	// <nil>
 }
 
@@ -215,7 +215,7 @@ func ExampleProblem_StopNames() {
 	plan, document := planned()
 	routes, ids, err := plan.Problem.ReadRoutes(document)
 	fmt.Println(plan.Problem.StopNames(routes, ids)["u1-s01"], err)
-	// Output: HS-002, 18:33 <nil>
+	// Output: HS-001, 18:21 <nil>
 }
 
 // without is what is left of the evening once the visit of a spot has been dropped.
@@ -225,7 +225,7 @@ func without() (before planner.Plan, next planner.Problem) {
 	if err != nil {
 		panic(err)
 	}
-	next, err = planner.Replan(before.Problem, routes, ids, planner.Change{At: before.Problem.Start.Add(time.Hour), Drop: []string{"u1-s02"}})
+	next, err = planner.Replan(before.Problem, routes, ids, planner.Change{At: before.Problem.Start.Add(45 * time.Minute), Drop: []string{"u1-s02"}})
 	if err != nil {
 		panic(err)
 	}
@@ -235,14 +235,14 @@ func without() (before planner.Plan, next planner.Problem) {
 func ExampleProblem_Dropped() {
 	_, next := without()
 	fmt.Println(next.Dropped())
-	// Output: [HS-001]
+	// Output: [HS-002]
 }
 
 func ExampleProblem_Losses() {
 	before, next := without()
 	after, err := planner.Solve(next)
 	fmt.Println(before.Problem.Losses(before.Routes, after.Routes), err)
-	// Output: [HS-001 has no visit instead of 1] <nil>
+	// Output: [HS-002 has no visit instead of 1] <nil>
 }
 
 func ExampleRole_Agency() {

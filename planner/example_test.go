@@ -197,7 +197,7 @@ func ExampleReplan() {
 		fmt.Println(err)
 		return
 	}
-	next, err := planner.Replan(before.Problem, routes, ids, planner.Change{At: p.Start.Add(time.Hour), Drop: []string{"u1-s02"}})
+	next, err := planner.Replan(before.Problem, routes, ids, planner.Change{At: p.Start.Add(45 * time.Minute), Drop: []string{"u1-s02"}})
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -212,8 +212,8 @@ func ExampleReplan() {
 		fmt.Println(loss)
 	}
 	// Output:
-	// <nil> [HS-001]
-	// HS-001 has no visit instead of 1
+	// <nil> [HS-002]
+	// HS-002 has no visit instead of 1
 }
 
 func ExamplePlan_Metrics() {
@@ -262,7 +262,7 @@ func ExamplePlan_Collection() {
 	seen, err := planner.SpotsOf(document)
 	fmt.Println(len(seen), "spots", err)
 	// Output:
-	// 18:33 [0.7194 51.5352]
-	// 19:05 [0.7139 51.5378]
+	// 18:21 [0.7139 51.5378]
+	// 18:50 [0.7194 51.5352]
 	// 2 spots <nil>
 }

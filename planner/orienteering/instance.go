@@ -5,9 +5,10 @@
 // [Greedy] inserts the best stop again and again. [Search] improves an answer by
 // ruin and recreate (Schrimpf et al. 2000, doi 10.1006/jcph.1999.6413) under
 // simulated annealing, and up to thirty times a run combines the best routes seen by
-// branch and bound, with prices on stops that several of them want. [Bound] returns a
-// value that no answer can exceed, by Lagrangian relaxation. All three return the same
-// for the same input.
+// branch and bound, with prices on stops that several of them want. Where there are
+// windows, units also adopt such routes, and what none of them makes is seldom tried.
+// [Bound] returns a value that no answer can exceed, by Lagrangian relaxation. All three
+// return the same for the same input.
 package orienteering
 
 import (

@@ -15,6 +15,7 @@ type pool struct {
 	prices []float64      // by option: paid by each route that makes it
 	sold   []int          // by option: how many of the routes that earn most make it
 	top    [][]float64    // by class of unit: what those earn, the least last
+	makers []int          // by option: how many routes made it when the pool was trimmed last
 }
 
 type pooled struct {
@@ -34,12 +35,15 @@ const (
 	packSteps  = 1_000_000
 )
 
+// An option that fewer than one in so many routes of a pool make does not promise much.
+const unpromising = 200
+
 // newPool begins with the prices at which nothing is gained by making a stop twice because
 // it must be made.
 func newPool(m *model) *pool {
 	p := &pool{
 		model: m, known: map[uint64]int{}, prices: make([]float64, len(m.Options)), sold: make([]int, len(m.Options)),
-		top: make([][]float64, len(m.Units)),
+		top: make([][]float64, len(m.Units)), makers: make([]int, len(m.Options)),
 	}
 	for g, members := range m.members {
 		if len(members) == 1 && p.nth[members[0]] < 0 {
@@ -113,9 +117,19 @@ func (p *pool) trim() {
 	slices.SortStableFunc(p.routes, func(a, b pooled) int { return cmp.Compare(behind(&a), behind(&b)) })
 	p.routes = p.routes[:min(len(p.routes), poolSize)]
 	clear(p.known)
+	clear(p.makers)
 	for i, r := range p.routes {
 		p.known[r.placed] = i
+		for _, j := range r.stops {
+			p.makers[j]++
+		}
 	}
+}
+
+// promises reports whether an option is worth a try: some of the good routes make it, or
+// none are known. Where any time will do, all are.
+func (p *pool) promises(j int) bool {
+	return !p.windows || p.makers[j]*unpromising >= len(p.routes) || p.nth[j] >= 0
 }
 
 func (p *pool) all() []int {

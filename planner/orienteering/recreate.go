@@ -32,7 +32,7 @@ const (
 )
 
 // focus chooses which options recreate tries: the time that became free is round what was
-// taken out. What must be made and is not is always among them.
+// taken out, and what no good route makes is seldom worth a try. What must be made and is not is always among them.
 func (w *worker) focus(s *state) {
 	w.focused = !w.timeless && len(w.marked) > 0 && w.random.IntN(everything) > 0
 	if !w.focused {
@@ -40,10 +40,10 @@ func (w *worker) focus(s *state) {
 	}
 	clear(w.close)
 	for _, i := range w.marked {
-		w.close[i] = true
+		w.close[i] = w.joint.promises(i)
 		near := w.near(i)
 		for _, j := range near[:min(closest, len(near))] {
-			w.close[j] = true
+			w.close[j] = w.joint.promises(j)
 		}
 	}
 	for g, must := range w.must {
@@ -70,6 +70,9 @@ func (w *worker) recreate(s *state) {
 func (w *worker) inOrder(s *state) {
 	w.open = w.open[:0]
 	way := w.random.IntN(4)
+	if w.windows {
+		way |= 1 // the others then find next to nothing
+	}
 	start := w.Units[w.random.IntN(len(w.Units))]
 	for j := range s.Options {
 		if w.focused && !w.close[j] || !s.open(j) {

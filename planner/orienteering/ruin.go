@@ -24,6 +24,7 @@ type worker struct {
 	focused bool      // recreate tries only options that are close
 	close   []bool    // by option: whether it is close to what was taken out
 	pool    *pool
+	joint   *pool // of all workers: it does not change while they run
 	cur     *state
 	next    *state
 	best    *state
@@ -35,25 +36,37 @@ type worker struct {
 // nearest is how many neighbours of an option are kept.
 const nearest = 40
 
-// most and mostRarely are how many stops a ruin takes out: up to the first, and
-// every eighth time up to the second.
+// A ruin takes out up to most stops, and once in rarely times up to mostRarely. Where there are
+// windows fewer will do, which is sooner done.
 const (
-	most       = 10
-	mostRarely = 30
+	most, rarely               = 10, 8
+	windowyMost, windowyRarely = 6, 16
+	mostRarely                 = 30
 )
 
-// ruin takes stops out of s in one of seven ways.
+// ruin takes stops out of s in one of eight ways.
 func (w *worker) ruin(s *state) {
+	w.marked = w.marked[:0]
+	most, rarely := most, rarely
+	if w.windows {
+		if w.random.IntN(adoptions) == 0 && w.adopt(s) {
+			return
+		}
+		most, rarely = windowyMost, windowyRarely
+	}
 	n := 1 + w.random.IntN(most)
-	if w.random.IntN(8) == 0 {
+	if w.random.IntN(rarely) == 0 {
 		n = 1 + w.random.IntN(mostRarely)
 	}
-	w.marked = w.marked[:0]
 	ways := 6
 	if w.Sharing > 0 {
 		ways = 7
 	}
-	switch w.random.IntN(ways) {
+	way := w.random.IntN(ways)
+	if way == 0 && w.windows && w.random.IntN(2) == 0 {
+		way = 3
+	}
+	switch way {
 	case 0:
 		w.anywhere(s, n)
 	case 1, 2:
@@ -168,7 +181,7 @@ func (w *worker) round(s *state, n int) {
 	if len(s.Options) == 0 {
 		return
 	}
-	seed := w.random.IntN(len(s.Options))
+	seed := w.promising()
 	for _, j := range w.near(seed) {
 		if len(w.marked) == n {
 			break
@@ -237,7 +250,7 @@ func (w *worker) eject(s *state) {
 	best, most := -1, 0.0
 	var into, before int
 	for range 3 {
-		j := w.random.IntN(len(s.Options))
+		j := w.promising()
 		gain := 0.0
 		if s.open(j) && s.Options[j].With == 0 {
 			gain = s.gain(j)

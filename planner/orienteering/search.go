@@ -38,10 +38,9 @@ const (
 // Temperatures of the annealing, in mean prizes, and the prize given up for each
 // unit of time, likewise. Windows leave fewer good answers, further from one another.
 const (
-	hot     = 5.0
-	windowy = 1.0
-	cold    = 0.1
-	later   = 1e-4
+	hot, cold               = 5.0, 0.1
+	windowyHot, windowyCold = 0.4, 0.06
+	later                   = 1e-4
 )
 
 // Greedy returns an answer made by inserting, again and again, the option with the
@@ -93,13 +92,15 @@ func Search(in *Instance, from Solution, set Settings) Solution {
 		return start.solution()
 	}
 	random := rand.New(rand.NewPCG(set.Seed, 0))
+	joint := newPool(m)
 	var team []*worker
 	for range workers {
-		team = append(team, newWorker(m, random.Uint64(), start))
+		w := newWorker(m, random.Uint64(), start)
+		w.joint = joint
+		team = append(team, w)
 	}
 	best := newState(m)
 	best.copyFrom(start)
-	joint := newPool(m)
 	const tenth = parts / 10
 	last, exchanged := parts, 0
 	if m.Sharing > 0 || m.Uneven > 0 {
@@ -164,6 +165,7 @@ func newWorker(m *model, seed uint64, start *state) *worker {
 		model: m, random: rand.New(rand.NewPCG(seed, 1)), pool: newPool(m),
 		around: make([][]int, len(m.Options)), close: make([]bool, len(m.Options)), own: math.Inf(-1),
 	}
+	w.joint = w.pool
 	if start != nil {
 		w.cur, w.next, w.best = newState(m), newState(m), newState(m)
 		w.cur.copyFrom(start)
@@ -195,10 +197,10 @@ func (s *state) key() float64 {
 // whatever is tidier.
 func (w *worker) run(i, part int, set Settings, tidy bool) {
 	cycles := 1.0
-	hot := hot
+	hot, cold := hot, cold
 	switch {
 	case w.windows:
-		hot = windowy
+		hot, cold = windowyHot, windowyCold
 	case i > 0:
 		cycles = 3
 	}
