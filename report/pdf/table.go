@@ -1,6 +1,8 @@
 package pdf
 
 import (
+	"strings"
+
 	"codeberg.org/go-pdf/fpdf"
 
 	"beatplan/report"
@@ -30,16 +32,56 @@ func (w *writer) table(t report.Table, x, y, width float64, fit func(y, high flo
 	return y
 }
 
+// columnWidths shares a width as the columns ask, but leaves each room for its longest word:
+// a figure that is broken in two reads as another.
 func (w *writer) columnWidths(t report.Table, width float64) []float64 {
 	sum := 0.0
 	for _, c := range t.Columns {
 		sum += c.Width
 	}
 	widths := make([]float64, len(t.Columns))
+	short, spare := 0.0, 0.0 // what columns lack, and what others have beyond their words
+	needs := make([]float64, len(t.Columns))
 	for i, c := range t.Columns {
 		widths[i] = width * c.Width / max(sum, 1e-9)
+		needs[i] = w.narrowest(t, i)
+		short += max(0, needs[i]-widths[i])
+		spare += max(0, widths[i]-needs[i])
+	}
+	if short == 0 || short > spare {
+		return widths
+	}
+	for i := range widths {
+		if widths[i] < needs[i] {
+			widths[i] = needs[i]
+		} else {
+			widths[i] -= short * (widths[i] - needs[i]) / spare
+		}
 	}
 	return widths
+}
+
+// narrowest returns how wide a column is that breaks no word.
+func (w *writer) narrowest(t report.Table, column int) float64 {
+	most := 0.0
+	for word := range strings.FieldsSeq(t.Columns[column].Head) {
+		most = max(most, w.width(word, headSize, false)+inCell)
+	}
+	for _, r := range t.Rows {
+		if column >= len(r.Cells) || r.Cells[column].Bar != nil {
+			continue
+		}
+		beside := inCell
+		if r.Cells[column].Mark != report.NoMark {
+			beside += markRoom
+		}
+		for _, run := range styled(r, column) {
+			for word := range strings.FieldsSeq(run.Text) {
+				most = max(most, w.width(word, cellSize, run.Bold)+beside)
+			}
+		}
+	}
+	return most + 0.01 // for rounding
 }
 
 // tableHead writes the heads of the columns, if there are any, and the line below.

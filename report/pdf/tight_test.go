@@ -159,3 +159,27 @@ func TestAPictureGrowsBesideWhatIsHigher(t *testing.T) {
 		t.Errorf("the middle of the map is at %g and %g points, what is below at %g and %g", at(small, "Middle"), at(grown, "Middle"), at(small, "Below"), at(grown, "Below"))
 	}
 }
+
+// No figure of a table is broken in two, however little its column asks for.
+func TestFiguresStayWhole(t *testing.T) {
+	t.Parallel()
+	table := report.Table{Columns: []report.Column{{Head: "where", Width: 4}, {Head: "offences", Width: 0.4, Right: true}, {Head: "why", Width: 5}}}
+	for range 2 {
+		table.Rows = append(table.Rows, report.Row{Cells: []report.Cell{
+			{Text: report.Bold("Parking Area near Greengates Close")}, {Text: report.Plain("0.0047")}, {Text: report.Plain("27 min from the nearest stop; first for a unit 5")},
+		}})
+	}
+	side := []report.Block{table}
+	b, err := pdf.Write(report.Document{Title: "x", Date: time.Unix(0, 0), Pages: []report.Page{{
+		ID: "a", Head: report.Head{Title: "Friday"}, Blocks: []report.Block{report.Columns{Left: side, Right: side}},
+	}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := pdftext.Of(t, b)
+	for word, want := range map[string]int{"offences": 2, "0.0047": 4} {
+		if got := strings.Count(text, word); got != want {
+			t.Errorf("%q is there %d times, want %d:\n%s", word, got, want, text)
+		}
+	}
+}
