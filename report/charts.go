@@ -135,7 +135,7 @@ func (b Bars) Draw(width, _ float64) Drawing {
 // figures where that would leave one or none.
 func Amount(v float64) string {
 	if v != 0 && math.Abs(v) < 0.95 {
-		return fmt.Sprintf("%.2g", v)
+		return fmt.Sprintf("%#.2g", v)
 	}
 	if math.Abs(v) >= 9.95 || v == math.Trunc(v) {
 		return fmt.Sprintf("%.0f", v)

@@ -14,8 +14,8 @@ import (
 )
 
 func ExampleAmount() {
-	fmt.Println(report.Amount(12.4), report.Amount(9.96), report.Amount(9.4), report.Amount(3))
-	// Output: 12 10 9.4 3
+	fmt.Println(report.Amount(12.4), report.Amount(9.96), report.Amount(9.4), report.Amount(3), report.Amount(0.297))
+	// Output: 12 10 9.4 3 0.30
 }
 
 func ExampleText() {
@@ -126,15 +126,15 @@ func TestSpans(t *testing.T) {
 	if want := []float64{50, 20, 2.5, 0}; !slices.EqualFunc(widths, want, func(a, b float64) bool { return math.Abs(a-b) < 1e-9 }) {
 		t.Errorf("the bar, its interval, the other bar and the limit are %v mm wide, want %v", widths, want)
 	}
-	if texts(d) != "model|10|chance|0.5|limit 20" || s.Say() != "hits" || s.Growth() != 0 {
+	if texts(d) != "model|10|chance|0.50|limit 20" || s.Say() != "hits" || s.Growth() != 0 {
 		t.Errorf("%s (%s)", texts(d), s.Say())
 	}
 	at := map[string]report.Label{}
 	for _, l := range d.Labels {
 		at[l.Text] = l
 	}
-	if at["10"].At[0] != 25 || at["10"].Ink != report.White || at["0.5"].At[0] != 27.5 || at["0.5"].Ink != report.Ink {
-		t.Errorf("numbers stand in their bar or, where it is short, beside it: %+v, %+v", at["10"], at["0.5"])
+	if at["10"].At[0] != 25 || at["10"].Ink != report.White || at["0.50"].At[0] != 27.5 || at["0.50"].Ink != report.Ink {
+		t.Errorf("numbers stand in their bar or, where it is short, beside it: %+v, %+v", at["10"], at["0.50"])
 	}
 	if d := (report.Spans{Spans: []report.Span{{Label: "none"}}}).Draw(140, 0); len(d.Shapes) != 1 || texts(d) != "none|0" {
 		t.Errorf("a span of nothing: %+v", d)
