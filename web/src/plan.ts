@@ -93,8 +93,10 @@ type StopFeature = Extract<Feature, { properties: { seq: number } }>
 const isStop = (f: Feature): f is StopFeature => 'seq' in f.properties
 
 /** A plan's harm in what it counts it in: "12.3 days", or "0.16 offences". */
-export const amount = (harm: number, measure: string | undefined): string =>
-  measure === 'count' ? `${two(harm)} offences` : `${figure(harm)} days`
+export function amount(harm: number, measure: string | undefined): string {
+  const [said, one] = measure === 'count' ? [two(harm), 'offence'] : [figure(harm), 'day']
+  return `${said} ${one}${said === '1' ? '' : 's'}`
+}
 
 /** What a plan covers, by what it counts. */
 export const harmOf = (measure: string | undefined): string => (measure === 'count' ? 'offences' : 'harm')

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { amount } from '../src/plan'
 import {
   capitals,
   dayName,
@@ -109,3 +110,12 @@ test('where data end', () => {
   expect(dataEnd('2025-10-03')).toBe('Fri, 3 Oct 2025')
   expect(dataEnd('2025-09')).toBe('the end of Sep 2025')
 })
+
+test.each([
+  [1.02, undefined, '1 day'],
+  [1.1, undefined, '1.1 days'],
+  [0.042, 'count', '0.042 offences'],
+  [1, 'count', '1 offence'],
+])('the harm of a plan, %d, is one or many', (harm, measure, want) =>
+  expect(amount(harm, measure)).toBe(want),
+)
