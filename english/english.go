@@ -175,3 +175,23 @@ func ThereAre(names []string) string {
 	}
 	return "there are " + strings.Join(names, ", ")
 }
+
+// Aged writes a day, as 2025-09-30, with how old it is on another as the map does: 30 September
+// 2025, 14 months old; months from two of them on. What is no day stays as it is.
+func Aged(day string, on time.Time) string {
+	at, err := time.Parse(time.DateOnly, day)
+	if err != nil {
+		return day
+	}
+	const daysOfMonth = 30.44
+	y, m, d := on.Date()
+	days := int(time.Date(y, m, d, 0, 0, 0, 0, time.UTC).Sub(at) / (24 * time.Hour))
+	said := at.Format("2 January 2006")
+	switch {
+	case days <= 0:
+		return said
+	case float64(days) >= 2*daysOfMonth:
+		return fmt.Sprintf("%s, %s old", said, Count(math.Floor(float64(days)/daysOfMonth), "month"))
+	}
+	return fmt.Sprintf("%s, %s old", said, Count(float64(days), "day"))
+}

@@ -2,6 +2,7 @@ package english_test
 
 import (
 	"testing"
+	"time"
 
 	"beatplan/english"
 )
@@ -75,6 +76,19 @@ func TestFirstLetter(t *testing.T) {
 	for s, want := range map[string][2]string{"": {"", ""}, "élan": {"Élan", "élan"}, "Çatalhöyük": {"Çatalhöyük", "çatalhöyük"}, "7 sites": {"7 sites", "7 sites"}} {
 		if got := [2]string{english.UpperFirst(s), english.LowerFirst(s)}; got != want {
 			t.Errorf("%q: %q, want %q", s, got, want)
+		}
+	}
+}
+
+func TestAged(t *testing.T) {
+	t.Parallel()
+	on := time.Date(2026, 12, 5, 0, 0, 0, 0, time.UTC)
+	for day, want := range map[string]string{
+		"2025-09-30": "30 September 2025, 14 months old", "2026-12-04": "4 December 2026, 1 day old", "2026-10-06": "6 October 2026, 60 days old",
+		"2026-12-05": "5 December 2026", "2027-01-01": "1 January 2027", "soon": "soon", "": "",
+	} {
+		if got := english.Aged(day, on); got != want {
+			t.Errorf("%q on %s: %q, want %q", day, on.Format(time.DateOnly), got, want)
 		}
 	}
 }

@@ -222,6 +222,9 @@ func (a *App) briefing(ctx context.Context, s ZoneSetResult, z outlinedZone, day
 	for _, t := range z.Types { // at the hours of the count that is printed beside them
 		b.Types = append(b.Types, sheet.Figure{Name: t.Name, Count: float64(t.Offences)})
 	}
+	if b.Unflagged, err = a.unflagged(ctx, s); err != nil {
+		return b, err
+	}
 	if s.Decision != nil {
 		b.Decision = sheet.Decision{Status: string(s.Decision.Status), By: s.Decision.By, At: s.Decision.At, Why: s.Decision.Why, Verified: s.Decision.Verified}
 	}
@@ -239,7 +242,7 @@ func (a *App) briefing(ctx context.Context, s ZoneSetResult, z outlinedZone, day
 	}
 	sites = slices.DeleteFunc(sites, func(s geo.Site) bool { return s.At == nil || !planar.MultiPolygonContains(z.outline, *s.At) })
 	b.Near = premisesOf(sites, z.Nearest)
-	if b.Actions, err = a.actionsIn(ctx, z.Name, b.Day.Format(time.DateOnly)); err != nil {
+	if b.Actions, err = a.actionsIn(ctx, s.ID, z.Name, b.Day.Format(time.DateOnly)); err != nil {
 		return b, err
 	}
 	b.Intelligence, err = a.intelligenceOn(ctx, b.Day, s, sites)
@@ -333,14 +336,25 @@ func (a *App) trendOf(ctx context.Context, c *study.Study, on geo.Lattice) (*she
 	return &sheet.Trend{Verdict: change.Verdict, Before: int(then.Count), Now: int(now.Count), Percent: change.Percent, With: before.String()}, nil
 }
 
-// actionsIn returns the 4P plan of a focus area, in the order of the four, for a paper of a day.
-func (a *App) actionsIn(ctx context.Context, zone, day string) ([]sheet.Action, error) {
-	list, err := a.ActionList(ctx, meeting.ActionFilter{Zone: zone})
+// actionsIn returns the 4P plan of a focus area of a set, in the order of the four, for a paper
+// of a day: that of the same ground, whatever it was called when the action was set.
+func (a *App) actionsIn(ctx context.Context, set, zone, day string) ([]sheet.Action, error) {
+	list, err := a.ActionList(ctx, meeting.ActionFilter{})
 	if err != nil {
 		return nil, err
 	}
 	var all []sheet.Action
 	for _, action := range list.Actions {
+		if action.Zone == "" {
+			continue
+		}
+		here, err := a.isNow(ctx, action.ZoneSet, action.Zone, set, zone)
+		if err != nil {
+			return nil, err
+		}
+		if !here {
+			continue
+		}
 		all = append(all, sheet.Action{FourP: action.FourP, Does: action.Does, Agency: action.Agency, Owner: action.Owner, Due: meeting.ShortDay(action.Due, day), Status: action.Status, Overdue: action.Overdue(day)})
 	}
 	order := []string{"Prevent", "Pursue", "Protect", "Prepare"}

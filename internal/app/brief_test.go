@@ -126,3 +126,29 @@ func TestBriefingsKeepHomesOut(t *testing.T) {
 		}
 	}
 }
+
+// An area that a newer set calls otherwise keeps its 4P plan on paper: it is the same ground.
+func TestBriefingFollowsARenamedArea(t *testing.T) {
+	t.Parallel()
+	a, _ := town{timed: true}.settle(t)
+	set, _, err := a.DrawZones(t.Context(), app.ZoneSetRequest{Area: "Newtown", Operation: "nte"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := a.AddAction(t.Context(), meeting.Action{FourP: "Prevent", Does: "Taxi marshals stay to 03:30", Agency: "Council", Owner: "Licensing manager", Due: "2026-02-01", ZoneSet: set.ID, Zone: "Z-01"}); err != nil {
+		t.Fatal(err)
+	}
+	newer, _, err := a.EditZones(t.Context(), set.ID, app.ZoneEditsRequest{Edits: []app.ZoneEdit{{Kind: "rename", Zone: "Z-01", Name: "The Strip"}}, Why: "as people call it"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, id := range []string{set.ID, newer.ID} {
+		made, err := a.Brief(t.Context(), app.BriefRequest{Set: id, Zone: "Z-01", Day: "2025-04-04", Form: "pdf"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if text := pdftext.Of(t, made.Body); !strings.Contains(text, "Taxi marshals") {
+			t.Errorf("set %s lacks its action:\n%s", id, text)
+		}
+	}
+}

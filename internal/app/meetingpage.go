@@ -404,7 +404,10 @@ func (b *paging) areas(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	p.AreaNote = fmt.Sprintf("%s: %s%s; %s; %s of harm in the district, the areas on %.1f%% of its land", english.Months(set.From.String(), set.To.String()), counted, unflagged, set.Hours, english.Thousands(set.Harm, "day"), 100*set.AreaShare)
+	for _, f := range unflagged {
+		counted += fmt.Sprintf("; but no offence is flagged %s, so those count too", f)
+	}
+	p.AreaNote = fmt.Sprintf("%s: %s; %s; %s of harm in the district, the areas on %.1f%% of its land", english.Months(set.From.String(), set.To.String()), counted, set.Hours, english.Thousands(set.Harm, "day"), 100*set.AreaShare)
 	if p.Last != nil {
 		breaks, err := b.Breaks(ctx)
 		if err != nil {

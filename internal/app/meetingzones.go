@@ -1,11 +1,13 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
 	"strings"
 
+	"beatplan/internal/fault"
 	"beatplan/meeting"
 	"beatplan/study"
 	"beatplan/zones"
@@ -111,33 +113,69 @@ func (b *paging) changesSince(ctx context.Context, agreed keptZones) ([]zones.Ch
 // becameOf says what became of an area of the earlier set: its tier and its name; empty
 // where it has both still.
 func becameOf(changes []zones.Change, name string) string {
-	for _, c := range changes {
-		switch {
-		case c.Before == "" || c.Was != name && (c.Was != "" || c.Name != name):
-		case c.After == "":
-			return name + " is drawn no more"
-		case c.Was != "" && c.Before != c.After:
-			return fmt.Sprintf("%s is called %s now, and is %s", name, c.Name, c.After)
-		case c.Was != "":
-			return fmt.Sprintf("%s is called %s now", name, c.Name)
-		case c.Before != c.After:
-			return fmt.Sprintf("%s is %s now", name, c.After)
-		}
+	c, changed := changeOf(changes, name)
+	switch {
+	case !changed:
+	case c.After == "":
+		return name + " is drawn no more"
+	case c.Was != "" && c.Before != c.After:
+		return fmt.Sprintf("%s is called %s now, and is %s", name, c.Name, c.After)
+	case c.Was != "":
+		return fmt.Sprintf("%s is called %s now", name, c.Name)
+	case c.Before != c.After:
+		return fmt.Sprintf("%s is %s now", name, c.After)
 	}
 	return ""
 }
 
-// unflagged says which of the flags that a set's group leaves out no offence has: what the
+// changeOf finds what changed of an area of the earlier set.
+func changeOf(changes []zones.Change, name string) (zones.Change, bool) {
+	for _, c := range changes {
+		if c.Before != "" && cmp.Or(c.Was, c.Name) == name {
+			return c, true
+		}
+	}
+	return zones.Change{}, false
+}
+
+// isNow reports whether an area of one set is the one of a name in another set of the same
+// operation: by its ground, since names change. Between operations only names can tell.
+func (a *App) isNow(ctx context.Context, set, name, other, its string) (bool, error) {
+	if set == "" || set == other {
+		return strings.EqualFold(name, its), nil
+	}
+	was, err := a.zonesOf(ctx, set)
+	if fault.Of(err) == fault.NotFound {
+		return strings.EqualFold(name, its), nil
+	}
+	if err != nil {
+		return false, err
+	}
+	is, err := a.zonesOf(ctx, other)
+	if err != nil || was.set.Operation != is.set.Operation {
+		return strings.EqualFold(name, its), err
+	}
+	changes, err := zones.Difference(was.drawn(), is.drawn())
+	if err != nil {
+		return false, err
+	}
+	if c, changed := changeOf(changes, name); changed {
+		return c.After != "" && c.Name == its, nil
+	}
+	return name == its, nil
+}
+
+// unflagged returns the flags that a set's group leaves out and no offence has: what the
 // definition rules out is counted then, since nobody knows which those are.
-func (b *paging) unflagged(ctx context.Context, set ZoneSetResult) (said string, err error) {
-	g, known, err := groups().version(ctx, b.store, pinned{set.Group, set.GroupVersion})
+func (a *App) unflagged(ctx context.Context, set ZoneSetResult) (flags []string, err error) {
+	g, known, err := groups().version(ctx, a.store, pinned{set.Group, set.GroupVersion})
 	if err != nil || !known {
-		return "", err
+		return nil, err
 	}
 	for _, f := range g.WithoutFlags {
 		if slices.Contains(set.Notes, study.Unflagged(f)) {
-			said += fmt.Sprintf("; but no offence is flagged %s, so those count too", f)
+			flags = append(flags, f)
 		}
 	}
-	return said, nil
+	return flags, nil
 }

@@ -46,6 +46,7 @@ type Briefing struct {
 	Lately    string   // whether offences rise or fall beside the rest of the district, in words; empty: not said
 	Largest   string   // the point with most of them, with its share; empty: not said
 	Uncounted int      // offences at places that never count
+	Unflagged []string // flags that the group leaves out and no offence has
 	Types     []Figure // offences by type, most first
 
 	Week  *Week      // when; nil: hours unknown
@@ -118,7 +119,7 @@ func Brief(b Briefing, g Ground, e Edition) report.Document {
 		ID: "zone-" + slug(b.Zone), OneSheet: true,
 		Head: report.Head{
 			Title: b.Name, Tag: tag, Accent: accent,
-			Lines: []string{fmt.Sprintf("%s focus area, %s · %s edition", b.Operation, b.District, english.UpperFirst(string(e)))},
+			Lines: b.lines(e),
 			Right: []report.Text{report.Plain("For ").And(report.Bold(b.Day.Format("2 January 2006"))), report.Plain(b.set()), report.Plain("Area " + b.Zone + " · " + b.Decision.Words())},
 		},
 		Blocks: []report.Block{report.Paragraph{Style: report.Lead, Text: report.Plain(b.why())}},
@@ -149,6 +150,15 @@ func Brief(b Briefing, g Ground, e Edition) report.Document {
 		add(report.Columns{Left: left, Right: append(contacts, b.intelligence()...)})
 	}
 	return report.Document{Title: b.Name + ", " + string(e) + " edition", Marking: e.marking(), Date: b.Day, Pages: []report.Page{page}}
+}
+
+// lines say what the briefing is, and how old its data are.
+func (b Briefing) lines(e Edition) []string {
+	lines := []string{fmt.Sprintf("%s focus area, %s · %s edition", b.Operation, b.District, english.UpperFirst(string(e)))}
+	if b.CutOff != "" {
+		lines = append(lines, "Offences to "+english.Aged(b.CutOff, b.Day))
+	}
+	return lines
 }
 
 // set names the set that the area is of.
@@ -470,11 +480,13 @@ func (b Briefing) rests(g Ground, e Edition) report.Text {
 	}
 	if e == Police {
 		said += "Domestic and dwelling offences are left out where the data say so. "
+		for _, flag := range b.Unflagged {
+			said += fmt.Sprintf("No offence is flagged %s in these data, so those count too. ", flag)
+		}
+	} else if len(b.Unflagged) > 0 {
+		said += "Some offences in private may be among those counted: the data do not tell them apart. "
 	}
 	said += fmt.Sprintf("%s, %s. Harm in days of imprisonment (%s): it compares places and does not say what closing premises would do.", b.Group, english.Months(b.From, b.To), harmIndex)
-	if b.CutOff != "" {
-		said += " Data to " + b.CutOff + "."
-	}
 	if g.Register != "" {
 		said += " Premises: " + sentence(g.Register)
 	}

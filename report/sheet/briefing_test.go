@@ -27,7 +27,7 @@ func area(t testing.TB) sheet.Briefing {
 		Set: "zones-1", Version: 3, Operation: "Night-time economy", Group: "nte-violence", From: "2025-01", To: "2025-09", CutOff: "2025-09-30", District: "Ostermouth",
 		Day: time.Date(2025, 10, 3, 0, 0, 0, 0, london(t)), Zone: "Z-01", Name: "Quay Street / Mill Lane, Ostermouth", Tier: "primary", TierWhy: "the summer trade", Outline: square,
 		Cells: []sheet.Cell{{Outline: square, Count: 41, Harm: 977}, {Outline: square, Count: 3, Harm: 2113}},
-		Count: 261, Harm: 9420, Share: 0.31, AreaShare: 0.0033, Hectares: 8, Across: 320, Hot: 9, Months: 9, ASB: 4, Uncounted: 18,
+		Count: 261, Harm: 9420, Share: 0.31, AreaShare: 0.0033, Hectares: 8, Across: 320, Hot: 9, Months: 9, ASB: 4, Uncounted: 18, Unflagged: []string{"domestic"},
 		Lately: "rising (3 months)", Largest: "Supermarket, 28% of its offences",
 		Types: []sheet.Figure{{Name: "Violence with injury", Count: 102}, {Name: "Arson", Count: 2}},
 		Week:  w, Trend: &sheet.Trend{Verdict: "above", Before: 205, Now: 261, Percent: "+27%", With: "2024-01..2024-09"},
@@ -48,7 +48,7 @@ func TestThePoliceBriefing(t *testing.T) {
 		"half of it falls Fri 23:00–01:00 and Sun night 00:00–01:00", "Above 261 against 205 a year before, +27%", "18 offences at places that never rank", "Club Meridian", "02:00",
 		"Half falls in 3 of 168 hours", "The hour of 31% is not known", "Lamp 14 lit again", "Council, Sergeant A. Name", "at risk, overdue", "s.34 dispersal", "Fri 3 Oct 21:00 to Sun 5 Oct 21:00", "s.60 search",
 		"both ways along Quay Street and Mill Lane.", "Set zones-1, version 3", "Largest point Supermarket, 28% of its offences", "Rising (3 months)", "Why primary", "the summer trade",
-		"not by itself reasonable grounds for a search", "duty inspector", "Drink spiking", "Did it come here?", "too few to tell", "Data to 2025-09-30", "© OpenStreetMap contributors",
+		"not by itself reasonable grounds for a search", "duty inspector", "Drink spiking", "Did it come here?", "too few to tell", "Offences to 30 September 2025, 3 days old", "No offence is flagged domestic in these data, so those count too.", "© OpenStreetMap contributors",
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the briefing lacks %q", want)
@@ -80,7 +80,7 @@ func TestThePartnerBriefing(t *testing.T) {
 		t.Fatal(err)
 	}
 	for form, text := range map[string]string{"pdf": strings.Join(strings.Fields(strings.Join(pages, "")), " "), "html": string(page), "docx": wordText(t, word)} {
-		for _, want := range []string{"Quay Street", "What we ask of you", "Club Meridian", "261", "Lamp 14 lit again", "How the night runs", "Rising"} {
+		for _, want := range []string{"Quay Street", "What we ask of you", "Club Meridian", "261", "Lamp 14 lit again", "How the night runs", "Rising", "Offences to 30 September 2025, 3 days old", "Some offences in private may be among those counted"} {
 			if !strings.Contains(text, want) {
 				t.Errorf("%s lacks %q", form, want)
 			}
@@ -88,7 +88,7 @@ func TestThePartnerBriefing(t *testing.T) {
 		for _, none := range []string{
 			"spiking", "Did it come here", "2-B-P", // intelligence
 			"s.34", "s.60", "dispersal", "reasonable grounds", "superintendent", // powers
-			"Supermarket",
+			"Supermarket", "omestic",
 			"Sergeant", "never rank", "Surgery", // officers, places that never count, health
 			"Arson", "4 incidents", "2,113", ">3<", "SENSITIVE", // small counts, and a cell of three
 		} {
