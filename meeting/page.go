@@ -54,6 +54,7 @@ type AreaLine struct {
 	Name     string  `json:"name"`
 	Tier     string  `json:"tier"`
 	Harm     float64 `json:"harm"`  // days
+	Taken    float64 `json:"-"`     // of them those taken for the operation, which rank; 0: not said
 	Share    float64 `json:"share"` // of the harm of the whole area, 0 to 1
 	Hectares float64 `json:"hectares"`
 	Changed  string  `json:"changed"` // recorded since the last meeting, against as many days before
@@ -161,7 +162,7 @@ func (p Page) Document() report.Document {
 			OneSheet: true, ID: "meeting",
 			Head: report.Head{
 				Title: cmp.Or(strings.TrimSuffix(p.Meeting.Title+", "+p.AreaName, ", "), "Meeting"), Lines: []string{lines},
-				Right: []report.Text{report.Plain(english.UpperFirst(p.Edition) + " edition · data to " + DayOf(p.DataTo))},
+				Right: []report.Text{report.Plain(english.UpperFirst(p.Edition) + " edition · data to " + cmp.Or(english.Aged(p.DataTo, date), "no day"))},
 			},
 			Blocks: slices.Concat(p.since(), p.areas(), p.actions(), p.intelligence(), p.decided()),
 			Foot:   report.Foot{Left: rests, Right: right},
@@ -269,39 +270,49 @@ func (p Page) areas() []report.Block {
 	if len(p.Areas) == 0 {
 		return append(blocks, report.Paragraph{Text: report.Plain("No focus areas are drawn.")})
 	}
+	taken := slices.ContainsFunc(p.Areas, func(a AreaLine) bool { return a.Taken > 0 && thousands(a.Taken) != thousands(a.Harm) })
 	table := report.Table{Columns: []report.Column{
-		{Head: "area and tier", Width: 3.7},
-		{Head: "days", Width: 0.9, Right: true},
-		{Head: "share", Width: 1.5},
+		{Head: "area and tier", Width: 3.3},
+		{Head: "days", Width: 1.1, Right: true},
+		{Head: "share", Width: 1.7},
 		{Head: "ha", Width: 0.7, Right: true},
 		{Head: "days/ha", Width: 0.9, Right: true},
-		{Head: "changed", Width: 3},
-		{Head: "against the set agreed last", Width: 2.9},
+		{Head: "changed", Width: 2.8},
+		{Head: "against the set agreed last", Width: 2.7},
 	}}
+	row := func(first, share report.Cell, a AreaLine) report.Row {
+		r := report.Row{Cells: []report.Cell{first, text(thousands(a.Harm)), share, text(fmt.Sprintf("%.1f", a.Hectares)), text(a.dense()), text(a.Changed), text(a.Since)}}
+		if taken {
+			r.Cells = slices.Insert(r.Cells, 1, text(thousands(a.Taken)))
+		}
+		return r
+	}
+	if taken {
+		table.Columns = slices.Insert(table.Columns, 1, report.Column{Head: "days that rank", Width: 1.1, Right: true})
+	}
 	marks := map[string]report.Mark{"primary": report.PrimaryMark, "secondary": report.SecondaryMark, "tertiary": report.TertiaryMark}
 	colours := map[string]report.Colour{"primary": report.Primary, "secondary": report.Secondary, "tertiary": report.Tertiary}
 	highest, all := 0.0, AreaLine{}
 	for _, a := range p.Areas {
 		highest = max(highest, a.Share)
-		all.Harm, all.Share, all.Hectares = all.Harm+a.Harm, all.Share+a.Share, all.Hectares+a.Hectares
+		all.Harm, all.Taken, all.Share, all.Hectares = all.Harm+a.Harm, all.Taken+a.Taken, all.Share+a.Share, all.Hectares+a.Hectares
 	}
 	for _, a := range p.Areas {
 		share := report.Cell{Text: report.Plain(fmt.Sprintf("%.1f%%", 100*a.Share))}
 		if highest > 0 {
 			share.Bar = &report.Bar{Share: a.Share / highest, Colour: colours[a.Tier]}
 		}
-		table.Rows = append(table.Rows, report.Row{Cells: []report.Cell{
-			{Text: report.Bold(p.short(a.Name)).And(report.Muted(" " + a.Tier)), Mark: marks[a.Tier]},
-			text(thousands(a.Harm)), share, text(fmt.Sprintf("%.1f", a.Hectares)), text(a.dense()),
-			text(a.Changed), text(a.Since),
-		}})
+		name := report.Cell{Text: report.Bold(p.short(a.Name)).And(report.Muted(" " + a.Tier)), Mark: marks[a.Tier]}
+		table.Rows = append(table.Rows, row(name, share, a))
 	}
-	table.Rows = append(table.Rows, report.Row{Total: true, Cells: []report.Cell{
-		text(english.Count(float64(len(p.Areas)), "area")), text(thousands(all.Harm)), text(fmt.Sprintf("%.1f%%", 100*all.Share)), text(fmt.Sprintf("%.1f", all.Hectares)), text(all.dense()),
-		text(fmt.Sprintf("%.1f%% is elsewhere", 100*(1-all.Share))),
-		{},
-	}})
+	all.Changed = fmt.Sprintf("%.1f%% is elsewhere", 100*(1-all.Share))
+	sum := row(text(english.Count(float64(len(p.Areas)), "area")), text(fmt.Sprintf("%.1f%%", 100*all.Share)), all)
+	sum.Total = true
+	table.Rows = append(table.Rows, sum)
 	blocks = append(blocks, table)
+	if taken {
+		blocks = append(blocks, report.Paragraph{Style: report.Small, Text: report.Bold("Days that rank ").And(report.Plain("are the part of an area's days that is taken for the operation: areas stand in their order."))})
+	}
 	if len(p.Gone) > 0 {
 		gone := make([]string, len(p.Gone))
 		for i, name := range p.Gone {
@@ -414,8 +425,13 @@ func (p Page) decided() []report.Block {
 	for _, d := range p.Meeting.Decisions {
 		a.Prompts = append(a.Prompts, report.Prompt{Text: d.Words})
 	}
-	for _, area := range p.Areas[:min(6, len(p.Areas))] {
-		a.Prompts = append(a.Prompts, report.Prompt{Text: p.short(area.Name) + " " + area.Tier, Choices: []string{"yes", "no"}})
+	const most = 12 // areas with a line of their own
+	yesNo := []string{"yes", "no"}
+	for _, area := range p.Areas[:min(most, len(p.Areas))] {
+		a.Prompts = append(a.Prompts, report.Prompt{Text: p.short(area.Name) + " " + area.Tier, Choices: yesNo})
+	}
+	if more := len(p.Areas) - most; more > 0 {
+		a.Prompts = append(a.Prompts, report.Prompt{Text: fmt.Sprintf("The last %s of the table, as drawn", english.Some(more, "area")), Choices: yesNo})
 	}
 	a.Prompts = append(a.Prompts, report.Prompt{Text: "Owner and date for new actions:"}, report.Prompt{Text: "Struck or added, and why:"})
 	return []report.Block{heading, a}

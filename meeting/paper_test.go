@@ -225,7 +225,7 @@ func TestPageForPartners(t *testing.T) {
 		Gone:    []string{"Pier Hill, Town (primary)", "Mere (tertiary)"},
 		LeftOut: []string{"St Wyn"}, Actions: []meeting.Action{action("A1", meeting.Completed), secret}, Items: []string{"opioid theft: it did not come"},
 	}
-	police := holds(t, p.Document(), "OFFICIAL-SENSITIVE", "Thursday 2 October 2025", "80%", "of planned minutes delivered", "Since 4 September", "St Wyn", "did it come here?", "Fence at 4 Mill Cottages", "Street lighting", "70.0% is elsewhere", "30,000", "2,500", "data to 30 September 2025", "Agreed last time, drawn no more:", "Pier Hill (primary) and Mere (tertiary).")
+	police := holds(t, p.Document(), "OFFICIAL-SENSITIVE", "Thursday 2 October 2025", "80%", "of planned minutes delivered", "Since 4 September", "St Wyn", "did it come here?", "Fence at 4 Mill Cottages", "Street lighting", "70.0% is elsewhere", "30,000", "2,500", "data to 30 September 2025, 2 days old", "Agreed last time, drawn no more:", "Pier Hill (primary) and Mere (tertiary).")
 	if strings.Contains(police, "Counts under five are not printed") {
 		t.Error("a police edition prints all counts")
 	}
@@ -266,6 +266,25 @@ func TestPageSaysWhatIsNotKnown(t *testing.T) {
 			t.Errorf("%s edition:\n%s", edition, said)
 		}
 	}
+}
+
+// Areas stand by the days that are taken for their operation: where those are not the days
+// recorded, both are printed. Every area is asked of, the last of many in one line.
+func TestPageAsksOfEveryArea(t *testing.T) {
+	t.Parallel()
+	p := meeting.Page{Meeting: meeting.Meeting{ID: "2", Title: "Group", Date: "2026-12-03"}, Edition: meeting.PoliceEdition, AreaName: "Town", DataTo: "2025-09-30"}
+	for n := range 12 {
+		p.Areas = append(p.Areas, meeting.AreaLine{Name: fmt.Sprintf("Street %d, Town", n+1), Tier: "tertiary", Harm: 20_633, Taken: 20_633, Share: 0.01, Hectares: 5})
+	}
+	text := holds(t, p.Document(), "data to 30 September 2025, 14 months old")
+	if strings.Count(text, "Street 12") != 2 || strings.Contains(text, "The last") || strings.Contains(text, "Days that rank") {
+		t.Errorf("not all of twelve areas are asked of once, or days rank that are those recorded:\n%s", text)
+	}
+	p.Areas[3].Taken = 9_001
+	for n := range 3 {
+		p.Areas = append(p.Areas, meeting.AreaLine{Name: fmt.Sprint("Lane ", n+1), Tier: "tertiary", Harm: 100, Share: 0.01, Hectares: 5})
+	}
+	holds(t, p.Document(), "20,633", "9,001", "Days that rank", "areas stand in their order", "The last three areas of the table, as drawn")
 }
 
 func TestMeetingValidate(t *testing.T) {

@@ -232,6 +232,7 @@ type keptZone struct {
 	Name  string     `json:"name"`
 	Tier  zones.Tier `json:"tier"`
 	Harm  float64    `json:"harm"`
+	Taken float64    `json:"taken_harm"`
 	Share float64    `json:"share"`
 	Area  float64    `json:"area_m2"`
 	Count float64    `json:"count"`

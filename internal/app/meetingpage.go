@@ -396,7 +396,11 @@ func (b *paging) areas(ctx context.Context) error {
 	}
 	set := b.set.set
 	p.ZoneSet = set.ID
-	_, counted, err := b.inWords(ctx, pinned{set.Operation, set.OperationVersion}, pinned{set.Group, set.GroupVersion})
+	title, counted, err := b.inWords(ctx, pinned{set.Operation, set.OperationVersion}, pinned{set.Group, set.GroupVersion})
+	if err != nil {
+		return err
+	}
+	others, err := b.otherOperations(ctx)
 	if err != nil {
 		return err
 	}
@@ -407,7 +411,7 @@ func (b *paging) areas(ctx context.Context) error {
 	for _, f := range unflagged {
 		counted += fmt.Sprintf("; but no offence is flagged %s, so those count too", f)
 	}
-	p.AreaNote = fmt.Sprintf("%s: %s; %s; %s of harm in the district, the areas on %.1f%% of its land", english.Months(set.From.String(), set.To.String()), counted, set.Hours, english.Thousands(set.Harm, "day"), 100*set.AreaShare)
+	p.AreaNote = fmt.Sprintf("The newest set, of %s%s. %s: %s; %s; %s of harm in the district, the areas on %.1f%% of its land", title, others, english.Months(set.From.String(), set.To.String()), counted, set.Hours, english.Thousands(set.Harm, "day"), 100*set.AreaShare)
 	if p.Last != nil {
 		breaks, err := b.Breaks(ctx)
 		if err != nil {
@@ -420,7 +424,7 @@ func (b *paging) areas(ctx context.Context) error {
 		}
 	}
 	for _, z := range b.set.zones {
-		l := meeting.AreaLine{Name: z.Name, Tier: string(z.Tier), Harm: z.Harm, Share: z.Share, Hectares: z.Area / 1e4}
+		l := meeting.AreaLine{Name: z.Name, Tier: string(z.Tier), Harm: z.Harm, Taken: z.Taken, Share: z.Share, Hectares: z.Area / 1e4}
 		if known {
 			l.Since = b.sinceAgreed(changes, z.Name)
 		}
@@ -444,6 +448,26 @@ func (b *paging) areas(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// otherOperations says of which operations areas are drawn too that the page does not list.
+func (b *paging) otherOperations(ctx context.Context) (said string, err error) {
+	var titles []string
+	for _, s := range b.sets {
+		if s.Operation == b.set.set.Operation {
+			continue
+		}
+		o, err := b.operation(ctx, s.Operation)
+		if err != nil {
+			return "", err
+		}
+		titles = append(titles, o.Title)
+	}
+	if len(titles) == 0 {
+		return "", nil
+	}
+	slices.Sort(titles)
+	return "; those of " + english.And(slices.Compact(titles)) + " are not listed", nil
 }
 
 // itemsOf are the intelligence items that were valid since the last meeting.

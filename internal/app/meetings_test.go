@@ -238,3 +238,26 @@ func meetingText(t *testing.T, a *app.App, id, edition string) string {
 	}
 	return pdftext.Of(t, made.Body, "-layout")
 }
+
+// The table of a page is of one operation: it says of which, and which others it does not list.
+func TestPageNamesTheOperation(t *testing.T) {
+	t.Parallel()
+	a, _ := town{timed: true}.settle(t)
+	ctx := t.Context()
+	m, err := a.OpenMeeting(ctx, meeting.Meeting{Title: "Group", Area: "Newtown", Date: "2025-04-03"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct{ operation, note string }{
+		{"nte", "The newest set, of Night-time economy. "},
+		{"sceptre", "The newest set, of Op Sceptre: knife crime; those of Night-time economy are not listed. "},
+	} {
+		if _, _, err := a.DrawZones(ctx, app.ZoneSetRequest{Area: "Newtown", Operation: tt.operation}); err != nil {
+			t.Fatal(err)
+		}
+		page, err := a.MeetingPage(ctx, m.ID, "police")
+		if err != nil || !strings.HasPrefix(page.AreaNote, tt.note) {
+			t.Errorf("%s: %q, error %v; want %q", tt.operation, page.AreaNote, err, tt.note)
+		}
+	}
+}
