@@ -22,8 +22,8 @@ func (k keptZones) drawn() zones.Set {
 	return set
 }
 
-// agreedLast returns the set that the last meeting agreed last, of the operation that the
-// newest is of; known is false where there is none.
+// agreedLast returns the set that the last meeting agreed last, of the operation and the area
+// that the newest is of; known is false where there is none.
 func (b *paging) agreedLast(ctx context.Context) (was keptZones, known bool, err error) {
 	if b.page.Last == nil {
 		return was, false, nil
@@ -32,7 +32,7 @@ func (b *paging) agreedLast(ctx context.Context) (was keptZones, known bool, err
 		if d.Kind != meeting.ZonesAgreed {
 			continue
 		}
-		if was, err = b.zonesOf(ctx, d.Of); err != nil || was.set.Operation == b.set.set.Operation {
+		if was, err = b.zonesOf(ctx, d.Of); err != nil || was.set.Operation == b.set.set.Operation && was.set.Area.Code == b.set.set.Area.Code {
 			return was, err == nil, err
 		}
 	}
@@ -97,13 +97,20 @@ func (b *paging) zoneSince(ctx context.Context, d meeting.Decision, visits []mee
 	return err
 }
 
-// changesSince returns what changed from a set to the newest of its area and operation.
+// changesSince returns what changed from a set to the newest of its area and operation: a
+// meeting of a force agrees those of its districts.
 func (b *paging) changesSince(ctx context.Context, agreed keptZones) ([]zones.Change, error) {
-	at := slices.IndexFunc(b.sets, func(s ZoneSetResult) bool { return s.Operation == agreed.set.Operation })
-	if at < 0 {
-		return nil, nil
+	all, err := b.ZoneSets(ctx, "")
+	if err != nil {
+		return nil, err
 	}
-	newest, err := b.zonesOf(ctx, b.sets[at].ID)
+	newest := agreed
+	at := slices.IndexFunc(all, func(s ZoneSetResult) bool {
+		return s.Operation == agreed.set.Operation && s.Area.Code == agreed.set.Area.Code
+	})
+	if at >= 0 { // of hundreds that are newer, none is
+		newest, err = b.zonesOf(ctx, all[at].ID)
+	}
 	if err != nil {
 		return nil, err
 	}
