@@ -134,8 +134,8 @@ func (b *paging) visitsHere(ctx context.Context, all []meeting.Visit) (here []me
 	return here, nil
 }
 
-// elsewhere reports whether an area is another district than the one that the meeting is of;
-// an empty code is of no known area.
+// elsewhere reports whether an area is known to be another district than the one that the
+// meeting is of; an empty code is of no known area.
 func (b *paging) elsewhere(ctx context.Context, code string) (bool, error) {
 	here := b.page.Meeting.Area
 	if code == "" || here == "" || code == here {
@@ -146,6 +146,9 @@ func (b *paging) elsewhere(ctx context.Context, code string) (bool, error) {
 		return false, err
 	}
 	other, err := b.Area(ctx, code)
+	if fault.Of(err) == fault.NotFound { // it was of districts that are loaded no more
+		return false, nil
+	}
 	if err != nil {
 		return false, err
 	}
