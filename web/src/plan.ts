@@ -133,9 +133,20 @@ export function decided({ status, by, at, why }: Decision): string {
   return by && at ? `${status} by ${by}, ${dayName(at)}: ${why}` : status
 }
 
-/** A plan in a list: "Fri, 9 Jan 2026, 18:00–02:00, 4 units, approved". */
-export const calledPlan = ({ date, shift, units, decision }: Plan): string =>
-  `${dayName(date)}, ${shift.replace('-', '–')}, ${many(units, 'unit')}, ${decision.status}`
+/**
+ * A plan in a list: "Fri, 9 Jan 2026, 18:00–02:00, 4 units, approved, plan a9e00bfb", as its sheets have it;
+ * one of the night says what it changes instead: "from 23:10: Unit 2 is off duty".
+ */
+export function calledPlan({ id, date, shift, units, decision, replan }: Plan): string {
+  const changed = replan?.what.map((w) => withoutIds(w).replace(/\bunit-(?=\d)/g, 'Unit ')).join('; ')
+  return [
+    dayName(date),
+    shift.replace('-', '–'),
+    many(units, 'unit'),
+    decision.status,
+    replan ? `from ${timeOfDay(replan.at)}: ${changed}` : `plan ${id.split('-').at(-1)}`,
+  ].join(', ')
+}
 
 /** Reads a plan: units by name, each with its stops in order. */
 export function readPlan({ plan, basis, decision, features }: PlanCollection): PlanView {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { amount } from '../src/plan'
+import type { Plan } from '../src/api'
+import { amount, calledPlan } from '../src/plan'
 import {
   capitals,
   dayName,
@@ -119,3 +120,22 @@ test.each([
 ])('the harm of a plan, %d, is one or many', (harm, measure, want) =>
   expect(amount(harm, measure)).toBe(want),
 )
+
+test('plans of one night are told apart in a list', () => {
+  const made = {
+    id: '2025-10-03-southend-on-sea-a9e00bfb',
+    date: '2025-10-03',
+    shift: '18:00-02:00',
+    units: 6,
+    decision: { status: 'draft' },
+  } as Plan
+  const replan = {
+    at: '2025-10-03T23:10:00+01:00',
+    what: ['unit-2 is off duty', 'stop u1-s25 (Elm Row, 00:24 on 4 October) is locked'],
+  }
+  const words = 'Fri, 3 Oct 2025, 18:00–02:00, 6 units, draft'
+  expect(calledPlan(made)).toBe(`${words}, plan a9e00bfb`)
+  expect(calledPlan({ ...made, replan } as Plan)).toBe(
+    `${words}, from 23:10: Unit 2 is off duty; the stop (Elm Row, 00:24 on 4 October) is locked`,
+  )
+})
