@@ -6,7 +6,7 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Job, Plan, PlanCollection } from '../src/api'
 import { coverage } from '../src/coverage'
-import { withoutIds } from '../src/plan'
+import { amount, withoutIds } from '../src/plan'
 import { capital, figure, percent, two } from '../src/words'
 import { launch, Visit } from './browser'
 import { keys, mouse, reach } from './hands'
@@ -152,7 +152,7 @@ describe.skipIf(missing)(name, { timeout: 300_000 }, () => {
       expect(parent).toBe(before)
       const told = await night.innerText()
       expect(told).toContain(
-        `Harm covered goes from ${figure(was.harm_covered)} to ${figure(is.harm_covered)} days, ` +
+        `Harm covered goes from ${amount(was.harm_covered, 'harm')} to ${amount(is.harm_covered, 'harm')}, ` +
           `visits from ${figure(was.visits)} to ${figure(is.visits)}, ` +
           `minutes at spots from ${figure(was.patrol_min)} to ${figure(is.patrol_min)}.`,
       )
@@ -184,6 +184,8 @@ describe.skipIf(missing)(name, { timeout: 300_000 }, () => {
     await hand.press(page.getByRole('button', { name: 'Unit 3 2 constables' }))
     await hand.press(button('Take Unit 3 out'))
     const fewer = await changed(locked.plan.id, /Unit 3 is off duty\./)
+    await night.getByText('Unit 3 is off duty since 20:00.').waitFor()
+    expect(await button('Take Unit 3 out').count(), 'a unit is lost once').toBe(0)
     expect(find(fewer, kept), 'a locked stop stays').toMatchObject({ unit: 'unit-2', locked: true })
     await hand.press(night.getByText(/^\d+ things? lost by it$/))
     await night.getByText(capital(withoutIds(fewer.plan.replan!.lost[0]!))).waitFor()
