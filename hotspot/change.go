@@ -127,9 +127,13 @@ func (c Change) verdict(each float64) string {
 	return Comparable
 }
 
-// Words returns the verdict as a report prints it.
+// Words returns the verdict as a report prints it. What is above is not called stable, which a
+// reader takes for unchanged: it is steady at its new level.
 func (c Change) Words() string {
-	if c.Stable {
+	switch {
+	case c.Stable && c.Verdict == Above:
+		return c.Verdict + " (steady at that level)"
+	case c.Stable:
 		return c.Verdict + " (and stable)"
 	}
 	return c.Verdict

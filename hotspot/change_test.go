@@ -230,6 +230,7 @@ func TestCompareMonths(t *testing.T) {
 		"robbery of business premises":    {months(8), months(9), certain, "comparable"},
 		"the other way round":             {months(9), months(8), certain, "comparable"},
 		"lower and stable":                {months(52, 48, 50), months(30, 28, 32), certain, "lower (and stable)"},
+		"above, and no trend since":       {months(20, 20, 20), months(45, 44, 46), certain, "above (steady at that level)"},
 		"above, month after month":        {months(20, 20, 20), months(30, 45, 60), certain, "above"},
 		"comparable and stable":           {months(30, 32, 28), months(31, 29, 30), certain, "comparable (and stable)"},
 		"half as long, half as many":      {months(20, 20, 20, 20), months(20, 20), certain, "comparable"},

@@ -29,7 +29,7 @@ func ExamplePeriods_Row() {
 	row, err = periods(always).Row(meeting.Tally{Counts: doubled(), Unknown: "no offence has the flag"})
 	fmt.Println(row.After == nil, row.Note, err)
 	// Output:
-	// 120 240 +100% above (and stable) <nil>
+	// 120 240 +100% above (steady at that level) <nil>
 	// true no offence has the flag <nil>
 }
 
@@ -41,7 +41,7 @@ func ExampleStrands() {
 	}
 	fmt.Println(err)
 	// Output:
-	// Robbery 120 above (and stable)
+	// Robbery 120 above (steady at that level)
 	// <nil>
 }
 

@@ -92,18 +92,18 @@ func (s QuarterStrand) picture(q Quarter) string {
 	when := english.Months(q.From.String(), q.To.String())
 	said := when + ": not known."
 	if s.Quarter != nil {
-		said = fmt.Sprintf("%s: %s, %s a day.", when, english.Count(float64(*s.Quarter), cmp.Or(s.Row.noun, "offence")), perDay(s.PerDay))
+		said = fmt.Sprintf("%s: %s, %s a day.", when, english.Thousands(float64(*s.Quarter), cmp.Or(s.Row.noun, "offence")), perDay(s.PerDay))
 	}
 	r := s.Row
 	switch {
 	case r.Difference != nil:
-		said += fmt.Sprintf(" Twelve months: %d against %d", *r.After, *r.Before)
+		said += fmt.Sprintf(" Twelve months: %s against %s", thousands(float64(*r.After)), thousands(float64(*r.Before)))
 		if r.Percent != "" { // there is none of nothing
 			said += " (" + r.Percent + ")"
 		}
 		said += ": " + r.Verdict + "."
 	case r.After != nil:
-		said += fmt.Sprintf(" Twelve months: %d; the twelve before are not loaded whole.", *r.After)
+		said += fmt.Sprintf(" Twelve months: %s; the twelve before are not loaded whole.", thousands(float64(*r.After)))
 	case r.Note == withheldNote, s.Quarter == nil && r.Note != "": // the note says why
 	default:
 		said += " The twelve months are not loaded whole."
@@ -156,7 +156,7 @@ func (q Quarter) Document() report.Document {
 		para("", fmt.Sprintf("%.1f person-hours of patrol in %s. %s", q.Return.All.Hours, q.Return.All.visits(), sentenceOf(q.Return.All.OutputWords())))
 	}
 	if q.Searches != nil {
-		para("", fmt.Sprintf("%s published by the force, an output of patrol beside those of visits.", english.Count(float64(*q.Searches), "stop and search")))
+		para("", fmt.Sprintf("%s published by the force, an output of patrol beside those of visits.", english.Thousands(float64(*q.Searches), "stop and search")))
 	}
 	if len(q.Return.Lines) > 0 {
 		add(q.Return.Table().block(4))

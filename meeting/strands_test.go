@@ -74,7 +74,7 @@ func TestRow(t *testing.T) {
 		unknown string
 		want    string
 	}{
-		"both years":             {always, "", "120 240 120 +100% above (and stable)"},
+		"both years":             {always, "", "120 240 120 +100% above (steady at that level)"},
 		"a month is not loaded":  {gap, "", "- 240 - "},
 		"the data do not say it": {always, "no flag", "- - - "},
 	}
@@ -199,6 +199,7 @@ func TestAtHours(t *testing.T) {
 		"in parts":       {tally(10, 7.6, 0), 29, "counted at nte hours, in the area by their positions; an offence that may have been at other hours too counts in part"},
 		"some unknown":   {tally(10, 8, 1), 24, "; 24 of 264 offences have no hour and do not count"},
 		"many unknown":   {tally(10, 8, 2), 120, "not only at those of the operation: the hours of 48 of 288 offences are not known"},
+		"none is known":  {tally(0, 0, 10), 120, "not only at those of the operation: the hours of all 240 offences are not known"},
 		"nothing counts": {tally(10, 10, 0), 0, "counted at nte hours"},
 		"not all placed": {tally(8, 4, 0), 120, "not only at those of the operation: the positions of 24 of 120 offences are not known"},
 	}

@@ -111,21 +111,29 @@ const mostTimeless = 0.1
 func AtHours(atAll, at Tally, hours string, p Periods) Tally {
 	for _, period := range []crime.Period{p.Before, p.After} {
 		if placed, counted := at.all.in(period), atAll.all.in(period); float64(placed) < (1-mostTimeless)*float64(counted) {
-			return atAll.AtAllHours(fmt.Sprintf("the positions of %d of %d offences are not known", counted-placed, counted))
+			return atAll.AtAllHours("the positions of " + of(counted-placed, counted) + " are not known")
 		}
 	}
 	timeless, all := at.timeless.in(p.Before)+at.timeless.in(p.After), at.all.in(p.Before)+at.all.in(p.After)
 	for _, period := range []crime.Period{p.Before, p.After} {
 		if float64(at.timeless.in(period)) > mostTimeless*float64(at.all.in(period)) {
-			return atAll.AtAllHours(fmt.Sprintf("the hours of %d of %d offences are not known", timeless, all))
+			return atAll.AtAllHours("the hours of " + of(timeless, all) + " are not known")
 		}
 	}
 	at.Row.sums = nil // it is a part of each
 	at.Row.note("counted at " + hours + ", in the area by their positions; an offence that may have been at other hours too counts in part")
 	if timeless > 0 {
-		at.Row.note(fmt.Sprintf("%d of %d offences have no hour and do not count", timeless, all))
+		at.Row.note(of(timeless, all) + " have no hour and do not count")
 	}
 	return at
+}
+
+// of writes how many of all offences: 731 of 2,193 offences, or all 2,193 offences.
+func of(some, all int) string {
+	if some == all {
+		return "all " + english.Thousands(float64(all), "offence")
+	}
+	return thousands(float64(some)) + " of " + english.Thousands(float64(all), "offence")
 }
 
 // AtAllHours notes that the counts take in every hour of the day, for a strand whose

@@ -105,8 +105,8 @@ func TestStrandAtItsHours(t *testing.T) {
 		note          string
 	}{
 		"hours known":        {false, 23, 366, 365, "counted at night hours (daily 18:00-06:00), in the area by their positions"},
-		"hours unknown":      {true, 23, 3 * 366, 3 * 365, "counted at all hours of the day, not only at those of the operation: the hours of 731 of 2193 offences are not known"},
-		"a heap at midnight": {false, 24, 731, 730, "counted at all hours of the day, not only at those of the operation: the hours of 730 of 1461 offences are not known"},
+		"hours unknown":      {true, 23, 3 * 366, 3 * 365, "counted at all hours of the day, not only at those of the operation: the hours of 731 of 2,193 offences are not known"},
+		"a heap at midnight": {false, 24, 731, 730, "counted at all hours of the day, not only at those of the operation: the hours of 730 of 1,461 offences are not known"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
