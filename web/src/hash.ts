@@ -105,7 +105,7 @@ export function readHash(hash: string): { choice: Choice; view?: View } {
   const order = list('order').filter((l): l is Layer => (layers as readonly string[]).includes(l))
   const choice: Choice = {
     desk: one('desk', desks, 'night'),
-    area: text('area', /^[a-z]+:.{1,200}$/),
+    area: text('area', /^.{1,200}$/), // a code without its kind will do
     operation: text('operation', name),
     from: text('from', month),
     to: text('to', month),

@@ -45,10 +45,12 @@ describe('a hash', () => {
   test('of before a layer was there keeps its order, the new one where it usually lies', () =>
     expect(readHash('#order=ground,cells,areas,zones,plan,sites').choice.order).toEqual(chosen.order))
   test('says nothing of what is as at first', () => expect(writeHash(nothingChosen)).toBe(''))
+  test('keeps the code of an area without its kind', () =>
+    expect(readHash('#area=E06000033').choice.area).toBe('E06000033'))
   test.each([
     '',
     '#',
-    '#area=nonsense&from=2025-13&to=soon&measure=fear&operation=x%20y&desk=y&plan=../etc&off=all&budget=-1',
+    '#area=&from=2025-13&to=soon&measure=fear&operation=x%20y&desk=y&plan=../etc&off=all&budget=-1',
     '#order=cells,zones&fade=cells:101,x&at=script:1&show=off',
     '#map=12/95/0',
     '#map=12/51',

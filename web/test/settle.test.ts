@@ -34,6 +34,8 @@ describe('the first choice', () => {
   })
   test.each([
     ['an unknown area', { area: 'district:gone' }, { area: 'district:X01' }, ['the area gone']],
+    ['a bare code that is known', { area: 'X02' }, { area: 'district:X02' }, []],
+    ['a bare code that is not', { area: 'X99' }, { area: 'district:X01' }, ['the area X99']],
     ['an unknown operation', { operation: 'gone' }, { operation: 'nte' }, ['the operation gone']],
     [
       'a month that is not loaded',
