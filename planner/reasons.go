@@ -180,6 +180,9 @@ func same(t, u time.Time) bool { return t.Format(time.DateTime) == u.Format(time
 func minutes(d time.Duration) int { return int(d.Round(time.Minute) / time.Minute) }
 
 func figure(v float64) string {
+	if v > 0 && v < 0.0001 { // for which %g would write a power of ten
+		return "under 0.0001"
+	}
 	if v < 0.1 {
 		return fmt.Sprintf("%.2g", v)
 	}

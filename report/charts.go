@@ -134,7 +134,10 @@ func (b Bars) Draw(width, _ float64) Drawing {
 // Amount writes a number as pages do: whole from 10, with one decimal below, and with two
 // figures where that would leave one or none.
 func Amount(v float64) string {
-	if v != 0 && math.Abs(v) < 0.95 {
+	switch size := math.Abs(v); {
+	case v != 0 && size < 0.0001: // for which %g would write a power of ten
+		return fmt.Sprintf("%.*f", 1-int(math.Floor(math.Log10(size))), v)
+	case v != 0 && size < 0.95:
 		return fmt.Sprintf("%#.2g", v)
 	}
 	if math.Abs(v) >= 9.95 || v == math.Trunc(v) {
