@@ -179,7 +179,7 @@ func rankedByCount(harm crime.Harm) []string {
 	if harm.Version > 0 {
 		return nil
 	}
-	return []string{"ranked by count: every one weighs 1, and what is called harm or days of harm is a number of them"}
+	return []string{"ranked by count: every offence weighs 1, and each figure is a number of offences"}
 }
 
 // A chooser chooses the group that is counted; it may ask how many offences of a

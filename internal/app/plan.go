@@ -334,7 +334,11 @@ func closingNotes(p planner.Problem) []string {
 // stationNotes says so where units have no station.
 func stationNotes(p planner.Problem) []string {
 	if slices.ContainsFunc(p.Units, func(u planner.Unit) bool { return u.Station == "" }) {
-		return []string{"units begin and end in the middle of the harm: no station is given, and no police station is loaded"}
+		middle := "harm"
+		if p.Policy.ByCount {
+			middle = "offences"
+		}
+		return []string{"units begin and end in the middle of the " + middle + ": no station is given, and no police station is loaded"}
 	}
 	return nil
 }
