@@ -39,7 +39,7 @@ const (
 // unit of time, likewise. Windows leave fewer good answers, further from one another.
 const (
 	hot, cold               = 5.0, 0.1
-	windowyHot, windowyCold = 0.4, 0.06
+	windowyHot, windowyCold = 0.7, 0.06
 	later                   = 1e-4
 )
 
@@ -265,8 +265,17 @@ func (w *worker) step(s *state) {
 	s.unpair()
 	w.focus(s)
 	w.recreate(s)
-	if !s.broken && s.prize >= before-2*w.mean && w.random.IntN(3) > 0 && w.improve(s) {
+	if !s.broken && s.prize >= before-2*w.mean && w.tidies() && w.improve(s) {
 		w.recreate(s)
 	}
 	w.focused = false
+}
+
+// tidies draws whether an answer is worth improving: two in three, and one in five where there
+// are windows, which let few stretches be turned or moved.
+func (w *worker) tidies() bool {
+	if w.windows {
+		return w.random.IntN(5) == 0
+	}
+	return w.random.IntN(3) > 0
 }
