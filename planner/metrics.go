@@ -29,6 +29,7 @@ type Metrics struct {
 	RandomMean   float64 `json:"random_mean"` // harm that random allocations of the same units cover
 	RandomLow    float64 `json:"random_low"`  // the ends of the middle 95% of them
 	RandomHigh   float64 `json:"random_high"`
+	RandomDraws  int     `json:"random_draws,omitempty"` // how many there are; 0: an old plan does not say
 	HarmInBreaks float64 `json:"harm_present_in_breaks"` // by the share of units on break
 	KeptByOne    float64 `json:"spots_kept_by_one_unit"` // share of the spots with a visit
 	Spread       int     `json:"busy_spread_min"`        // by how much the busiest unit is busier than the idlest
@@ -90,6 +91,7 @@ func (p Plan) Metrics() Metrics {
 	m.TravelEngine, _ = p.Problem.Travel.Engine()
 	m.Spots = p.spotMetrics()
 	m.RandomMean, m.RandomLow, m.RandomHigh = harm(p.Random.Mean), harm(p.Random.Low), harm(p.Random.High)
+	m.RandomDraws = p.Random.N
 	m.HarmInBreaks, m.KeptByOne = harm(p.harmInBreaks()), p.kept()
 	m.Spread, m.Suffice, m.Street = minutes(p.spread()), p.Suffice(), p.street()
 	m.Fairness, m.Wards, m.Deciles, m.Standby = p.Fairness, p.portions(ward), p.portions(decile), p.standby()

@@ -211,6 +211,9 @@ func TestEnough(t *testing.T) {
 	if plan.Harm > whole.Bound || plan.Bound < whole.Best || plan.Harm < 0.8*whole.Best || plan.Random.N != 2 {
 		t.Errorf("ended at once: %g of at most %g days, whole: %g of at most %g; %d draws", plan.Harm, plan.Bound, whole.Best, whole.Bound, plan.Random.N)
 	}
+	if few, all := plan.Metrics().RandomDraws, whole.Metrics().RandomDraws; few != 2 || all != 40 {
+		t.Errorf("ended at once the metrics say %d draws, whole %d", few, all)
+	}
 }
 
 // TestSchoolsAreShutAtNight: beside one a spot is a street on a Friday night.

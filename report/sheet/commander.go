@@ -32,7 +32,7 @@ func commander(p Plan, g Ground) report.Page {
 	page.Blocks = append(page.Blocks, p.replanned()...)
 	covers := []report.Block{report.Heading{Text: "What it covers"}, p.covers()}
 	if m.RandomHigh > 0 {
-		covers = append(covers, report.Paragraph{Style: report.Small, Text: report.Plain(fmt.Sprintf("of %s %s expected; at random: the mean of 40 draws of the same units, and 95%% of them", report.Amount(m.Present), p.Basis.unit()))})
+		covers = append(covers, report.Paragraph{Style: report.Small, Text: report.Plain(fmt.Sprintf("of %s %s expected; at random: the mean of %s of the same units, and 95%% of them", report.Amount(m.Present), p.Basis.unit(), m.draws()))})
 	}
 	covers = append(covers, report.Paragraph{Style: report.Small, Text: report.Plain(p.accuracy())})
 	var worth []report.Block
@@ -56,6 +56,14 @@ func commander(p Plan, g Ground) report.Page {
 		report.Heading{Text: "Minutes", Note: p.hours()}, p.minutes(),
 	)
 	return page
+}
+
+// draws counts random allocations: 40 draws. A plan that does not say has draws.
+func (m Metrics) draws() string {
+	if m.Draws == 0 {
+		return "draws"
+	}
+	return english.Count(float64(m.Draws), "draw")
 }
 
 // meaning says what the page's harm is.

@@ -115,6 +115,7 @@ type Metrics struct {
 	RandomMean float64   `json:"random_mean"`
 	RandomLow  float64   `json:"random_low"`
 	RandomHigh float64   `json:"random_high"`
+	Draws      int       `json:"random_draws"` // 0: an old plan does not say
 	PerHour    float64   `json:"harm_covered_per_patrol_hour"`
 	ByUnits    []float64 `json:"harm_covered_by_units"`
 	Suffice    int       `json:"units_that_suffice"`

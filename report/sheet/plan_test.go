@@ -232,6 +232,18 @@ func TestTheCommandersPage(t *testing.T) {
 	}
 }
 
+// Random allocations are counted where the plan says how many: a deadline leaves fewer.
+func TestTheCommandersPageCountsDraws(t *testing.T) {
+	p := read(t, "Station Parade")
+	for draws, want := range map[int]string{2: "the mean of 2 draws of the same units", 40: "the mean of 40 draws of the same units", 0: "the mean of draws of the same units"} {
+		p.Basis.Metrics.Draws = draws
+		text := strings.Join(strings.Fields(textOf(t, sheet.Plans(p, ground(t)))[0]), " ")
+		if !strings.Contains(text, want) {
+			t.Errorf("of %d draws the page lacks %q:\n%s", draws, want, text)
+		}
+	}
+}
+
 // A plan that counts offences has no days of imprisonment on any of its pages.
 func TestTheCommandersPageCountsOffences(t *testing.T) {
 	body := strings.Replace(string(document("Station Parade")), `"basis":{`, `"basis":{"measure":"count","accuracy":{"harm_expected":240,"hit_rate":0.0042,"area":0.0000012,"pai":3500,"pei":0.0042},`, 1)

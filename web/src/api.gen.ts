@@ -5854,7 +5854,7 @@ export interface components {
                 upper_bound?: number;
                 /**
                  * Format: double
-                 * @description What 40 random allocations of the same units cover
+                 * @description What random allocations of the same units cover on the mean
                  */
                 random_mean?: number;
                 /**
@@ -5864,6 +5864,8 @@ export interface components {
                 random_low?: number;
                 /** Format: double */
                 random_high?: number;
+                /** @description How many random allocations these are: 40, or fewer where a deadline ended the search. Left out where an older plan does not say */
+                random_draws?: number;
                 /** Format: double */
                 harm_covered_per_patrol_hour?: number;
                 /** Format: double */

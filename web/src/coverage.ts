@@ -1,7 +1,7 @@
 // How a plan stands: beside the harm there is, beside chance, and beside another plan.
 
 import type { Plan, PlanCollection } from './api'
-import { percent } from './words'
+import { many, percent } from './words'
 
 type Metrics = Plan['metrics']
 type Point = GeoJSON.Position
@@ -11,7 +11,7 @@ export interface Coverage {
   covered: number
   present: number // in all spots, in the whole shift
   most?: number | undefined // no plan with these units covers more
-  random?: { mean: number; low: number; high: number } | undefined // of the same units
+  random?: { mean: number; low: number; high: number; draws?: number | undefined } | undefined // of the same units; an older plan does not say how many draws
 }
 
 /** What a plan covers; undefined where an older plan does not say. */
@@ -19,10 +19,14 @@ export function coverage(m: Metrics): Coverage | undefined {
   if (m.harm_covered === undefined || !m.harm_present) return undefined
   const random =
     m.random_mean && m.random_low !== undefined && m.random_high !== undefined
-      ? { mean: m.random_mean, low: m.random_low, high: m.random_high }
+      ? { mean: m.random_mean, low: m.random_low, high: m.random_high, draws: m.random_draws }
       : undefined
   return { covered: m.harm_covered, present: m.harm_present, most: m.upper_bound, random }
 }
+
+/** The random allocations of a plan, counted where it says how many: "40 allocations". */
+export const allocations = ({ random }: Coverage): string =>
+  random?.draws ? many(random.draws, 'allocation') : 'allocations'
 
 /** A plan beside chance, in words. */
 export function besideChance({ covered, random }: Coverage): string {

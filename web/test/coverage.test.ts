@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { PlanCollection } from '../src/api'
-import { besideChance, coverage, only, onStreet, streetWords } from '../src/coverage'
+import { allocations, besideChance, coverage, only, onStreet, streetWords } from '../src/coverage'
 import { plan } from './county-plan'
 
 const metrics = {
@@ -22,6 +22,11 @@ test('a plan says what it covers, or nothing where it does not know', () => {
   expect(coverage({ harm_covered: 150, harm_present: 200 })?.random).toBeUndefined()
   expect(coverage({ harm_covered: 150 })).toBeUndefined()
   expect(coverage({ harm_covered: 0, harm_present: 0 })).toBeUndefined()
+})
+
+test('random allocations are counted where the plan says how many', () => {
+  expect(allocations(coverage({ ...metrics, random_draws: 2 })!)).toBe('2 allocations')
+  expect(allocations(coverage(metrics)!)).toBe('allocations')
 })
 
 test.each([
