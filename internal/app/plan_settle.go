@@ -88,6 +88,9 @@ func (a *App) settle(ctx context.Context, area geo.Area, r PlanRequest, p *plann
 func (m MustRequest) call(i int, p planner.Problem, sites []geo.Site) (planner.Engagement, error) {
 	site, err := siteCalled(m.Place, sites, p.Units[0].Start)
 	if err != nil {
+		if l, is := p.LeftOutCalled(strings.TrimSpace(m.Place)); is { // it may be homes: nobody but who asks says where it is
+			return planner.Engagement{}, fault.New(fault.Unprocessable, "must/%d/place: %s: this plan leaves out %s (%s; %s): give a position (NAME@LON,LAT)", i, m.Place, l.ID, cmp.Or(l.Name, "no name"), l.Reason)
+		}
 		return planner.Engagement{}, fault.New(fault.Unprocessable, "must %w", err)
 	}
 	e := planner.Engagement{

@@ -113,7 +113,14 @@ func TestSpotsLieNearANightTimeEconomy(t *testing.T) {
 		t.Errorf("two units at a place that is left out, by its id: %v", err)
 	}
 	r := nightShift()
-	r.Operation = "violence"
+	for _, place := range []string{"L-01", "cedar close"} {
+		r.Must = []app.MustRequest{{Place: place}}
+		want := "must/0/place: " + place + ": this plan leaves out L-01 (Cedar Close; no night-time economy near): give a position (NAME@LON,LAT)"
+		if _, _, err := a.MakePlan(t.Context(), r); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("a call at %s, which is left out: %v", place, err)
+		}
+	}
+	r.Must, r.Operation = nil, "violence"
 	if _, err := a.SetOperation(t.Context(), app.OperationRequest{Operation: crime.Operation{Name: "violence", Title: "Violence", Groups: []string{"nte-violence"}, Measure: crime.ByHarm, Areas: 10}}); err != nil {
 		t.Fatal(err)
 	}
