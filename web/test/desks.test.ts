@@ -346,68 +346,76 @@ describe('the desks', { timeout: 300_000 }, () => {
       tuned,
     ))
 
-  test('shows one area at a time on the wall, without counts', () =>
-    story(`${choice}&show=wall`, { width: 1920, height: 1080 }, async (visit) => {
-      const { page } = visit
-      const wall = page.getByRole('region', { name: 'Focus area on the wall' })
-      await wall.getByRole('heading', { name: 'Quay Street' }).waitFor()
-      await page.keyboard.press('ArrowRight')
-      await wall.getByRole('heading', { name: 'Station Parade' }).waitFor()
-      await wall.getByText('Tonight:').waitFor()
-      await wall.getByRole('button', { name: 'Pause' }).click()
-      await wall.getByRole('button', { name: 'Show Mill Lane' }).click()
-      await wall.getByRole('heading', { name: 'Mill Lane' }).waitFor()
-      await wall.getByRole('button', { name: 'Go on' }).waitFor()
-      const hatched = 'Hatched: fewer than 5 offences'
-      const words = (await wall.innerText()).split(hatched)
-      expect(words, 'the hatch is explained').toHaveLength(2)
-      expect(words.join(' '), 'and nothing is counted').not.toMatch(/offences/)
-      const small = await wall.evaluate(
-        (w) =>
-          [...w.querySelectorAll('p, h1, b, span, button')].filter(
-            (e) => e.textContent && parseFloat(getComputedStyle(e).fontSize) < 32,
-          ).length,
-      )
-      expect(small, 'nothing under 32 pixels').toBe(0)
-      await wall.getByText('not approved').waitFor()
-      const beyond = await wall.evaluate((w) => {
-        const turns = w.querySelector('.turns')!
-        const more = Array.from({ length: 7 }, () => turns.firstElementChild!.cloneNode(true))
-        turns.prepend(...more) // ten areas, which is what most sets have
-        const leave = w.querySelector('.out')!.getBoundingClientRect().right
-        for (const m of more) turns.removeChild(m)
-        return leave - w.getBoundingClientRect().right
-      })
-      expect(beyond, 'Leave is in view beside ten areas').toBeLessThan(0)
-      await visit.drawn('zone-chosen')
-      const counts = (layer: string) =>
-        page.evaluate((id) => {
+  test('shows one area at a time on the wall, without counts', async () => {
+    const stand = await serve(built.root) // where nobody has approved the areas
+    await story(
+      `${choice}&show=wall`,
+      { width: 1920, height: 1080 },
+      async (visit) => {
+        const { page } = visit
+        const wall = page.getByRole('region', { name: 'Focus area on the wall' })
+        await wall.getByRole('heading', { name: 'Quay Street' }).waitFor()
+        await page.keyboard.press('ArrowRight')
+        await wall.getByRole('heading', { name: 'Station Parade' }).waitFor()
+        await wall.getByText('Tonight:').waitFor()
+        await wall.getByRole('button', { name: 'Pause' }).click()
+        await wall.getByRole('button', { name: 'Show Mill Lane' }).click()
+        await wall.getByRole('heading', { name: 'Mill Lane' }).waitFor()
+        await wall.getByRole('button', { name: 'Go on' }).waitFor()
+        const hatched = 'Hatched: fewer than 5 offences'
+        const words = (await wall.innerText()).split(hatched)
+        expect(words, 'the hatch is explained').toHaveLength(2)
+        expect(words.join(' '), 'and nothing is counted').not.toMatch(/offences/)
+        const small = await wall.evaluate(
+          (w) =>
+            [...w.querySelectorAll('p, h1, b, span, button')].filter(
+              (e) => e.textContent && parseFloat(getComputedStyle(e).fontSize) < 32,
+            ).length,
+        )
+        expect(small, 'nothing under 32 pixels').toBe(0)
+        await wall.getByText('not approved').waitFor()
+        const beyond = await wall.evaluate((w) => {
+          const turns = w.querySelector('.turns')!
+          const more = Array.from({ length: 7 }, () => turns.firstElementChild!.cloneNode(true))
+          turns.prepend(...more) // ten areas, which is what most sets have
+          const leave = w.querySelector('.out')!.getBoundingClientRect().right
+          for (const m of more) turns.removeChild(m)
+          return leave - w.getBoundingClientRect().right
+        })
+        expect(beyond, 'Leave is in view beside ten areas').toBeLessThan(0)
+        await visit.drawn('zone-chosen')
+        const counts = (layer: string) =>
+          page.evaluate((id) => {
+            const { map } = document.querySelector<HTMLElement>('.maplibregl-map')!
+            return map!.queryRenderedFeatures({ layers: [id] }).map((f) => Number(f.properties.count))
+          }, layer)
+        await page.evaluate(() => {
           const { map } = document.querySelector<HTMLElement>('.maplibregl-map')!
-          return map!.queryRenderedFeatures({ layers: [id] }).map((f) => Number(f.properties.count))
-        }, layer)
-      await page.evaluate(() => {
-        const { map } = document.querySelector<HTMLElement>('.maplibregl-map')!
-        map!.jumpTo({ center: [1.5, 51.75], zoom: 12 }) // all of the town
-      })
-      await visit.drawn('withheld')
-      const told = await counts('withheld')
-      expect([Math.min(...told), Math.max(...told)], 'counts under five are hatched').toEqual([1, 4])
-      expect(await visit.paint('cells', 'fill-color'), 'and not coloured').toMatch(/^\["case",\["all"/)
-      const least = await page.evaluate(() => {
-        const { map } = document.querySelector<HTMLElement>('.maplibregl-map')!
-        const { width } = map!.getContainer().getBoundingClientRect()
-        const times = width / map!.getContainer().clientWidth
-        const sizes = map!
-          .getStyle()
-          .layers.flatMap((l) => (l.type === 'symbol' ? [l.layout?.['text-size']] : []))
-        return times * Math.min(...sizes.filter((s) => typeof s === 'number'))
-      })
-      expect(least, 'nor on the map').toBeGreaterThanOrEqual(32)
-      expect(await visit.barriers()).toEqual([])
-      await page.keyboard.press('Escape')
-      await wall.waitFor({ state: 'detached' })
-      expect(await visit.features('withheld'), 'nothing is kept from the police').toBe(0)
-    }))
+          map!.jumpTo({ center: [1.5, 51.75], zoom: 12 }) // all of the town
+        })
+        await visit.drawn('withheld')
+        const told = await counts('withheld')
+        expect([Math.min(...told), Math.max(...told)], 'counts under five are hatched').toEqual([1, 4])
+        expect(await visit.paint('cells', 'fill-color'), 'and not coloured').toMatch(/^\["case",\["all"/)
+        const least = await page.evaluate(() => {
+          const { map } = document.querySelector<HTMLElement>('.maplibregl-map')!
+          const { width } = map!.getContainer().getBoundingClientRect()
+          const times = width / map!.getContainer().clientWidth
+          const sizes = map!
+            .getStyle()
+            .layers.flatMap((l) => (l.type === 'symbol' ? [l.layout?.['text-size']] : []))
+          return times * Math.min(...sizes.filter((s) => typeof s === 'number'))
+        })
+        expect(least, 'nor on the map').toBeGreaterThanOrEqual(32)
+        expect(await visit.barriers()).toEqual([])
+        await page.keyboard.press('Escape')
+        await wall.waitFor({ state: 'detached' })
+        expect(await visit.features('withheld'), 'nothing is kept from the police').toBe(0)
+      },
+      stand,
+    )
+    stand.close()
+  })
 
   test('a wall withholds few offences at once, whatever tiles are on their way', () =>
     story(choice, { width: 1920, height: 1080 }, async (visit) => {

@@ -178,7 +178,7 @@ describe.skipIf(missing)(name, { timeout: 600_000 }, () => {
       expect(made).toMatchObject({ date: night, units: 2 })
 
       await hand.press(page.getByRole('button', { name: /^Take .* out$/ }))
-      await page.getByText(/Harm covered goes from [\d.]+ to [\d.]+ days/).waitFor()
+      await page.getByText(/Harm covered goes from [\d.]+ days? to [\d.]+ days?/).waitFor()
       const [replanned] = await ask<Plan>('/v1/plans?area=district:DEMO-D01', 'plans')
       expect(replanned).toMatchObject({ parent: made!.id, date: night })
 
