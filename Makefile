@@ -18,7 +18,7 @@ build: need $(map) ## bin/beatplan, with the map in it
 
 test test-long cover: export TMPDIR = $(shell scripts/scratch)
 
-test: need-test build ## the tests: Go (on each PostgreSQL that is installed), TypeScript, browser; ten minutes of processor time
+test: need-test build ## the tests: Go (on each PostgreSQL that is installed), TypeScript, browser: ten minutes on two cores
 	scripts/versions go test -vet=off -ldflags=-w -timeout 20m ./... # make lint vets; nobody debugs these programs
 	$(npm) test
 
