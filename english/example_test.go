@@ -2,6 +2,7 @@ package english_test
 
 import (
 	"fmt"
+	"time"
 
 	"beatplan/english"
 )
@@ -44,4 +45,9 @@ func ExampleUpperFirst() {
 func ExampleLowerFirst() {
 	fmt.Println(english.LowerFirst("Approved all the same"))
 	// Output: approved all the same
+}
+
+func ExampleAged() {
+	fmt.Println(english.Aged("2025-09-30", time.Date(2026, 12, 1, 0, 0, 0, 0, time.UTC)))
+	// Output: 30 September 2025, 14 months old
 }

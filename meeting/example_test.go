@@ -466,3 +466,13 @@ func ExampleVisit_Validate() {
 	// <nil>
 	// officers 60: from 1 to 50
 }
+
+func ExampleDayOf() {
+	fmt.Println(meeting.DayOf("2025-09-30"))
+	// Output: 30 September 2025
+}
+
+func ExampleShortDay() {
+	fmt.Println(meeting.ShortDay("2025-08-15", "2025-09-30"), "·", meeting.ShortDay("2025-08-15", "2026-01-05"))
+	// Output: 15 Aug · 15 Aug 2025
+}

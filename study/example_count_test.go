@@ -359,3 +359,8 @@ func ExampleContrasts() {
 	fmt.Println(*c[0].Ratio, c[1].Ratio == nil, err)
 	// Output: 2 true <nil>
 }
+
+func ExampleUnflagged() {
+	fmt.Println(study.Unflagged("domestic"))
+	// Output: no offence is flagged domestic: where the data do not say, those that were count too
+}
