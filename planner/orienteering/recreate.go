@@ -32,7 +32,8 @@ const (
 )
 
 // focus chooses which options recreate tries: the time that became free is round what was
-// taken out, and what no good route makes is seldom worth a try. What must be made and is not is always among them.
+// taken out, and what no good route makes is seldom worth a try. What must be made and is not
+// is always among them.
 func (w *worker) focus(s *state) {
 	w.focused = !w.timeless && len(w.marked) > 0 && w.random.IntN(everything) > 0
 	if !w.focused {
